@@ -1,0 +1,364 @@
+"""Light frozen records: what rules, indexes and views work with.
+
+A record is read out of a stored document without pydantic: stored documents were validated when
+they were written and are sealed by the store. Still, a store is a file that others can write,
+so reading never raises: a field of the wrong type counts as absent.
+``models`` is the schema for what comes in; a test holds the two to the same fields.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+Json: TypeAlias = "None | bool | int | float | str | Sequence[Json] | Mapping[str, Json]"
+Document: TypeAlias = Mapping[str, Json]
+Number: TypeAlias = int | float
+
+CycleState = Literal["draft", "active", "closed"]
+ObjectiveKind = Literal["committed", "aspirational", "learning"]
+KeyResultKind = Literal["reach", "at_least", "at_most", "between", "milestones", "done", "baseline"]
+Direction = Literal["up", "down", "band"]
+Cadence = Literal["daily", "weekly", "monthly", "quarterly", "yearly", "irregular"]
+Aggregation = Literal["flow", "stock"]
+InitiativeState = Literal["open", "done", "dropped"]
+
+CYCLE_STATES: Final[tuple[CycleState, ...]] = ("draft", "active", "closed")
+OBJECTIVE_KINDS: Final[tuple[ObjectiveKind, ...]] = ("committed", "aspirational", "learning")
+KEY_RESULT_KINDS: Final[tuple[KeyResultKind, ...]] = (
+    "reach",
+    "at_least",
+    "at_most",
+    "between",
+    "milestones",
+    "done",
+    "baseline",
+)
+DIRECTIONS: Final[tuple[Direction, ...]] = ("up", "down", "band")
+CADENCES: Final[tuple[Cadence, ...]] = (
+    "daily",
+    "weekly",
+    "monthly",
+    "quarterly",
+    "yearly",
+    "irregular",
+)
+AGGREGATIONS: Final[tuple[Aggregation, ...]] = ("flow", "stock")
+INITIATIVE_STATES: Final[tuple[InitiativeState, ...]] = ("open", "done", "dropped")
+
+TABLES: Final = (
+    "cycles",
+    "objectives",
+    "key_results",
+    "initiatives",
+    "kpis",
+    "check_ins",
+    "measurements",
+)
+"""All tables; the append-only history tables last."""
+
+HISTORY_TABLES: Final = ("check_ins", "measurements")
+
+
+def text_of(document: Document, field: str) -> str:
+    value = document.get(field)
+    return value if isinstance(value, str) else ""
+
+
+def number_of(document: Document, field: str) -> Number | None:
+    value = document.get(field)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return value if math.isfinite(value) else None
+
+
+def id_of(document: Document, field: str) -> int | None:
+    value = document.get(field)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
+
+
+def date_of(document: Document, field: str) -> date | None:
+    value = document.get(field)
+    if not isinstance(value, str):
+        return None
+    try:
+        return date.fromisoformat(value[:10])
+    except ValueError:
+        return None
+
+
+def _ids_of(document: Document, field: str) -> tuple[int, ...]:
+    value = document.get(field)
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        return ()
+    return tuple(n for n in value if isinstance(n, int) and not isinstance(n, bool))
+
+
+class CycleRecord(NamedTuple):
+    """A dated period goals belong to; both dates are part of it."""
+
+    id: int
+    name: str
+    start: date
+    end: date
+    state: CycleState
+
+
+class ObjectiveRecord(NamedTuple):
+    """A qualitative goal of one team or person in one cycle."""
+
+    id: int
+    title: str
+    cycle: int
+    owner: str
+    team: str
+    kind: ObjectiveKind | None
+    parent: int | None
+    starts: date | None
+    ends: date | None
+    rank: str
+
+
+class Step(NamedTuple):
+    """One named step of a ``milestones`` key result."""
+
+    title: str
+    weight: Number
+
+
+class KeyResultRecord(NamedTuple):
+    """A number that proves an objective.
+
+    ``target`` holds the bound of ``at_least`` and ``at_most``, ``risk`` their risk bound;
+    ``between`` has ``low``/``high`` and, outside them, ``risk_low``/``risk_high``.
+    """
+
+    id: int
+    objective: int
+    title: str
+    kind: KeyResultKind
+    start: Number | None
+    target: Number | None
+    low: Number | None
+    high: Number | None
+    risk: Number | None
+    risk_low: Number | None
+    risk_high: Number | None
+    unit: str
+    owner: str
+    weight: Number
+    kpi: int | None
+    cadence: Cadence
+    starts: date | None
+    ends: date | None
+    steps: tuple[Step, ...]
+    rank: str
+
+
+class InitiativeRecord(NamedTuple):
+    """Work that should move a key result; never counts towards progress."""
+
+    id: int
+    key_result: int
+    title: str
+    owner: str
+    state: InitiativeState
+    rank: str
+
+
+class KpiRecord(NamedTuple):
+    """A level kept healthy for ever.
+
+    ``green``/``red`` bound ``up`` and ``down``; a ``band`` has ``low``/``high`` (healthy inside)
+    and ``red_low``/``red_high`` (watch inside, unhealthy outside).
+    """
+
+    id: int
+    name: str
+    direction: Direction
+    green: Number | None
+    red: Number | None
+    low: Number | None
+    high: Number | None
+    red_low: Number | None
+    red_high: Number | None
+    target: Number | None
+    unit: str
+    cadence: Cadence
+    type: str
+    aggregation: Aggregation
+    leading: bool
+    owner: str
+    team: str
+    rank: str
+
+
+class CheckInRecord(NamedTuple):
+    """One dated entry on a key result; ``done``/``undone`` are step numbers from 1."""
+
+    id: int
+    key_result: int
+    date: date
+    value: Number | None
+    confidence: int | None
+    note: str
+    blocker: str
+    done: tuple[int, ...]
+    undone: tuple[int, ...]
+    by: str
+
+
+class MeasurementRecord(NamedTuple):
+    """One dated value of a KPI."""
+
+    id: int
+    kpi: int
+    date: date
+    value: Number
+    note: str
+    by: str
+
+
+def cycle(id: int, document: Document) -> CycleRecord | None:
+    """The cycle, or None when it has no readable dates."""
+    start, end = date_of(document, "start"), date_of(document, "end")
+    if start is None or end is None:
+        return None
+    state = document.get("state")
+    return CycleRecord(
+        id,
+        text_of(document, "name"),
+        start,
+        end,
+        state if state in CYCLE_STATES else "active",
+    )
+
+
+def objective(id: int, document: Document) -> ObjectiveRecord:
+    kind = document.get("kind")
+    return ObjectiveRecord(
+        id=id,
+        title=text_of(document, "title"),
+        cycle=id_of(document, "cycle") or 0,
+        owner=text_of(document, "owner"),
+        team=text_of(document, "team"),
+        kind=kind if kind in OBJECTIVE_KINDS else None,
+        parent=id_of(document, "parent"),
+        starts=date_of(document, "starts"),
+        ends=date_of(document, "ends"),
+        rank=text_of(document, "rank"),
+    )
+
+
+def _steps(document: Document) -> tuple[Step, ...]:
+    value = document.get("steps")
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        return ()
+    steps = []
+    for step in value:
+        if isinstance(step, Mapping):
+            weight = number_of(step, "weight")
+            steps.append(Step(text_of(step, "title"), 1 if weight is None else weight))
+    return tuple(steps)
+
+
+def key_result(id: int, document: Document) -> KeyResultRecord:
+    kind = document.get("kind")
+    cadence = document.get("cadence")
+    weight = number_of(document, "weight")
+    return KeyResultRecord(
+        id=id,
+        objective=id_of(document, "objective") or 0,
+        title=text_of(document, "title"),
+        kind=kind if kind in KEY_RESULT_KINDS else "baseline",
+        start=number_of(document, "start"),
+        target=number_of(document, "target"),
+        low=number_of(document, "low"),
+        high=number_of(document, "high"),
+        risk=number_of(document, "risk"),
+        risk_low=number_of(document, "risk_low"),
+        risk_high=number_of(document, "risk_high"),
+        unit=text_of(document, "unit"),
+        owner=text_of(document, "owner"),
+        weight=1 if weight is None else weight,
+        kpi=id_of(document, "kpi"),
+        cadence=cadence if cadence in CADENCES else "weekly",
+        starts=date_of(document, "starts"),
+        ends=date_of(document, "ends"),
+        steps=_steps(document),
+        rank=text_of(document, "rank"),
+    )
+
+
+def initiative(id: int, document: Document) -> InitiativeRecord:
+    state = document.get("state")
+    return InitiativeRecord(
+        id,
+        id_of(document, "key_result") or 0,
+        text_of(document, "title"),
+        text_of(document, "owner"),
+        state if state in INITIATIVE_STATES else "open",
+        text_of(document, "rank"),
+    )
+
+
+def kpi(id: int, document: Document) -> KpiRecord:
+    direction = document.get("direction")
+    cadence = document.get("cadence")
+    return KpiRecord(
+        id=id,
+        name=text_of(document, "name"),
+        direction=direction if direction in DIRECTIONS else "up",
+        green=number_of(document, "green"),
+        red=number_of(document, "red"),
+        low=number_of(document, "low"),
+        high=number_of(document, "high"),
+        red_low=number_of(document, "red_low"),
+        red_high=number_of(document, "red_high"),
+        target=number_of(document, "target"),
+        unit=text_of(document, "unit"),
+        cadence=cadence if cadence in CADENCES else "irregular",
+        type=text_of(document, "type"),
+        aggregation="flow" if document.get("aggregation") == "flow" else "stock",
+        leading=document.get("leading") is True,
+        owner=text_of(document, "owner"),
+        team=text_of(document, "team"),
+        rank=text_of(document, "rank"),
+    )
+
+
+def check_in(id: int, document: Document) -> CheckInRecord | None:
+    """The check-in, or None when it has no readable date."""
+    day = date_of(document, "date")
+    if day is None:
+        return None
+    confidence = number_of(document, "confidence")
+    return CheckInRecord(
+        id=id,
+        key_result=id_of(document, "key_result") or 0,
+        date=day,
+        value=number_of(document, "value"),
+        confidence=int(confidence) if confidence is not None and 0 <= confidence <= 10 else None,
+        note=text_of(document, "note"),
+        blocker=text_of(document, "blocker"),
+        done=_ids_of(document, "done"),
+        undone=_ids_of(document, "undone"),
+        by=text_of(document, "created_by"),
+    )
+
+
+def measurement(id: int, document: Document) -> MeasurementRecord | None:
+    """The measurement, or None when it has no readable date or value."""
+    day, value = date_of(document, "date"), number_of(document, "value")
+    if day is None or value is None:
+        return None
+    return MeasurementRecord(
+        id,
+        id_of(document, "kpi") or 0,
+        day,
+        value,
+        text_of(document, "note"),
+        text_of(document, "created_by"),
+    )

@@ -1,0 +1,188 @@
+"""What a store is to the rest of the program; other engines implement the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, TypeAlias
+
+from okrtui.domain.errors import OkrtuiError
+from okrtui.domain.records import Document, Json
+
+if TYPE_CHECKING:
+    from tinydb import TinyDB
+
+State: TypeAlias = Mapping[str, Mapping[int, Document]]
+"""table name → document id → document. Documents are replaced, never changed in place."""
+
+NewId: TypeAlias = Callable[[str], int]
+"""Gives the next free id of a table; ids are never given twice, also not after a deletion."""
+
+
+class Op(NamedTuple):
+    """One operation on one document.
+
+    body: ``ins`` and ``del`` the whole document; ``set`` ``{field: (old, new)}`` where a field
+    that is absent counts as None; ``inc`` ``{field: (old, delta)}``.
+    """
+
+    kind: Literal["ins", "set", "del", "inc"]
+    table: str
+    id: int
+    body: Mapping[str, Json] | Mapping[str, tuple[Json, Json]]
+
+
+Build: TypeAlias = Callable[[State, NewId], Sequence[Op]]
+"""Makes the operations of one transaction on the newest state, under the store's lock."""
+
+
+class Commit(NamedTuple):
+    """One transaction as it stands in the journal."""
+
+    n: int
+    id: str
+    t: float
+    """Seconds since the epoch, UTC."""
+    user: str
+    os_user: str
+    session: str
+    app: str
+    why: str
+    ops: tuple[Op, ...]
+
+
+class Changes(NamedTuple):
+    """What was applied to the state since one last asked, own commits and others', in order."""
+
+    commits: tuple[Commit, ...] = ()
+    reloaded: bool = False
+    """The whole state was read anew: build every index again."""
+
+    def __bool__(self) -> bool:
+        return bool(self.commits) or self.reloaded
+
+
+class Store(Protocol):
+    """A durable, shared, append-only store of documents."""
+
+    @property
+    def path(self) -> Path: ...
+    @property
+    def db(self) -> TinyDB:
+        """TinyDB over the state in memory: how the program reads."""
+        ...
+
+    @property
+    def identity(self) -> str:
+        """The store's uuid."""
+        ...
+
+    @property
+    def number(self) -> int:
+        """The number of the last change applied; 0 for a new store."""
+        ...
+
+    @property
+    def session(self) -> str:
+        """This session's name in the journal, to tell own commits from others'."""
+        ...
+
+    @property
+    def read_only(self) -> StoreError | None:
+        """Why nothing can be written, or None."""
+        ...
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the user should know about how the store was opened (recovered, set aside …)."""
+        ...
+
+    def state(self) -> State: ...
+
+    def commit(
+        self,
+        build: Build,
+        *,
+        why: str,
+        user: str,
+        transaction_id: str | None = None,
+        if_match: int | None = None,
+    ) -> Commit:
+        """Make one durable transaction; empty operations write nothing.
+
+        Raises Busy, Conflict, NotSaved, Unknown, ReadOnly, Damaged, NewerSchema, and whatever
+        ``build`` raises; in each case but Unknown nothing was changed.
+        """
+        ...
+
+    def refresh(self) -> Changes:
+        """Read what others wrote, then give what was applied since the last call."""
+        ...
+
+    def changes(self) -> Changes:
+        """What was applied since the last call, without touching the disk."""
+        ...
+
+    def log(self, first: int = 1, last: int | None = None) -> Iterator[Commit]: ...
+
+    def checkpoint(self) -> bool:
+        """Fold the journal into the snapshot; False when it was not needed or not possible."""
+        ...
+
+    def close(self) -> None:
+        """Checkpoint when this session wrote, then let go of all files."""
+        ...
+
+
+class StoreError(OkrtuiError):
+    """Something about the store, not about the goal."""
+
+
+class Busy(StoreError):
+    """Somebody else held the lock for too long; nothing was changed."""
+
+
+class FieldConflict(NamedTuple):
+    table: str
+    id: int
+    field: str
+    base: Json
+    """What the editor started from."""
+    mine: Json
+    theirs: Json
+    who: str
+    """Who made it theirs; empty when unknown."""
+    when: float | None
+    """Seconds since the epoch."""
+
+
+class Conflict(StoreError):
+    """Someone changed the same field, or the document is gone; nothing was changed."""
+
+    def __init__(self, title: str, hint: str = "", fields: tuple[FieldConflict, ...] = ()) -> None:
+        super().__init__(title, hint)
+        self.fields = fields
+
+
+class NotSaved(StoreError):
+    """The disk refused; nothing was changed."""
+
+
+class Unknown(StoreError):
+    """The disk failed so that nobody can tell whether the change was kept."""
+
+
+class ReadOnly(StoreError):
+    """No permission to write, a network file system, or reading was asked for."""
+
+
+class Damaged(StoreError):
+    """The files contradict their seals, or aren't ours."""
+
+
+class NewerSchema(StoreError):
+    """Written by a newer program."""
+
+
+class CannotCreate(StoreError):
+    """The folder is missing, or the path is no place for a store."""
