@@ -1,0 +1,96 @@
+"""Where the program's files lie: the XDG folders, and which rule chose the store."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from okrtui.config.settings import read_settings
+from okrtui.domain.errors import Invalid
+
+APPLICATION = "okrtui"
+STORE_NAME = "okr.json"
+STORE_VARIABLE = "OKRTUI_STORE"
+
+StoreRule = Literal["--store", "$OKRTUI_STORE", "config", "default"]
+
+
+class StorePath(NamedTuple):
+    """The store's path and the rule that chose it; ``by_default`` folders may be created."""
+
+    path: Path
+    rule: StoreRule
+
+    @property
+    def by_default(self) -> bool:
+        return self.rule == "default"
+
+
+class Paths(NamedTuple):
+    """Every place the program reads or writes."""
+
+    store: StorePath
+    config: Path
+    drafts: Path
+
+
+def config_file() -> Path:
+    # platformdirs costs several milliseconds: commands that name their store never pay them
+    from platformdirs import user_config_path
+
+    return user_config_path(APPLICATION, appauthor=False) / "config.toml"
+
+
+def drafts_folder() -> Path:
+    """Where half-typed edits are kept over a dropped connection."""
+    from platformdirs import user_state_path
+
+    return user_state_path(APPLICATION, appauthor=False) / "drafts"
+
+
+def default_store() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path(APPLICATION, appauthor=False) / STORE_NAME
+
+
+def store_path(
+    given: str | None = None,
+    environ: Mapping[str, str] = os.environ,
+    config: Callable[[], Path] = config_file,
+) -> StorePath:
+    """The store to use: ``--store``, else ``$OKRTUI_STORE``, else the configuration's, else ours.
+
+    Raises Invalid for an empty path, a path that can't be one, and a broken configuration.
+    """
+    if given is not None:
+        return StorePath(_absolute(given, "--store"), "--store")
+    from_environment = environ.get(STORE_VARIABLE)
+    if from_environment:
+        return StorePath(_absolute(from_environment, "$OKRTUI_STORE"), "$OKRTUI_STORE")
+    file = config()
+    settings = read_settings(file)
+    if settings.store is not None:
+        # relative to the file that says so: it must mean the same from every folder
+        return StorePath(_absolute(settings.store, f"store in {file}", file.parent), "config")
+    return StorePath(default_store(), "default")
+
+
+def all_paths(given: str | None = None, environ: Mapping[str, str] = os.environ) -> Paths:
+    return Paths(store_path(given, environ), config_file(), drafts_folder())
+
+
+def _absolute(text: str, source: str, folder: Path | None = None) -> Path:
+    if not text.strip():
+        raise Invalid(f"{source} is empty", "Name a file, such as ~/goals/okr.json", field="store")
+    if "\0" in text:
+        raise Invalid(f"{source} has a null character in it", "Name a file", field="store")
+    try:
+        path = Path(text).expanduser()
+    except RuntimeError:
+        raise Invalid(
+            f"{source} names the home folder of nobody known: {text!r}", field="store"
+        ) from None
+    return (folder / path) if folder is not None else Path.cwd() / path

@@ -1,0 +1,68 @@
+"""config.toml: read strictly, and every mistake says where it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from okrtui.config.settings import Settings, nearest, read_settings
+from okrtui.domain.errors import Invalid
+
+
+def write(folder: Path, content: str | bytes) -> Path:
+    file = folder / "config.toml"
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+    return file
+
+
+def test_no_file_means_defaults(tmp_path: Path) -> None:
+    assert read_settings(tmp_path / "config.toml") == Settings()
+
+
+def test_an_empty_file_means_defaults(tmp_path: Path) -> None:
+    assert read_settings(write(tmp_path, "# nothing yet\n")) == Settings()
+
+
+def test_the_store_is_read(tmp_path: Path) -> None:
+    assert read_settings(write(tmp_path, 'store = "~/goals/okr.json"\n')).store == (
+        "~/goals/okr.json"
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "words"),
+    [
+        ("\n\nstroe = 'x'\n", 3, ("unknown key 'stroe'", "Did you mean store?")),
+        ("store = 'x'\n\n[keys]\nquit = 'q'\n", 3, ("unknown key 'keys'", "Known: store")),
+        ('"sto re" = 1\n', 1, ("unknown key 'sto re'",)),
+        ("a.b = 1\n", 1, ("unknown key 'a'",)),
+        ("store = 3\n", 1, ("store must be text, not 3", 'store = "')),
+        ("# c\nstore = \n", 2, ("must be TOML",)),
+        ("store = 'x", 1, ("must be TOML",)),
+        ("store = 'x'\nstore = 'y'\n", 2, ("must be TOML",)),
+        (b"store = 'x'\n# \xff\n", 2, ("not UTF-8",)),
+    ],
+)
+def test_a_mistake_names_file_line_and_a_way_out(
+    tmp_path: Path, content: str | bytes, line: int, words: tuple[str, ...]
+) -> None:
+    file = write(tmp_path, content)
+    with pytest.raises(Invalid) as caught:
+        read_settings(file)
+    said = str(caught.value)
+    assert f"{file}, line {line}: " in said
+    for word in words:
+        assert word in said
+
+
+def test_a_folder_in_place_of_the_file_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.mkdir()
+    with pytest.raises(Invalid, match=r"config\.toml can't be read"):
+        read_settings(file)
+
+
+def test_nearest_names_one_word_or_all() -> None:
+    assert nearest("Titel", ("title", "owner")) == "Did you mean title?"
+    assert nearest("zzz", ("title", "owner")) == "Known: title, owner"
