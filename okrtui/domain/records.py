@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-Json: TypeAlias = "None | bool | int | float | str | Sequence[Json] | Mapping[str, Json]"
+Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 Document: TypeAlias = Mapping[str, Json]
 Number: TypeAlias = int | float
 
@@ -60,6 +60,9 @@ TABLES: Final = (
 """All tables; the append-only history tables last."""
 
 HISTORY_TABLES: Final = ("check_ins", "measurements")
+
+DAY_ZERO: Final = date(1970, 1, 1)
+"""Stands in for the dates of a goal whose cycle is gone."""
 
 
 def text_of(document: Document, field: str) -> str:

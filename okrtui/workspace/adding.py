@@ -1,0 +1,227 @@
+"""Adding goals: objectives, key results, KPIs and initiatives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from okrtui.domain.capture import capture
+from okrtui.domain.records import Json
+from okrtui.workspace.change import Built, Change, Draft, clipped
+from okrtui.workspace.fields import Reading
+from okrtui.workspace.keys import key_of
+from okrtui.workspace.rules import (
+    Typed,
+    as_id,
+    cycle_for,
+    objective_of,
+    read_document,
+    refuse_closed,
+    validated,
+)
+
+if TYPE_CHECKING:
+    from okrtui.workspace.workspace import Workspace
+
+
+def add_objective(
+    workspace: Workspace,
+    title: str,
+    *,
+    cycle: str | None = None,
+    owner: str | None = None,
+    team: str = "",
+    kind: str | None = None,
+    parent: str | None = None,
+) -> Change:
+    """An objective in the named cycle, else the current one, else a new one for this quarter.
+
+    ``@owner``, ``#team`` and ``!kind`` in the title are read out of it.
+    """
+    today = workspace.today()
+    captured = capture(title, today) if any(mark in title for mark in "@#!") else None
+    values: dict[str, str | None] = {
+        "title": _objective_title(title, captured.title if captured else title),
+        "owner": owner if owner is not None else (captured and captured.owner) or workspace.user,
+        "team": team or (captured.team if captured else ""),
+        "kind": kind or (captured.objective_kind if captured else None) or "",
+        "parent": parent or "",
+    }
+    document = read_document("objectives", values, Reading(today))
+
+    def build(draft: Draft) -> Built:
+        new = dict(document)
+        if new.get("parent") is not None:
+            draft.document("objectives", as_id(new["parent"]))
+        new["cycle"] = cycle_for(draft, cycle, today)
+        id = _insert(draft, "objectives", new)
+        return Built(f"added {key_of('objectives', id)} {clipped(str(new['title']))}", f"O{id}")
+
+    return Change("add objective", build)
+
+
+def _objective_title(typed_title: str, captured: str) -> str:
+    return captured if captured.strip() else typed_title
+
+
+def add_key_result(
+    workspace: Workspace,
+    objective: int,
+    text: str,
+    *,
+    kind: str | None = None,
+    start: Typed = None,
+    target: Typed = None,
+    low: Typed = None,
+    high: Typed = None,
+    risk: Typed = None,
+    risk_low: Typed = None,
+    risk_high: Typed = None,
+    unit: str | None = None,
+    owner: str | None = None,
+    weight: Typed = None,
+    kpi: str | None = None,
+    cadence: str | None = None,
+    steps: Sequence[str] = (),
+) -> Change:
+    """A key result below an objective; fields not given are read out of the text."""
+    today = workspace.today()
+    found = capture(text, today)
+    unit = found.unit if unit is None else unit
+    given: dict[str, Typed] = {
+        "start": start,
+        "target": target,
+        "low": low,
+        "high": high,
+        "risk": risk,
+        "risk_low": risk_low,
+        "risk_high": risk_high,
+    }
+    read_from_text = {
+        "start": found.start,
+        "target": found.target,
+        "low": found.low,
+        "high": found.high,
+    }
+    if all(value is None for value in given.values()) and kind is None:
+        given.update(read_from_text)
+        kind = found.kind
+    else:
+        for field, value in read_from_text.items():
+            if given[field] is None and (kind is None or kind == found.kind):
+                given[field] = value
+    values: dict[str, Typed] = {
+        **given,
+        "title": found.title if found.title.strip() else text,
+        "kind": kind or _kind_of(given, steps),
+        "unit": unit,
+        "owner": owner if owner is not None else found.owner or workspace.user,
+        "weight": weight if weight is not None else found.weight,
+        "kpi": kpi,
+        "cadence": cadence,
+        "steps": "\n".join(steps) or None,
+        "ends": found.ends.isoformat() if found.ends else None,
+    }
+    document = read_document("key_results", values, Reading(today, unit=unit, signed=True))
+
+    def build(draft: Draft) -> Built:
+        parent = draft.document("objectives", objective)
+        refuse_closed(draft, parent)
+        new = {"objective": objective, **document}
+        if new.get("kpi") is not None:
+            draft.document("kpis", as_id(new["kpi"]))
+        id = _insert(draft, "key_results", new)
+        return Built(f"added {key_of('key_results', id)} {clipped(str(new['title']))}", f"KR{id}")
+
+    return Change(f"add key result to {key_of('objectives', objective)}", build)
+
+
+def _kind_of(given: Mapping[str, Typed], steps: Sequence[str]) -> str:
+    if steps:
+        return "milestones"
+    if given["low"] is not None or given["high"] is not None:
+        return "between"
+    if given["target"] is not None or given["start"] is not None:
+        return "reach"
+    return "baseline"
+
+
+def add_kpi(
+    workspace: Workspace,
+    name: str,
+    *,
+    direction: str = "up",
+    green: Typed = None,
+    red: Typed = None,
+    low: Typed = None,
+    high: Typed = None,
+    red_low: Typed = None,
+    red_high: Typed = None,
+    target: Typed = None,
+    unit: str = "",
+    cadence: str = "weekly",
+    type: str = "",
+    aggregation: str = "stock",
+    leading: bool = False,
+    owner: str | None = None,
+    team: str = "",
+) -> Change:
+    """A KPI with its bounds."""
+    values: dict[str, Typed] = {
+        "name": name,
+        "direction": direction,
+        "green": green,
+        "red": red,
+        "low": low,
+        "high": high,
+        "red_low": red_low,
+        "red_high": red_high,
+        "target": target,
+        "unit": unit,
+        "cadence": cadence,
+        "type": type,
+        "aggregation": aggregation,
+        "leading": "yes" if leading else "no",
+        "owner": workspace.user if owner is None else owner,
+        "team": team,
+    }
+    document = read_document("kpis", values, Reading(workspace.today(), unit=unit, signed=True))
+
+    def build(draft: Draft) -> Built:
+        id = _insert(draft, "kpis", document)
+        return Built(f"added {key_of('kpis', id)} {clipped(str(document['name']))}", f"K{id}")
+
+    return Change("add KPI", build)
+
+
+def add_initiative(
+    workspace: Workspace, key_result: int, title: str, *, owner: str | None = None
+) -> Change:
+    """Work that should move a key result."""
+    values = {
+        "title": title,
+        "owner": workspace.user if owner is None else owner,
+        "state": "open",
+    }
+    document = read_document("initiatives", values, Reading(workspace.today()))
+
+    def build(draft: Draft) -> Built:
+        parent = draft.document("key_results", key_result)
+        refuse_closed(draft, objective_of(draft, parent))
+        id = _insert(draft, "initiatives", {"key_result": key_result, **document})
+        return Built(f"added {key_of('initiatives', id)} {clipped(title)}", f"I{id}")
+
+    return Change(f"add initiative to {key_of('key_results', key_result)}", build)
+
+
+def _insert(draft: Draft, table: str, document: Mapping[str, Json]) -> int:
+    valid = validated(table, document)
+    rank = max((str(d.get("rank") or "") for d in draft.table(table).values()), default="")
+    return draft.insert(table, {**valid, "rank": _rank_after(rank)})
+
+
+def _rank_after(rank: str) -> str:
+    """A rank behind all others: eight digits, counted up; there is room for more between two."""
+    digits = rank[:8]
+    number = int(digits) if digits.isascii() and digits.isdigit() else 0
+    return f"{number + 1:08d}"

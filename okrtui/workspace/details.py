@@ -1,0 +1,239 @@
+"""The detail of one goal: facts, why, history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from okrtui.domain import calendar, pace
+from okrtui.domain.text import clean, one_line
+from okrtui.domain.values import format_number
+from okrtui.workspace.glyphs import HEALTH_WORDS, PACE_WORDS
+from okrtui.workspace.keys import parse_key
+from okrtui.workspace.rows import Detail, HistoryLine
+
+if TYPE_CHECKING:
+    from okrtui.domain.records import CheckInRecord, KeyResultRecord, KpiRecord, Number
+    from okrtui.workspace.views import Views
+    from okrtui.workspace.workspace import Workspace
+
+    Facts = list[tuple[str, str]]
+
+
+def detail_of(views: Views, workspace: Workspace, key: str) -> Detail:
+    """Everything about one goal. Raises KeyError when it is gone."""
+    table, id = parse_key(key)
+    if table == "objectives":
+        return _objective(views, workspace, id)
+    if table == "key_results":
+        return _key_result(views, workspace, id)
+    if table == "kpis":
+        return _kpi(views, workspace, id)
+    return _initiative(workspace, id)
+
+
+def _objective(views: Views, workspace: Workspace, id: int) -> Detail:
+    record = workspace.objectives[id]
+    model = workspace.model
+    key_results = model.key_results_of(id)
+    weights = views.roll_up(id).effective_weights
+    facts: Facts = []
+    cycle = model.cycle_of(record)
+    _add(facts, "cycle", cycle.name if cycle is not None else "")
+    _add(facts, "kind", record.kind or "")
+    _add(facts, "owner", record.owner)
+    _add(facts, "team", record.team)
+    if record.parent is not None and record.parent in workspace.objectives:
+        _add(facts, "aligned to", f"O{record.parent} {workspace.objectives[record.parent].title}")
+    children = ", ".join(f"O{child.id}" for child in model.children_of(id))
+    _add(facts, "aligned to it", children)
+    shares = ", ".join(
+        f"KR{k.id} {'–' if w is None else f'{w:.0%}'}"
+        for k, w in zip(key_results, weights, strict=True)
+    )
+    _add(facts, "weights", shares)
+    return Detail(
+        key=f"O{id}",
+        heading=f"O{id} {one_line(record.title)}",
+        facts=tuple(facts),
+        why=_why(views, f"O{id}"),
+        history=(),
+        trend=(),
+    )
+
+
+def _key_result(views: Views, workspace: Workspace, id: int) -> Detail:
+    record = workspace.key_results[id]
+    model = workspace.model
+    row = views.goal(f"KR{id}")
+    history = [c for c in model.history(record) if c.date <= workspace.today()]
+    weight = views.effective_weight(id)
+    facts: Facts = [("kind", f"{record.kind.replace('_', ' ')}, {span(record)}".rstrip(", "))]
+    _add(facts, "owner", record.owner)
+    share = "not counted" if weight is None else f"{weight:.0%}"
+    facts.append(("weight", f"{format_number(record.weight)} ({share})"))
+    if record.kpi is not None and record.kpi in workspace.kpis:
+        _add(facts, "fed by", f"K{record.kpi} {workspace.kpis[record.kpi].name}")
+    facts += _rates(views, workspace, record)
+    if history and history[-1].blocker.strip():
+        _add(facts, "blocked", history[-1].blocker)
+    for number, step in enumerate(record.steps, 1):
+        done = number in _done_steps(record, history)
+        _add(facts, f"step {number}", f"{'done' if done else 'open'}: {step.title}")
+    initiatives = model.initiatives_of(id)
+    _add(facts, "initiatives", ", ".join(f"I{i.id} {i.title} ({i.state})" for i in initiatives))
+    return Detail(
+        key=f"KR{id}",
+        heading=f"KR{id} {one_line(record.title)}",
+        facts=tuple(facts),
+        why=_why(views, f"KR{id}"),
+        history=tuple(_line(record, entry) for entry in reversed(history)),
+        trend=row.trend,
+    )
+
+
+def _done_steps(record: KeyResultRecord, history: Sequence[CheckInRecord]) -> frozenset[int]:
+    from okrtui.domain.progress import steps_done
+
+    return steps_done(record, history)
+
+
+def _rates(views: Views, workspace: Workspace, record: KeyResultRecord) -> Facts:
+    """What is left to do a week, and how many days ahead or late it is (METHOD §4)."""
+    if record.kind != "reach" or record.start is None or record.target is None:
+        return []
+    share = views.progress(record.id)
+    if share is None or share >= 1:
+        return []
+    start, end = workspace.model.dates(record)
+    today = workspace.today()
+    elapsed = calendar.elapsed(today, start, end)
+    if not 0 < elapsed < 1:
+        return []
+    days = pace.buffer_days(share, elapsed, start, end)
+    current = record.start + share * (record.target - record.start)
+    weekly = pace.required_weekly(current, record.target, today, end)
+    unit = f" {one_line(record.unit)}" if record.unit else ""
+    word = f"{abs(days):.0f} days {'ahead' if days >= 0 else 'late'}"
+    if weekly is None:
+        return [("buffer", word)]
+    return [("needs", f"{weekly:+.3g}{unit} a week, {word}")]
+
+
+def _kpi(views: Views, workspace: Workspace, id: int) -> Detail:
+    record = workspace.kpis[id]
+    row = views.kpi(f"K{id}")
+    verdict = views.health(f"K{id}")
+    facts: Facts = [("bounds", bounds(record))]
+    if record.target is not None:
+        facts.append(("target", _with_unit(record.target, record.unit)))
+    leading = "leading" if record.leading else "lagging"
+    _add(facts, "kind", ", ".join(filter(None, (record.type, record.aggregation, leading))))
+    _add(facts, "cadence", record.cadence)
+    _add(facts, "owner", record.owner)
+    _add(facts, "team", record.team)
+    _add(facts, "feeds", ", ".join(row.linked))
+    entries = [m for m in workspace.model.measurements(id) if m.date <= workspace.today()]
+    late = ", overdue" if verdict.overdue else ""
+    return Detail(
+        key=f"K{id}",
+        heading=f"K{id} {row.name}",
+        facts=tuple(facts),
+        why=f"{HEALTH_WORDS[verdict.health]}{late}: {verdict.sentence}",
+        history=tuple(
+            HistoryLine(
+                m.date,
+                _with_unit(m.value, record.unit),
+                None,
+                clean(m.note, lines=True),
+                "",
+                one_line(m.by),
+            )
+            for m in reversed(entries)
+        ),
+        trend=row.trend,
+    )
+
+
+def _initiative(workspace: Workspace, id: int) -> Detail:
+    record = workspace.initiatives[id]
+    facts: Facts = [("state", record.state)]
+    _add(facts, "owner", record.owner)
+    above = workspace.key_results.get(record.key_result)
+    if above is not None:
+        _add(facts, "should move", f"KR{above.id} {above.title}")
+    return Detail(
+        key=f"I{id}",
+        heading=f"I{id} {one_line(record.title)}",
+        facts=tuple(facts),
+        why="work that should move its key result; it does not count towards progress",
+        history=(),
+        trend=(),
+    )
+
+
+def _why(views: Views, key: str) -> str:
+    verdict = views.verdict(key)
+    return f"{PACE_WORDS[verdict.pace]}: {verdict.sentence}"
+
+
+def _line(record: KeyResultRecord, entry: CheckInRecord) -> HistoryLine:
+    value = "" if entry.value is None else _with_unit(entry.value, record.unit)
+    if record.kind == "done" and entry.value is not None:
+        value = "done" if entry.value >= 1 else "open"
+    ticks = [f"step {n} done" for n in entry.done] + [f"step {n} open" for n in entry.undone]
+    return HistoryLine(
+        entry.date,
+        ", ".join(filter(None, (value, *ticks))),
+        entry.confidence,
+        clean(entry.note, lines=True),
+        clean(entry.blocker, lines=True),
+        one_line(entry.by),
+    )
+
+
+def span(record: KeyResultRecord) -> str:
+    """What the key result asks for, in its unit: ``10 → 8 %``, ``≥ 95 %``, ``3–5 days``."""
+    unit = record.unit
+    if record.kind == "reach":
+        start = "?" if record.start is None else format_number(record.start)
+        target = "?" if record.target is None else _with_unit(record.target, unit)
+        return f"{start} → {target}"
+    if record.kind in ("at_least", "at_most") and record.target is not None:
+        sign = "≥" if record.kind == "at_least" else "≤"
+        return f"{sign} {_with_unit(record.target, unit)}"
+    if record.kind == "between" and record.low is not None and record.high is not None:
+        return f"{format_number(record.low)}–{_with_unit(record.high, unit)}"
+    if record.kind == "milestones":
+        return f"{len(record.steps)} steps"
+    return one_line(unit)
+
+
+def bounds(record: KpiRecord) -> str:
+    """The green and red bounds in words: ``healthy ≥ 95 %, unhealthy ≤ 92 %``."""
+    unit = record.unit
+    if record.direction == "band":
+        parts = []
+        if record.low is not None and record.high is not None:
+            parts.append(f"healthy {format_number(record.low)}–{_with_unit(record.high, unit)}")
+        if record.red_low is not None and record.red_high is not None:
+            outside = f"{format_number(record.red_low)}–{_with_unit(record.red_high, unit)}"
+            parts.append(f"unhealthy outside {outside}")
+        return ", ".join(parts) or "none"
+    good, bad = ("≥", "≤") if record.direction == "up" else ("≤", "≥")
+    parts = []
+    if record.green is not None:
+        parts.append(f"healthy {good} {_with_unit(record.green, unit)}")
+    if record.red is not None:
+        parts.append(f"unhealthy {bad} {_with_unit(record.red, unit)}")
+    return ", ".join(parts) or "none"
+
+
+def _with_unit(value: Number, unit: str) -> str:
+    return f"{format_number(value)} {one_line(unit)}".rstrip()
+
+
+def _add(facts: Facts, label: str, text: str) -> None:
+    line = one_line(text)
+    if line.strip():
+        facts.append((label, line))

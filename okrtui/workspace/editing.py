@@ -1,0 +1,199 @@
+"""Changing, moving and deleting goals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from okrtui.domain.errors import Invalid, NotFound
+from okrtui.domain.records import Json
+from okrtui.domain.values import format_number
+from okrtui.workspace.change import Built, Change, Draft, clipped, shown
+from okrtui.workspace.fields import EDITABLE, Reading, field_named
+from okrtui.workspace.keys import PREFIXES, Goal, parse_key
+from okrtui.workspace.rules import (
+    as_id,
+    cycle_for,
+    knows_negatives,
+    objective_above,
+    refuse_closed,
+    validated,
+)
+
+if TYPE_CHECKING:
+    from okrtui.domain.records import KeyResultRecord, KpiRecord
+    from okrtui.workspace.workspace import Workspace
+
+
+def edit(
+    workspace: Workspace,
+    key: str,
+    values: Mapping[str, str],
+    *,
+    base: Mapping[str, Json] | None = None,
+) -> Change:
+    """Give fields new values; ``""`` takes one away.
+
+    base: the stored values the editor showed, by field. A field somebody else changed meanwhile
+    to a third value raises Conflict at the commit, and nothing is changed.
+    """
+    goal = workspace.resolve(key)
+    named = {field_named(goal.table, field): value for field, value in values.items()}
+    if not named:
+        raise Invalid(f"nothing to change in {goal.key}", "Give at least one field=value")
+    read = _read_fields(workspace, goal, named)
+
+    def build(draft: Draft) -> Built:
+        stored = draft.document(goal.table, goal.id)
+        refuse_closed(draft, objective_above(draft, goal.table, stored))
+        new = dict(read)
+        if "cycle" in new:
+            new["cycle"] = cycle_for(draft, str(new["cycle"] or ""), workspace.today())
+        _check_links(draft, goal, new)
+        valid = validated(goal.table, {**stored, **new})
+        changed = draft.set(goal.table, goal.id, {field: valid.get(field) for field in new}, base)
+        if not changed:
+            return Built(f"{goal.key} is like that already", goal.key)
+        told = ", ".join(
+            f"{field}: {_told(stored.get(field))} → {_told(valid.get(field))}" for field in new
+        )
+        return Built(f"changed {goal.key} {clipped(told, 120)}", goal.key)
+
+    return Change(f"edit {goal.key} {', '.join(sorted(read))}", build)
+
+
+def _told(value: Json) -> str:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return format_number(value)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return f"{len(value)} steps"
+    return shown(value)
+
+
+def _read_fields(workspace: Workspace, goal: Goal, values: Mapping[str, str]) -> dict[str, Json]:
+    today = workspace.today()
+    unit = values.get("unit")
+    record: KeyResultRecord | KpiRecord | None = None
+    if goal.table == "key_results":
+        record = workspace.key_results[goal.id]
+    elif goal.table == "kpis":
+        record = workspace.kpis[goal.id]
+    document: dict[str, Json] = {}
+    for field, text in values.items():
+        reading = Reading(today)
+        if record is not None:
+            current = getattr(record, field, None)
+            reading = Reading(
+                today,
+                unit=record.unit if unit is None else unit,
+                current=current if isinstance(current, int | float) else None,
+                signed=knows_negatives(record),
+            )
+        document[field] = EDITABLE[goal.table][field](field, text, reading)
+    return document
+
+
+def _check_links(draft: Draft, goal: Goal, new: Mapping[str, Json]) -> None:
+    if new.get("kpi") is not None:
+        draft.document("kpis", as_id(new["kpi"]))
+    if new.get("parent") is not None:
+        _check_no_circle(draft, goal.id, as_id(new["parent"]))
+
+
+def _check_no_circle(draft: Draft, id: int, parent: int) -> None:
+    """Raises Invalid when the objective would come to stand below itself."""
+    above: Json = parent
+    seen: set[int] = set()
+    while isinstance(above, int) and above not in seen:
+        if above == id:
+            raise Invalid(
+                f"O{id} can't be aligned to O{parent}, which is aligned to it",
+                "Choose an objective that isn't below it",
+                field="parent",
+            )
+        seen.add(above)
+        above = draft.document("objectives", above).get("parent")
+
+
+def move(workspace: Workspace, key: str, to: str) -> Change:
+    """A key result to another objective, an initiative to another key result, an objective below
+    another one or (``--to 2027-Q1``) into another cycle."""
+    goal = workspace.resolve(key)
+    if goal.table == "kpis":
+        raise Invalid(f"{goal.key} is a KPI, which hangs below nothing", "Only goals are moved")
+    if goal.table == "objectives" and not _is_key(to):
+        return edit(workspace, key, {"cycle": to})
+    target = workspace.resolve(to)
+    field, takes = {
+        "objectives": ("parent", "objectives"),
+        "key_results": ("objective", "objectives"),
+        "initiatives": ("key_result", "key_results"),
+    }[goal.table]
+    if target.table != takes:
+        raise Invalid(
+            f"{goal.key} can't be moved to {target.key}",
+            f"Its kind hangs below an id like {PREFIXES[takes]}3",
+            field="to",
+        )
+
+    def build(draft: Draft) -> Built:
+        stored = draft.document(goal.table, goal.id)
+        refuse_closed(draft, objective_above(draft, goal.table, stored))
+        above = draft.document(target.table, target.id)
+        refuse_closed(draft, objective_above(draft, target.table, above))
+        if goal.table == "objectives":
+            _check_no_circle(draft, goal.id, target.id)
+        if not draft.set(goal.table, goal.id, {field: target.id}):
+            return Built(f"{goal.key} hangs below {target.key} already", goal.key)
+        return Built(f"moved {goal.key} below {target.key}", goal.key)
+
+    return Change(f"move {goal.key} to {target.key}", build)
+
+
+def _is_key(text: str) -> bool:
+    try:
+        parse_key(text)
+    except NotFound:
+        return False
+    return True
+
+
+def delete(workspace: Workspace, key: str) -> Change:
+    """Delete a goal with everything that hangs below it and its history, as one change."""
+    goal = workspace.resolve(key)
+
+    def build(draft: Draft) -> Built:
+        stored = draft.document(goal.table, goal.id)
+        refuse_closed(draft, objective_above(draft, goal.table, stored))
+        gone = 0
+        if goal.table == "objectives":
+            gone = _delete_below(draft, "key_results", "objective", {goal.id})
+            for id, child in draft.table("objectives").items():
+                if child.get("parent") == goal.id:
+                    draft.set("objectives", id, {"parent": None})
+        elif goal.table == "key_results":
+            gone = _delete_below(draft, "initiatives", "key_result", {goal.id})
+            _delete_below(draft, "check_ins", "key_result", {goal.id})
+        elif goal.table == "kpis":
+            _delete_below(draft, "measurements", "kpi", {goal.id})
+            for id, fed in draft.table("key_results").items():
+                if fed.get("kpi") == goal.id:
+                    draft.set("key_results", id, {"kpi": None})
+        draft.delete(goal.table, goal.id)
+        name = clipped(str(stored.get("title") or stored.get("name") or ""))
+        with_them = f" with {gone} below it" if gone else ""
+        return Built(f"deleted {goal.key} {name}{with_them}", goal.key)
+
+    return Change(f"delete {goal.key}", build)
+
+
+def _delete_below(draft: Draft, table: str, field: str, owners: set[int]) -> int:
+    """Delete what hangs below these, and below that; gives how many goals went."""
+    going = {id for id, d in draft.table(table).items() if d.get(field) in owners}
+    gone = 0
+    if table == "key_results":
+        gone += _delete_below(draft, "initiatives", "key_result", going)
+        _delete_below(draft, "check_ins", "key_result", going)
+    for id in going:
+        draft.delete(table, id)
+    return gone + len(going)

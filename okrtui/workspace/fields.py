@@ -1,0 +1,253 @@
+"""The fields people can set, and how what they type becomes a stored value."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Final, NamedTuple
+
+from okrtui.domain import records
+from okrtui.domain.dates import parse_date
+from okrtui.domain.errors import Invalid
+from okrtui.domain.records import Json, Number
+from okrtui.domain.text import check_note, check_title, one_line
+from okrtui.domain.values import parse_value
+from okrtui.workspace.keys import PREFIXES, parse_key
+
+
+class Reading(NamedTuple):
+    """What reading a typed value may depend on."""
+
+    today: date
+    unit: str = ""
+    current: Number | None = None
+    """What ``+0.2`` steps from."""
+    signed: bool = False
+    """Whether the goal knows values below zero, so that ``-3`` is a value and no step."""
+
+
+Read = Callable[[str, str, Reading], Json]
+
+
+def read_title(field: str, text: str, reading: Reading) -> Json:
+    return check_title(text)
+
+
+def read_name(field: str, text: str, reading: Reading) -> Json:
+    """A person, team, unit or type: one short line, may be empty."""
+    name = text.strip()
+    if not name:
+        return ""
+    checked = check_title(name)
+    if len(checked) > NAME_LENGTH:
+        raise Invalid(
+            f"the {field} is {len(checked)} characters long",
+            f"At most {NAME_LENGTH} are kept",
+            field=field,
+        )
+    return checked
+
+
+def read_person(field: str, text: str, reading: Reading) -> Json:
+    return read_name(field, text.strip().removeprefix("@"), reading)
+
+
+def read_team(field: str, text: str, reading: Reading) -> Json:
+    return read_name(field, text.strip().removeprefix("#"), reading)
+
+
+def read_note(field: str, text: str, reading: Reading) -> Json:
+    return check_note(text)
+
+
+def read_number(field: str, text: str, reading: Reading) -> Json:
+    """A number in the goal's unit; empty takes it away."""
+    if not text.strip():
+        return None
+    try:
+        return parse_value(text, unit=reading.unit, current=reading.current, signed=reading.signed)
+    except Invalid as error:
+        raise Invalid(f"{field}: {error.title}", error.hint, field=field) from error
+
+
+def read_plain_number(field: str, text: str, reading: Reading) -> Json:
+    """A number without a unit, always absolute; empty takes it away."""
+    return read_number(field, text, Reading(reading.today))
+
+
+def read_date(field: str, text: str, reading: Reading) -> Json:
+    if not text.strip():
+        return None
+    try:
+        return parse_date(text, reading.today).isoformat()
+    except Invalid as error:
+        raise Invalid(f"{field}: {error.title}", error.hint, field=field) from error
+
+
+def read_yes(field: str, text: str, reading: Reading) -> Json:
+    word = text.strip().casefold()
+    if word in YES:
+        return True
+    if word in NO:
+        return False
+    raise Invalid(
+        f"{field}: '{one_line(text)[:40]}' is neither yes nor no", "Type yes or no", field=field
+    )
+
+
+def one_of(words: Sequence[str], *, may_be_empty: bool = False) -> Read:
+    """Reads one of these words, also shortened to a beginning that only one of them has."""
+
+    def read(field: str, text: str, reading: Reading) -> Json:
+        word = text.strip().casefold().replace("-", "_").replace(" ", "_")
+        if not word and may_be_empty:
+            return None
+        if word in words:
+            return word
+        starting = [w for w in words if word and w.startswith(word)]
+        if len(starting) == 1:
+            return starting[0]
+        raise Invalid(
+            f"{field}: '{one_line(text)[:40]}' is none of {', '.join(words)}",
+            nearest(word, words),
+            field=field,
+        )
+
+    return read
+
+
+def goal_id(prefix_table: str) -> Read:
+    """Reads ``K3`` into 3; empty takes the link away."""
+
+    def read(field: str, text: str, reading: Reading) -> Json:
+        if not text.strip():
+            return None
+        goal = parse_key(text)
+        if goal.table != prefix_table:
+            raise Invalid(
+                f"{field}: {goal.key} is of another kind",
+                f"It takes an id like {PREFIXES[prefix_table]}3",
+                field=field,
+            )
+        return goal.id
+
+    return read
+
+
+_STEP_WEIGHT = re.compile(r"\s+w([0-9]+(?:\.[0-9]+)?)$", re.ASCII)
+
+
+def read_steps(field: str, text: str, reading: Reading) -> Json:
+    """``Design; Beta w2; Launch``: steps divided by semicolons or line ends, ``wN`` a weight."""
+    return [step_of(part) for part in re.split(r"[;\n]", text) if part.strip()]
+
+
+def step_of(text: str) -> Mapping[str, Json]:
+    """One step of a milestones key result. Raises Invalid for an empty or too long title."""
+    title = text.strip()
+    weight: Json = 1
+    match = _STEP_WEIGHT.search(title)
+    if match is not None and match.start() > 0:
+        weight = parse_value(match[1])
+        title = title[: match.start()]
+    return {"title": check_title(title), "weight": weight}
+
+
+def read_confidence(text: str) -> int:
+    """0..10. Raises Invalid."""
+    word = text.strip()
+    if word.isascii() and word.isdigit() and len(word) <= 2 and int(word) <= 10:
+        return int(word)
+    raise Invalid(
+        f"confidence '{one_line(text)[:40]}' is no whole number from 0 to 10",
+        "10 is certain, 5 is fifty-fifty, 0 is lost",
+        field="confidence",
+    )
+
+
+NAME_LENGTH: Final = 80
+YES: Final = ("yes", "y", "true", "1", "done", "on", "x")
+NO: Final = ("no", "n", "false", "0", "open", "off", "")
+
+EDITABLE: Final[Mapping[str, Mapping[str, Read]]] = {
+    "objectives": {
+        "title": read_title,
+        "owner": read_person,
+        "team": read_team,
+        "kind": one_of(records.OBJECTIVE_KINDS, may_be_empty=True),
+        "parent": goal_id("objectives"),
+        "cycle": read_name,
+        "starts": read_date,
+        "ends": read_date,
+    },
+    "key_results": {
+        "title": read_title,
+        "owner": read_person,
+        "kind": one_of(records.KEY_RESULT_KINDS),
+        "start": read_number,
+        "target": read_number,
+        "low": read_number,
+        "high": read_number,
+        "risk": read_number,
+        "risk_low": read_number,
+        "risk_high": read_number,
+        "unit": read_name,
+        "weight": read_plain_number,
+        "kpi": goal_id("kpis"),
+        "cadence": one_of(records.CADENCES),
+        "starts": read_date,
+        "ends": read_date,
+        "steps": read_steps,
+    },
+    "kpis": {
+        "name": read_title,
+        "owner": read_person,
+        "team": read_team,
+        "direction": one_of(records.DIRECTIONS),
+        "green": read_number,
+        "red": read_number,
+        "low": read_number,
+        "high": read_number,
+        "red_low": read_number,
+        "red_high": read_number,
+        "target": read_number,
+        "unit": read_name,
+        "cadence": one_of(records.CADENCES),
+        "type": read_name,
+        "aggregation": one_of(records.AGGREGATIONS),
+        "leading": read_yes,
+    },
+    "initiatives": {
+        "title": read_title,
+        "owner": read_person,
+        "state": one_of(records.INITIATIVE_STATES),
+    },
+}
+ALIASES: Final[Mapping[str, Mapping[str, str]]] = {
+    "objectives": {"name": "title"},
+    "key_results": {"name": "title"},
+    "kpis": {"title": "name"},
+    "initiatives": {"name": "title"},
+}
+
+
+def field_named(table: str, name: str) -> str:
+    """The stored name of a field. Raises Invalid with the nearest one."""
+    field = name.strip().casefold().replace("-", "_")
+    field = ALIASES[table].get(field, field)
+    if field in EDITABLE[table]:
+        return field
+    known = sorted(EDITABLE[table])
+    raise Invalid(
+        f"{PREFIXES[table]} has no field '{one_line(name)[:40]}'",
+        f"{nearest(field, known)} Fields: {', '.join(known)}".strip(),
+        field=name,
+    )
+
+
+def nearest(word: str, words: Sequence[str]) -> str:
+    """``Did you mean …?``, or nothing when no word is near."""
+    close = difflib.get_close_matches(word, words, n=1)
+    return f"Did you mean {close[0]}?" if close else ""

@@ -1,0 +1,54 @@
+"""How goals are named: ``O12``, ``KR48``, ``K3``, ``I7``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from okrtui.domain.errors import NotFound
+from okrtui.domain.text import one_line
+
+PREFIXES: Final[Mapping[str, str]] = {
+    "objectives": "O",
+    "key_results": "KR",
+    "kpis": "K",
+    "initiatives": "I",
+}
+TABLES: Final[Mapping[str, str]] = {prefix: table for table, prefix in PREFIXES.items()}
+NOUNS: Final[Mapping[str, str]] = {
+    "objectives": "objective",
+    "key_results": "key result",
+    "kpis": "KPI",
+    "initiatives": "initiative",
+}
+_KEY = re.compile(r"(KR|O|K|I)([1-9][0-9]{0,15})", re.IGNORECASE | re.ASCII)
+
+
+class Goal(NamedTuple):
+    """Where the goal of a key is stored."""
+
+    table: str
+    id: int
+
+    @property
+    def key(self) -> str:
+        return key_of(self.table, self.id)
+
+
+def key_of(table: str, id: int) -> str:
+    return f"{PREFIXES[table]}{id}"
+
+
+def parse_key(text: str) -> Goal:
+    """The goal that a key names, whether it exists or not.
+
+    Raises NotFound when the text isn't of the form of a key.
+    """
+    match = _KEY.fullmatch(text.strip())
+    if match is None:
+        raise NotFound(
+            f"no goal is named '{one_line(text)[:40]}'",
+            "Goals are named like O12, KR48, K3 or I7; okrtui show lists them",
+        )
+    return Goal(TABLES[match[1].upper()], int(match[2]))

@@ -1,0 +1,113 @@
+"""Frozen rows that views give out: cleaned texts, rounded numbers, states."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, NamedTuple
+
+from okrtui.domain.health import Health
+from okrtui.domain.pace import Pace
+
+
+class GoalRow(NamedTuple):
+    """One line of the goal tree."""
+
+    key: str
+    level: Literal["objective", "key_result", "initiative"]
+    title: str
+    owner: str
+    team: str
+    value: str
+    """Latest value without unit; empty when unknown."""
+    target: str
+    """With unit: ``8 %``, ``≥ 95 %``."""
+    measure: str
+    """Both, for the column: ``9.2 → 8 %``, ``2 / 3``, ``96.1 ≥ 95 %``."""
+    progress: float | None
+    expected: float | None
+    """Where progress should be by now, 0..1; None where time doesn't count."""
+    pace: Pace | None
+    confidence: int | None
+    seen: int | None
+    """Days since the last check-in."""
+    blocked: bool
+    trend: tuple[float | None, ...]
+
+    @property
+    def score(self) -> int | None:
+        """Progress in percent, rounded, raw."""
+        return None if self.progress is None else round(self.progress * 100)
+
+
+class KpiRow(NamedTuple):
+    """One line of the KPI pulse."""
+
+    key: str
+    name: str
+    type: str
+    health: Health
+    overdue: bool
+    value: str
+    unit: str
+    change: str
+    """Latest against the period before: ``+0.6``; empty when there is none."""
+    trend: tuple[float | None, ...]
+    """One value a period, newest last, None for a missing one; at most 26."""
+    target: float | None
+    direction: str
+    owner: str
+    age: int | None
+    """Days since the last measurement."""
+    linked: tuple[str, ...]
+    """The key results it feeds."""
+
+
+class OutlineLine(NamedTuple):
+    """Where a goal stands in the tree, without what it says."""
+
+    key: str
+    depth: int
+    foldable: bool
+    folded: bool
+
+
+class PulseLine(NamedTuple):
+    """A heading, or the key of a KPI."""
+
+    heading: str
+    key: str
+
+
+class HistoryLine(NamedTuple):
+    """A check-in or a measurement."""
+
+    date: date
+    value: str
+    confidence: int | None
+    note: str
+    blocker: str
+    by: str
+
+
+class Detail(NamedTuple):
+    """All about one goal."""
+
+    key: str
+    heading: str
+    facts: tuple[tuple[str, str], ...]
+    why: str
+    history: tuple[HistoryLine, ...]
+    """Newest first."""
+    trend: tuple[float | None, ...]
+
+
+class Header(NamedTuple):
+    """Where the cycle stands."""
+
+    cycle: str
+    start: date | None
+    end: date | None
+    elapsed: float
+    week: int
+    weeks: int
+    state: str

@@ -1,0 +1,382 @@
+"""Frozen rows, ready to draw or print: cleaned texts, rounded numbers, states and reasons.
+
+A row is computed when somebody looks at it and kept until an event names its key, so a screen of
+goals costs the same whether the store holds fifty or fifty thousand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from okrtui.domain import calendar, health, pace, progress
+from okrtui.domain.errors import Invalid
+from okrtui.domain.health import HealthVerdict
+from okrtui.domain.pace import Verdict
+from okrtui.domain.progress import RollUp
+from okrtui.domain.text import one_line
+from okrtui.domain.values import format_number
+from okrtui.workspace import measures
+from okrtui.workspace.change import Event
+from okrtui.workspace.keys import parse_key
+from okrtui.workspace.rows import (
+    Detail,
+    GoalRow,
+    Header,
+    KpiRow,
+    OutlineLine,
+    PulseLine,
+)
+
+if TYPE_CHECKING:
+    from okrtui.domain.records import (
+        CheckInRecord,
+        InitiativeRecord,
+        KeyResultRecord,
+        KpiRecord,
+        ObjectiveRecord,
+    )
+    from okrtui.workspace.workspace import Workspace
+
+
+class Views:
+    """Rows of one workspace, kept until an event says that they changed."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._model = workspace.model
+        self._day = workspace.today()
+        self._goals: dict[str, GoalRow] = {}
+        self._kpis: dict[str, KpiRow] = {}
+        self._verdicts: dict[str, Verdict] = {}
+        self._progress: dict[str, float | None] = {}
+
+    def invalidate(self, event: Event) -> None:
+        """Forget the rows that an event names; a new day makes all of them old."""
+        today = self._workspace.today()
+        if event.reloaded or today != self._day:
+            self._day = today
+            for kept in (self._goals, self._kpis, self._verdicts, self._progress):
+                kept.clear()
+            return
+        for key in event.keys:
+            self._goals.pop(key, None)
+            self._kpis.pop(key, None)
+            self._verdicts.pop(key, None)
+            self._progress.pop(key, None)
+
+    # ------------------------------------------------------------------ lists
+
+    def outline(
+        self, cycle: int | None, *, folded: Collection[str] = (), query: str = ""
+    ) -> list[OutlineLine]:
+        """The tree of a cycle's goals, top to bottom.
+
+        query: words that must all occur in a goal's title, owner, team or key; objectives stay
+        above what matches, and what matches is never hidden by a fold.
+        """
+        if query.strip():
+            return self._filtered(cycle, query.casefold().split())
+        lines: list[OutlineLine] = []
+        for objective in self._model.objectives_of(cycle):
+            key = f"O{objective.id}"
+            key_results = self._model.key_results_of(objective.id)
+            lines.append(OutlineLine(key, 0, bool(key_results), key in folded))
+            if key in folded:
+                continue
+            for key_result in key_results:
+                self._outline_key_result(key_result, folded, lines)
+        return lines
+
+    def _outline_key_result(
+        self, key_result: KeyResultRecord, folded: Collection[str], lines: list[OutlineLine]
+    ) -> None:
+        key = f"KR{key_result.id}"
+        initiatives = self._model.initiatives_of(key_result.id)
+        lines.append(OutlineLine(key, 1, bool(initiatives), key in folded))
+        if key not in folded:
+            lines += [OutlineLine(f"I{i.id}", 2, False, False) for i in initiatives]
+
+    def _filtered(self, cycle: int | None, words: Sequence[str]) -> list[OutlineLine]:
+        lines: list[OutlineLine] = []
+        for objective in self._model.objectives_of(cycle):
+            own = f"o{objective.id} {objective.title} {objective.owner} {objective.team}".casefold()
+            found = _has_all(own, words)
+            below: list[OutlineLine] = []
+            for key_result in self._model.key_results_of(objective.id):
+                text = f"kr{key_result.id} {key_result.title} {key_result.owner}".casefold()
+                text += " " + objective.team.casefold()
+                initiatives = [
+                    i
+                    for i in self._model.initiatives_of(key_result.id)
+                    if found or _has_all(f"i{i.id} {i.title} {i.owner}".casefold(), words)
+                ]
+                if found or initiatives or _has_all(text, words):
+                    below.append(OutlineLine(f"KR{key_result.id}", 1, bool(initiatives), False))
+                    below += [OutlineLine(f"I{i.id}", 2, False, False) for i in initiatives]
+            if found or below:
+                lines.append(OutlineLine(f"O{objective.id}", 0, bool(below), False))
+                lines += below
+        return lines
+
+    def pulse(self) -> list[PulseLine]:
+        """All KPIs: first those that need attention, then by type."""
+        order = sorted(self._model.kpis.values(), key=lambda k: (k.rank, k.id))
+        alarms = [k for k in order if _needs_attention(self.kpi(f"K{k.id}"))]
+        lines: list[PulseLine] = []
+        if alarms:
+            lines.append(PulseLine("needs attention", ""))
+            lines += [PulseLine("", f"K{k.id}") for k in alarms]
+        calm = [k for k in order if k not in alarms]
+        for type in sorted({k.type.strip().casefold() for k in calm}, key=lambda t: (not t, t)):
+            lines.append(PulseLine(one_line(type) or "other", ""))
+            lines += [PulseLine("", f"K{k.id}") for k in calm if k.type.strip().casefold() == type]
+        return lines
+
+    def header(self, cycle: int | None) -> Header:
+        record = self._model.cycles.get(cycle) if cycle is not None else None
+        if record is None:
+            return Header("no cycle yet", None, None, 0.0, 0, 0, "")
+        week, weeks = calendar.week_of(self._day, record.start, record.end)
+        return Header(
+            cycle=one_line(record.name),
+            start=record.start,
+            end=record.end,
+            elapsed=calendar.elapsed(self._day, record.start, record.end),
+            week=week,
+            weeks=weeks,
+            state=record.state,
+        )
+
+    # ------------------------------------------------------------------ rows
+
+    def goal(self, key: str) -> GoalRow:
+        """The row of an objective, key result or initiative. Raises KeyError when it is gone."""
+        row = self._goals.get(key)
+        if row is None:
+            table, id = parse_key(key)
+            if table == "objectives":
+                row = self._objective(self._model.objectives[id])
+            elif table == "key_results":
+                row = self._key_result(self._model.key_results[id])
+            else:
+                row = self._initiative(self._model.initiatives[id])
+            self._goals[key] = row
+        return row
+
+    def kpi(self, key: str) -> KpiRow:
+        """The row of a KPI. Raises KeyError when it is gone."""
+        row = self._kpis.get(key)
+        if row is None:
+            row = self._kpis[key] = self._kpi(self._model.kpis[parse_key(key).id])
+        return row
+
+    def verdict(self, key: str) -> Verdict:
+        """The pace of an objective or key result, with its reasons."""
+        verdict = self._verdicts.get(key)
+        if verdict is None:
+            table, id = parse_key(key)
+            if table == "objectives":
+                verdict = self._judge_objective(self._model.objectives[id])
+            else:
+                verdict = self._judge_key_result(self._model.key_results[id])
+            self._verdicts[key] = verdict
+        return verdict
+
+    def health(self, key: str) -> HealthVerdict:
+        """The health of a KPI, with its reasons."""
+        kpi = self._model.kpis[parse_key(key).id]
+        return health.judge_kpi(kpi, self._model.measurements(kpi.id), self._day)
+
+    def progress(self, key_result: int) -> float | None:
+        """Raw progress of a key result; None without data."""
+        key = f"KR{key_result}"
+        if key not in self._progress:
+            record = self._model.key_results[key_result]
+            self._progress[key] = progress.progress(record, self._judged_history(record))
+        return self._progress[key]
+
+    def roll_up(self, objective: int) -> RollUp:
+        """Progress of an objective and the effective weights of its key results, in order."""
+        return progress.roll_up(
+            [(k.weight, self.progress(k.id)) for k in self._model.key_results_of(objective)]
+        )
+
+    def effective_weight(self, key_result: int) -> float | None:
+        """This key result's share of its objective's progress; None when it has none."""
+        record = self._model.key_results[key_result]
+        neighbours = self._model.key_results_of(record.objective)
+        if record.objective not in self._model.objectives:
+            return None
+        weights = self.roll_up(record.objective).effective_weights
+        return next(
+            (w for k, w in zip(neighbours, weights, strict=True) if k.id == key_result), None
+        )
+
+    def _judged_history(self, record: KeyResultRecord) -> Sequence[CheckInRecord]:
+        """Check-ins up to today: a later day's view is never mixed into an earlier one's."""
+        return [c for c in self._model.history(record) if c.date <= self._day]
+
+    def _objective(self, record: ObjectiveRecord) -> GoalRow:
+        start, end = self._model.dates(record)
+        rolled = self.roll_up(record.id).progress
+        return GoalRow(
+            key=f"O{record.id}",
+            level="objective",
+            title=one_line(record.title),
+            owner=one_line(record.owner),
+            team=one_line(record.team),
+            value="",
+            target="",
+            measure="",
+            progress=rolled,
+            expected=None if rolled is None else calendar.elapsed(self._day, start, end),
+            pace=self.verdict(f"O{record.id}").pace,
+            confidence=None,
+            seen=None,
+            blocked=False,
+            trend=(),
+        )
+
+    def _key_result(self, record: KeyResultRecord) -> GoalRow:
+        start, end = self._model.dates(record)
+        history = self._judged_history(record)
+        objective = self._model.objectives.get(record.objective)
+        value, target, measure = measures.measures(record, history)
+        timed = record.kind in ("reach", "milestones", "done")
+        rated = [c.confidence for c in history if c.confidence is not None]
+        return GoalRow(
+            key=f"KR{record.id}",
+            level="key_result",
+            title=one_line(record.title),
+            owner=one_line(record.owner),
+            team=one_line(objective.team) if objective is not None else "",
+            value=value,
+            target=target,
+            measure=measure,
+            progress=self.progress(record.id),
+            expected=calendar.elapsed(self._day, start, end) if timed else None,
+            pace=self.verdict(f"KR{record.id}").pace,
+            confidence=rated[-1] if rated else None,
+            seen=(self._day - history[-1].date).days if history else None,
+            blocked=bool(history and history[-1].blocker.strip()),
+            trend=tuple(c.value for c in history if c.value is not None)[-measures.TREND_PERIODS :],
+        )
+
+    def _initiative(self, record: InitiativeRecord) -> GoalRow:
+        return GoalRow(
+            key=f"I{record.id}",
+            level="initiative",
+            title=one_line(record.title),
+            owner=one_line(record.owner),
+            team="",
+            value="",
+            target="",
+            measure=record.state,
+            progress=None,
+            expected=None,
+            pace=None,
+            confidence=None,
+            seen=None,
+            blocked=False,
+            trend=(),
+        )
+
+    def _judge_key_result(self, record: KeyResultRecord) -> Verdict:
+        start, end = self._model.dates(record)
+        objective = self._model.objectives.get(record.objective)
+        cycle = self._model.cycle_of(record)
+        return pace.judge_key_result(
+            record,
+            self._judged_history(record),
+            kind=objective.kind if objective is not None else None,
+            start=start,
+            end=end,
+            today=self._day,
+            closed=cycle is not None and cycle.state == "closed",
+        )
+
+    def _judge_objective(self, record: ObjectiveRecord) -> Verdict:
+        start, end = self._model.dates(record)
+        cycle = self._model.cycle_of(record)
+        return pace.judge_objective(
+            self.roll_up(record.id).progress,
+            [self.verdict(f"KR{k.id}") for k in self._model.key_results_of(record.id)],
+            kind=record.kind,
+            start=start,
+            end=end,
+            today=self._day,
+            closed=cycle is not None and cycle.state == "closed",
+        )
+
+    def _kpi(self, record: KpiRecord) -> KpiRow:
+        entries = [m for m in self._model.measurements(record.id) if m.date <= self._day]
+        verdict = health.judge_kpi(record, entries, self._day)
+        trend = measures.trend(record, entries)
+        known = [value for value in trend if value is not None]
+        return KpiRow(
+            key=f"K{record.id}",
+            name=one_line(record.name),
+            type=one_line(record.type),
+            health=verdict.health,
+            overdue=verdict.overdue,
+            value=format_number(entries[-1].value) if entries else "",
+            unit=one_line(record.unit),
+            change=measures.change(known),
+            trend=trend,
+            target=record.target,
+            direction=record.direction,
+            owner=one_line(record.owner),
+            age=(self._day - entries[-1].date).days if entries else None,
+            linked=tuple(f"KR{k.id}" for k in self._model.fed_by(record.id)),
+        )
+
+    # ------------------------------------------------------------------ one goal
+
+    def detail(self, key: str) -> Detail:
+        """Everything about one goal. Raises KeyError when it is gone."""
+        from okrtui.workspace.details import detail_of
+
+        return detail_of(self, self._workspace, key)
+
+    def cell(self, key: str, field: str) -> str:
+        """The text an editor of this cell starts from.
+
+        Raises Invalid, with the reason, for a cell that can't be edited.
+        """
+        table, id = parse_key(key)
+        if table == "kpis":
+            kpi = self._model.kpis[id]
+            texts: Mapping[str, str] = {
+                "title": kpi.name,
+                "owner": kpi.owner,
+                "value": self.kpi(key).value,
+                "target": measures.number_text(kpi.target),
+            }
+            return texts[field]
+        if table == "key_results":
+            key_result = self._model.key_results[id]
+            if field == "target":
+                return measures.target_cell(key_result)
+            if field == "value":
+                return self.goal(key).value
+            return key_result.title if field == "title" else key_result.owner
+        if field in ("value", "target"):
+            what = "an objective" if table == "objectives" else "an initiative"
+            raise Invalid(
+                f"{key} is {what} and has no {field}",
+                "Its key results carry the numbers"
+                if table == "objectives"
+                else "Initiatives are work; key results carry the numbers",
+                field=field,
+            )
+        goal = self._model.objectives[id] if table == "objectives" else self._model.initiatives[id]
+        return goal.title if field == "title" else goal.owner
+
+
+def _has_all(text: str, words: Sequence[str]) -> bool:
+    return all(word.lstrip("@#") in text for word in words)
+
+
+def _needs_attention(row: KpiRow) -> bool:
+    return row.health == "unhealthy" or row.overdue

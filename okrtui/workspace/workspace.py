@@ -1,0 +1,254 @@
+"""The one thing that screens and commands talk to: goals, changes, and what others changed."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from okrtui.domain.errors import NotFound, OkrtuiError
+from okrtui.domain.text import one_line
+from okrtui.workspace.change import Built, Change, Done, Draft, Event, missing
+from okrtui.workspace.cycles import current_cycle
+from okrtui.workspace.history import History
+from okrtui.workspace.keys import Goal, parse_key
+from okrtui.workspace.model import Model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from okrtui.domain.records import (
+        CycleRecord,
+        InitiativeRecord,
+        KeyResultRecord,
+        KpiRecord,
+        ObjectiveRecord,
+    )
+    from okrtui.store.ports import Changes, Commit, NewId, Op, State, Store
+
+
+class Workspace:
+    """Goals of one store, as one person sees them.
+
+    Two halves, so that a screen never waits for the disk. ``commit``, ``undo``, ``redo``,
+    ``poll``, ``checkpoint`` and ``close`` touch the disk and are called from one thread at a
+    time; ``absorb`` and all reading belong to the thread that draws. Commands use ``run``.
+    """
+
+    def __init__(self, store: Store, *, user: str, today: Callable[[], datetime.date]) -> None:
+        self.store = store
+        self.user = user
+        self.today = today
+        self.model = Model(store)
+        self._history = History()
+        # What building the model has seen already is no news.
+        store.changes()
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        user: str,
+        today: Callable[[], datetime.date],
+        read_only: bool = False,
+    ) -> Workspace:
+        """The workspace kept at ``path``; a store that doesn't exist yet is created on first write.
+
+        Raises CannotCreate, Damaged and other StoreErrors.
+        """
+        from okrtui.store.journal_store import open_store
+
+        return cls(open_store(path, read_only=read_only, user=user), user=user, today=today)
+
+    # ------------------------------------------------------------------ reading
+
+    @property
+    def path(self) -> Path:
+        return self.store.path
+
+    @property
+    def number(self) -> int:
+        """The number of the last change; 0 for a new store."""
+        return self.store.number
+
+    @property
+    def read_only(self) -> OkrtuiError | None:
+        """Why nothing can be changed, or None."""
+        return self.store.read_only
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return self.store.warnings
+
+    @property
+    def cycles(self) -> Mapping[int, CycleRecord]:
+        return self.model.cycles
+
+    @property
+    def objectives(self) -> Mapping[int, ObjectiveRecord]:
+        return self.model.objectives
+
+    @property
+    def key_results(self) -> Mapping[int, KeyResultRecord]:
+        return self.model.key_results
+
+    @property
+    def initiatives(self) -> Mapping[int, InitiativeRecord]:
+        return self.model.initiatives
+
+    @property
+    def kpis(self) -> Mapping[int, KpiRecord]:
+        return self.model.kpis
+
+    def resolve(self, name: str) -> Goal:
+        """The goal of that name. Raises NotFound, with the nearest that exist."""
+        goal = parse_key(name)
+        there = self._table(goal.table)
+        if goal.id not in there:
+            raise missing(goal.table, goal.id, there)
+        return goal
+
+    def _table(self, table: str) -> Mapping[int, object]:
+        tables: dict[str, Mapping[int, object]] = {
+            "objectives": self.model.objectives,
+            "key_results": self.model.key_results,
+            "kpis": self.model.kpis,
+            "initiatives": self.model.initiatives,
+        }
+        return tables[table]
+
+    @property
+    def current_cycle(self) -> CycleRecord | None:
+        return current_cycle(self.model.cycles.values(), self.today())
+
+    def cycle_named(self, name: str) -> CycleRecord:
+        """The cycle of that name, whatever its case. Raises NotFound."""
+        wanted = name.strip().casefold()
+        for cycle in self.model.cycles.values():
+            if cycle.name.casefold() == wanted:
+                return cycle
+        names = ", ".join(sorted(one_line(c.name) for c in self.model.cycles.values()))
+        raise NotFound(
+            f"there is no cycle '{one_line(name)[:40]}'",
+            f"There are: {names}"
+            if names
+            else "There is no cycle yet; adding an objective makes one",
+        )
+
+    def below(self, key: str) -> Sequence[str]:
+        """The keys of what goes when this goal is deleted, not counting itself and history."""
+        goal = self.resolve(key)
+        if goal.table == "objectives":
+            key_results = self.model.key_results_of(goal.id)
+            return [
+                *(f"KR{k.id}" for k in key_results),
+                *(f"I{i.id}" for k in key_results for i in self.model.initiatives_of(k.id)),
+            ]
+        if goal.table == "key_results":
+            return [f"I{i.id}" for i in self.model.initiatives_of(goal.id)]
+        return []
+
+    # ------------------------------------------------------------------ the disk's half
+
+    def commit(
+        self,
+        change: Change,
+        *,
+        transaction_id: str | None = None,
+        if_match: int | None = None,
+    ) -> Done:
+        """Make the change durable; nothing is drawn before ``absorb``.
+
+        Raises Invalid and NotFound (nothing was changed), and the store's errors.
+        """
+        done, commit = self._commit(change, transaction_id=transaction_id, if_match=if_match)
+        self._history.did(commit)
+        return done
+
+    def undo(self) -> Done:
+        """Take this session's latest change back, as a new change. Raises Conflict, NotFound."""
+        return self._history.undo(self._commit)
+
+    def redo(self) -> Done:
+        """Make the change again that was undone last. Raises Conflict, NotFound."""
+        return self._history.redo(self._commit)
+
+    @property
+    def can_undo(self) -> bool:
+        return self._history.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        return self._history.can_redo
+
+    def poll(self) -> Changes:
+        """Look for other sessions' changes. Absorb what it gives on the thread that draws."""
+        return self.store.refresh()
+
+    def checkpoint(self) -> bool:
+        return self.store.checkpoint()
+
+    def close(self) -> None:
+        self.store.close()
+
+    def _commit(
+        self,
+        change: Change,
+        *,
+        transaction_id: str | None = None,
+        if_match: int | None = None,
+    ) -> tuple[Done, Commit]:
+        built: Built | None = None
+
+        def build(state: State, new_id: NewId) -> Sequence[Op]:
+            nonlocal built
+            draft = Draft(state, new_id, self.user, self._timestamp())
+            built = change.build(draft)
+            return draft.ops
+
+        commit = self.store.commit(
+            build,
+            why=change.why,
+            user=self.user,
+            transaction_id=transaction_id,
+            if_match=if_match,
+        )
+        if built is None:
+            return Done(
+                "already done under this id; nothing was changed", "", commit.n, False
+            ), commit
+        return Done(built.message, built.key, commit.n, bool(commit.ops)), commit
+
+    def _timestamp(self) -> str:
+        """Now, ISO 8601 with the offset; on a frozen day its midnight, to be reproducible."""
+        now = datetime.datetime.now().astimezone()
+        today = self.today()
+        if now.date() == today:
+            return now.isoformat(timespec="seconds")
+        return f"{today.isoformat()}T00:00:00+00:00"
+
+    # ------------------------------------------------------------------ the drawing half
+
+    def absorb(self, changes: Changes | None = None) -> Event:
+        """Take over what was committed since, here and elsewhere; tells what looks different."""
+        return self.model.apply(
+            self.store.changes() if changes is None else changes, self.store.session
+        )
+
+    def run(
+        self,
+        change: Change,
+        *,
+        transaction_id: str | None = None,
+        if_match: int | None = None,
+    ) -> Done:
+        """``commit`` and ``absorb``, for those who have one thread."""
+        done = self.commit(change, transaction_id=transaction_id, if_match=if_match)
+        self.absorb()
+        return done
+
+    def log(self) -> Iterator[Commit]:
+        """All changes ever made, oldest first."""
+        return self.store.log()
