@@ -1,0 +1,266 @@
+"""Numbers as people type them and as they are shown.
+
+Arithmetic is exact: a number is taken as whole digits and a count of decimal places, so that
+0.1 stepped by +0.2 is 0.3. A value has at most 15 significant digits and stays below 10^15:
+what a double keeps without loss.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+from unicodedata import category
+
+from okrtui.domain.errors import Invalid
+from okrtui.domain.records import Number
+from okrtui.domain.text import one_line, quoted
+
+DIGITS_LIMIT: Final = 15
+VALUE_LIMIT: Final = 10**15
+_PLACES_LIMIT: Final = 300
+_LENGTH_LIMIT: Final = 400
+
+_MULTIPLIERS: Final = {"k": 3, "K": 3, "M": 6, "bn": 9, "Bn": 9, "BN": 9}
+
+# Minus signs that word processors put, and the blanks and apostrophes that part thousands.
+_TYPOGRAPHIC: Final = str.maketrans(
+    {
+        "\u2212": "-",
+        "\u2013": "-",
+        "\xa0": " ",
+        "\u2009": " ",
+        "\u202f": " ",
+        "\u2019": "'",
+        "\t": " ",
+    }
+)
+_SHAPE: Final = re.compile(
+    r"(?P<before>[^0-9.,]*)"
+    r"(?P<number>[.,]?[0-9](?:[0-9.,' ]*[0-9])?(?:[eE][+-]?[0-9]{1,3}(?![0-9]))?)"
+    r" *(?P<after>.*)",
+    re.DOTALL,
+)
+_SCALED: Final = re.compile(r"(?P<multiplier>[kKM]|[bB][nN]) *(?P<beside>.*)", re.DOTALL)
+_PLAIN: Final = re.compile(r"([0-9]*)[.,]?([0-9]*)")
+_GROUPED: Final = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"([1-9][0-9]{0,2}(?: [0-9]{3})+)(?:[.,]([0-9]+))?",
+        r"([1-9][0-9]{0,2}(?:'[0-9]{3})+)(?:[.,]([0-9]+))?",
+        r"([1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.([0-9]+))?",
+        r"([1-9][0-9]{0,2}(?:\.[0-9]{3})+),([0-9]+)",
+        r"([1-9][0-9]{0,2}(?:\.[0-9]{3}){2,})()",
+    )
+)
+
+
+class _Exact(NamedTuple):
+    """``digits`` · 10^-``places``, with as few places as it takes."""
+
+    digits: int
+    places: int
+
+    def at(self, places: int) -> int:
+        return self.digits * int(10 ** (places - self.places))
+
+    def plus(self, other: _Exact, times: int = 1) -> _Exact:
+        places = max(self.places, other.places)
+        return _exact(self.at(places) + other.at(places) * times, places)
+
+    def number(self) -> Number:
+        return self.digits if self.places == 0 else self.digits / 10**self.places
+
+
+def parse_value(
+    text: str, *, unit: str = "", current: Number | None = None, signed: bool = False
+) -> Number:
+    """The number that was typed: ``4.6``, ``1 234,5``, ``1.2k``, ``50%``, ``84.2 k€``.
+
+    A leading + or - steps from ``current`` when there is one; ``=-3`` sets, and so does ``-3``
+    when ``signed``: the goal knows values below zero. The unit or a currency sign may stand
+    beside the number. Raises Invalid.
+    """
+    typed = text.translate(_TYPOGRAPHIC).strip()
+    if not typed:
+        raise Invalid("The value is empty", _accepted(unit, current, signed))
+    sets = typed.startswith("=")
+    body = typed[1:].lstrip() if sets else typed
+    sign = body[:1] if body[:1] in ("+", "-") else ""
+    value = _amount(text, body[len(sign) :].lstrip(), unit, _accepted(unit, current, signed))
+    if sign == "-":
+        value = _Exact(-value.digits, value.places)
+    _check_size(text, value)
+    if sign and current is not None and not sets and not (sign == "-" and signed):
+        value = _exact_of(current).plus(value)
+        _check_size(text, value)
+    return value.number()
+
+
+def format_number(value: Number) -> str:
+    """The value as it was typed, thousands with commas: ``1,204``, ``84.2``, ``-12``."""
+    if isinstance(value, int) and abs(value) < VALUE_LIMIT:
+        return f"{value:,}"
+    if abs(value) >= VALUE_LIMIT:
+        return f"{float(value):.{DIGITS_LIMIT}g}"
+    digits, places = _exact_of(value)
+    if places == 0:
+        return f"{digits:,}"
+    shown = str(abs(digits)).rjust(places + 1, "0")
+    return f"{'-' if digits < 0 else ''}{int(shown[:-places]):,}.{shown[-places:]}"
+
+
+def format_change(value: Number) -> str:
+    """A difference with its sign: ``+0.6``, ``-9``, ``0``."""
+    return f"+{format_number(value)}" if value > 0 else format_number(value)
+
+
+def difference(value: Number, before: Number) -> Number:
+    """``value`` - ``before``, exactly: 84.2 - 82.1 is 2.1."""
+    return _exact_of(value).plus(_exact_of(before), -1).number()
+
+
+def step_of(*values: Number | None) -> Number:
+    """What one press of + or - moves a value by, given its start, target and current value.
+
+    One unit of the last decimal place among them; whole numbers a power of ten that needs at
+    most 100 presses from start to target, numbers with decimals at most 1,000. Always > 0.
+    """
+    known = [_exact_of(value) for value in values if value is not None]
+    if not known:
+        return 1
+    places = max(value.places for value in known)
+    if len(values) > 1 and values[0] is not None and values[1] is not None:
+        span = abs(_exact_of(values[1]).plus(_exact_of(values[0]), -1).at(places))
+    else:
+        span = max(abs(value.at(places)) for value in known) // 10
+    exponent = -places
+    if span:
+        # 10^magnitude is the smallest power of ten that covers the span.
+        magnitude = (len(str(span - 1)) if span > 1 else 0) - places
+        exponent = max(exponent, magnitude - (3 if places else 2))
+    return _Exact(1, -exponent).number() if exponent < 0 else 10**exponent
+
+
+def nudge(value: Number, step: Number, times: int) -> Number:
+    """``value`` moved by ``times`` steps, exactly."""
+    return _exact_of(value).plus(_exact_of(step), times).number()
+
+
+def _exact(digits: int, places: int) -> _Exact:
+    while places > 0 and digits % 10 == 0:
+        digits //= 10
+        places -= 1
+    return _Exact(digits, places)
+
+
+def _exact_of(value: Number) -> _Exact:
+    """The number as it is shown: what floats carry beyond 15 digits is noise of computing."""
+    if isinstance(value, int):
+        return _Exact(value, 0)
+    mantissa, _, exponent = f"{value:.{DIGITS_LIMIT - 1}e}".partition("e")
+    places = DIGITS_LIMIT - 1 - int(exponent)
+    digits = int(mantissa.replace(".", ""))
+    return _Exact(digits * 10**-places, 0) if places < 0 else _exact(digits, places)
+
+
+def _amount(text: str, body: str, unit: str, accepted: str) -> _Exact:
+    shape = _SHAPE.fullmatch(body)
+    value = _digits(shape["number"]) if shape and len(body) <= _LENGTH_LIMIT else None
+    if shape is None or value is None:
+        raise Invalid(f"{quoted(text)} is not a number", accepted)
+    before, after = shape["before"].strip(), shape["after"].strip()
+    power = _power(before, after, unit)
+    if power is None:
+        raise _wrong_unit(text, before, after, unit, accepted)
+    return _exact(value.digits * 10**power, value.places)
+
+
+def _digits(number: str) -> _Exact | None:
+    mantissa, _, exponent = number.lower().partition("e")
+    for pattern in _GROUPED:
+        if match := pattern.fullmatch(mantissa):
+            break
+    else:
+        match = _PLAIN.fullmatch(mantissa)
+    if match is None:
+        return None
+    whole, fraction = match[1], match[2] or ""
+    digits = int("".join(c for c in whole if c.isdigit()) + fraction)
+    places = len(fraction) - int(exponent or 0)
+    return _Exact(digits * 10**-places, 0) if places < 0 else _exact(digits, places)
+
+
+def _power(before: str, after: str, unit: str) -> int | None:
+    """The power of ten that what stands beside the number asks for; None: it doesn't belong."""
+    beside = before + after
+    if not beside or _same_unit(beside, unit):
+        return 0
+    if before == "" and after == "%" and (not unit or unit.startswith("%")):
+        return 0
+    # With a unit such as k€, 84k and €84 could mean either scale.
+    if _is_scaled(unit):
+        return None
+    scaled = _SCALED.fullmatch(after)
+    rest = scaled["beside"] if scaled else after
+    if (before and rest) or not _may_stand(before or rest, unit):
+        return None
+    return _MULTIPLIERS[scaled["multiplier"]] if scaled else 0
+
+
+def _may_stand(beside: str, unit: str) -> bool:
+    if not beside or _same_unit(beside, unit):
+        return True
+    if len(beside) != 1 or category(beside) != "Sc":
+        return False
+    is_money_code = len(unit) == 3 and unit.isalpha() and unit.isupper()
+    return not unit or beside in unit or is_money_code
+
+
+def _same_unit(beside: str, unit: str) -> bool:
+    """Whether both are one unit: letter case, blanks and a plural s don't matter."""
+    one, other = ("".join(word.casefold().split()) for word in (beside, unit))
+    if one == other:
+        return bool(one)
+    shorter, longer = sorted((one, other), key=len)
+    return len(shorter) >= 3 and longer == f"{shorter}s"
+
+
+def _is_scaled(unit: str) -> bool:
+    signs = [c for c in unit if category(c) == "Sc"]
+    core = "".join(c for c in unit if category(c) != "Sc" and not c.isspace())
+    if code := re.fullmatch(r"(.+?)[A-Z]{3}", core):
+        return code[1] in _MULTIPLIERS or code[1] == "m"
+    return core in _MULTIPLIERS or bool(signs and core in ("m", "B"))
+
+
+def _check_size(text: str, value: _Exact) -> None:
+    if value.places > _PLACES_LIMIT:
+        raise Invalid(f"{quoted(text)} is too close to zero", "Use a larger unit")
+    if abs(value.digits) >= VALUE_LIMIT * 10**value.places:
+        raise Invalid(
+            f"{quoted(text)} is too large", "Values stay below 10^15: use a unit such as M€"
+        )
+    if len(str(abs(value.digits)).rstrip("0")) > DIGITS_LIMIT:
+        raise Invalid(
+            f"{quoted(text)} takes more than {DIGITS_LIMIT} digits",
+            f"Round it to {DIGITS_LIMIT} digits or fewer",
+        )
+
+
+def _wrong_unit(text: str, before: str, after: str, unit: str, accepted: str) -> Invalid:
+    if not unit:
+        title = f"{quoted(before or after)} in {quoted(text)} is not part of a number"
+        is_millions = after == "m" and not before
+        return Invalid(title, "M stands for millions" if is_millions else accepted)
+    return Invalid(f"{quoted(text)} is not in {one_line(unit)}", accepted)
+
+
+def _accepted(unit: str, current: Number | None, signed: bool) -> str:
+    beside = f", alone or with {one_line(unit)}" if unit else ""
+    percent = " or 50%" if not unit or unit == "%" else ""
+    large = "" if _is_scaled(unit) else ", 1.2k"
+    hint = f"Type a number such as 4.6, 1,204{large}{percent}{beside}"
+    if current is None:
+        return hint
+    steps = "+0.2 steps" if signed else "+0.2 and -3 step"
+    return f"{hint}; {steps} from {format_number(current)}, =-3 sets -3"
