@@ -15,9 +15,10 @@ from okrtui.domain.pace import (
     judge_key_result,
     judge_objective,
     required_weekly,
-    shown,
 )
 from okrtui.domain.progress import progress
+from okrtui.domain.reasons import Reasons, shown
+from okrtui.domain.reasons import closed as closed_reasons
 from okrtui.domain.records import (
     CADENCES,
     KEY_RESULT_KINDS,
@@ -55,7 +56,7 @@ def objective(
     today: date = TODAY,
     closed: bool = False,
 ) -> Verdict:
-    parts = [Verdict(pace, "ratio", "", (), ()) for pace in paces]
+    parts = [Verdict(pace, "ratio", closed_reasons) for pace in paces]
     return judge_objective(
         progress, parts, kind=kind, start=START, end=END, today=today, closed=closed
     )
@@ -73,9 +74,8 @@ def test_vector_1_a_quarter_at_45_of_100() -> None:
     assert required_weekly(45, 100, TODAY, END) == pytest.approx(55 / (39 / 7))
     assert required_weekly(45, 100, TODAY, END) == pytest.approx(9.87, abs=5e-3)
     verdict = judge(reach(0, 100), history)
-    assert verdict == Verdict(
-        "behind",
-        "ratio",
+    assert (verdict.pace, verdict.rule) == ("behind", "ratio")
+    assert verdict.reasons() == Reasons(
         "0.45 ÷ 0.57 = 0.79, below 0.90",
         (
             ("start", "0"),
@@ -162,16 +162,27 @@ def test_exactly_nine_tenths_is_on_track_whatever_the_last_bit_says(days: int, s
 def test_what_is_below_a_threshold_is_never_shown_as_the_threshold() -> None:
     verdict = judge(reach(0, 100), [check_in(HALF, 44.99)], end=HUNDRED_DAYS, today=HALF)
     assert verdict.sentence == "0.45 ÷ 0.50 = 0.8998, below 0.90"
-    assert [shown(n) for n in (0.9, 0.9 - 1e-12, 0.8999, -0.001, 0.999, 1.0, 1.4, -2e9)] == [
-        "0.90",
-        "0.90",
-        "0.8999",
-        "0.00",
-        "0.9990",
-        "1.00",
-        "1.40",
-        "-2e+09",
-    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0.9, "0.90"),
+        (0.9 - 1e-12, "0.90"),
+        (0.8998, "0.8998"),
+        (0.89999, "0.89999"),
+        (0.9 - 1e-8, "0.89999999"),
+        (0.9999, "0.9999"),
+        (0.694, "0.69"),
+        (1.0, "1.00"),
+        (1.4, "1.40"),
+        (-0.001, "0.00"),
+        (-0.2, "-0.20"),
+        (-2e9, "-2e+09"),
+    ],
+)
+def test_a_share_has_two_decimals_unless_they_would_mislead(number: float, text: str) -> None:
+    assert shown(number) == text
 
 
 @pytest.mark.parametrize(
@@ -181,7 +192,7 @@ def test_what_is_below_a_threshold_is_never_shown_as_the_threshold() -> None:
         (reach(0, 100), values(None), "no check-in with a value yet"),
         (reach(None, 100), values(5), "it has no start yet"),
         (reach(0, None), values(5), "it has no target yet"),
-        (reach(5, 5), values(5), "its start equals its target"),
+        (reach(5, 5), values(5), "its start and target leave no way to measure"),
         (kr(kind="at_least"), values(5), "it has no bound yet"),
         (kr(kind="between", low=1), values(5), "it has no bound yet"),
         (kr(kind="at_most", target=5), [], "no check-in yet"),
@@ -454,6 +465,18 @@ def test_past_the_end_an_objective_is_achieved_when_all_its_key_results_are() ->
     assert verdict.sentence == "every key result with data is achieved"
 
 
+@pytest.mark.parametrize(
+    ("paces", "words"),
+    [
+        ((), "no key results yet"),
+        (("no_data",), "no key result has data yet"),
+        (("no_data", "behind"), "no key result with data has a weight"),
+    ],
+)
+def test_an_objective_without_progress_says_why(paces: tuple[Pace, ...], words: str) -> None:
+    assert objective(None, *paces).sentence == words
+
+
 def test_no_time_left_needs_no_rate() -> None:
     assert required_weekly(45, 100, END, END) is None
     assert required_weekly(45, 100, AFTER, END) is None
@@ -540,7 +563,7 @@ def test_every_objective_has_a_pace(
     end: date,
     today: date,
 ) -> None:
-    parts = [Verdict(pace, "ratio", "", (), ()) for pace in paces]
+    parts = [Verdict(pace, "ratio", closed_reasons) for pace in paces]
     verdict = judge_objective(p, parts, kind=kind, start=start, end=end, today=today, closed=False)
     assert verdict.sentence
     assert (verdict.pace == "no_data") == (p is None)
