@@ -34,24 +34,22 @@ _TYPOGRAPHIC: Final = str.maketrans(
         "\t": " ",
     }
 )
-_SHAPE: Final = re.compile(
+# Patterns stay texts until something is typed: compiling them would slow down every start.
+_SHAPE: Final = (
     r"(?P<before>[^0-9.,]*)"
     r"(?P<number>[.,]?[0-9](?:[0-9.,' ]*[0-9])?(?:[eE][+-]?[0-9]{1,3}(?![0-9]))?)"
-    r" *(?P<after>.*)",
-    re.DOTALL,
+    r" *(?P<after>(?s:.*))"
 )
-_SCALED: Final = re.compile(r"(?P<multiplier>[kKM]|[bB][nN]) *(?P<beside>.*)", re.DOTALL)
-_PLAIN: Final = re.compile(r"([0-9]*)[.,]?([0-9]*)")
-_GROUPED: Final = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"([1-9][0-9]{0,2}(?: [0-9]{3})+)(?:[.,]([0-9]+))?",
-        r"([1-9][0-9]{0,2}(?:'[0-9]{3})+)(?:[.,]([0-9]+))?",
-        r"([1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.([0-9]+))?",
-        r"([1-9][0-9]{0,2}(?:\.[0-9]{3})+),([0-9]+)",
-        r"([1-9][0-9]{0,2}(?:\.[0-9]{3}){2,})()",
-    )
+_SCALED: Final = r"(?P<multiplier>[kKM]|[bB][nN]) *(?P<beside>(?s:.*))"
+_READINGS: Final = (
+    r"([1-9][0-9]{0,2}(?: [0-9]{3})+)(?:[.,]([0-9]+))?",
+    r"([1-9][0-9]{0,2}(?:'[0-9]{3})+)(?:[.,]([0-9]+))?",
+    r"([1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.([0-9]+))?",
+    r"([1-9][0-9]{0,2}(?:\.[0-9]{3})+),([0-9]+)",
+    r"([1-9][0-9]{0,2}(?:\.[0-9]{3}){2,})()",
+    r"([0-9]*)[.,]?([0-9]*)",
 )
+"""Whole part and decimals: four ways to part thousands, then the plain number."""
 
 
 class _Exact(NamedTuple):
@@ -164,7 +162,7 @@ def _exact_of(value: Number) -> _Exact:
 
 
 def _amount(text: str, body: str, unit: str, accepted: str) -> _Exact:
-    shape = _SHAPE.fullmatch(body)
+    shape = re.fullmatch(_SHAPE, body)
     value = _digits(shape["number"]) if shape and len(body) <= _LENGTH_LIMIT else None
     if shape is None or value is None:
         raise Invalid(f"{quoted(text)} is not a number", accepted)
@@ -177,11 +175,8 @@ def _amount(text: str, body: str, unit: str, accepted: str) -> _Exact:
 
 def _digits(number: str) -> _Exact | None:
     mantissa, _, exponent = number.lower().partition("e")
-    for pattern in _GROUPED:
-        if match := pattern.fullmatch(mantissa):
-            break
-    else:
-        match = _PLAIN.fullmatch(mantissa)
+    matches = (re.fullmatch(reading, mantissa) for reading in _READINGS)
+    match = next(filter(None, matches), None)
     if match is None:
         return None
     whole, fraction = match[1], match[2] or ""
@@ -200,7 +195,7 @@ def _power(before: str, after: str, unit: str) -> int | None:
     # With a unit such as k€, 84k and €84 could mean either scale.
     if _is_scaled(unit):
         return None
-    scaled = _SCALED.fullmatch(after)
+    scaled = re.fullmatch(_SCALED, after)
     rest = scaled["beside"] if scaled else after
     if (before and rest) or not _may_stand(before or rest, unit):
         return None

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrtui.domain import text as text_module
 from okrtui.domain.errors import Invalid
 from okrtui.domain.text import (
     MARKS_LIMIT,
@@ -100,9 +99,10 @@ def test_every_character_is_either_kept_or_replaced_as_the_rule_says() -> None:
     assert wrong == []
 
 
-def test_the_fast_path_lets_no_mark_and_nothing_unsafe_through() -> None:
-    plain = [chr(c) for c in range(sys.maxunicode + 1) if not text_module._NOT_PLAIN.match(chr(c))]
-    assert [c for c in plain if category(c).startswith("M") or UNSAFE.match(c)] == []
+def test_what_the_fast_path_takes_for_granted_about_unicode_holds() -> None:
+    every = [chr(code) for code in range(sys.maxunicode + 1)]
+    assert [c for c in every if UNSAFE.match(c) and c.isprintable()] == []
+    assert min(c for c in every if category(c).startswith("M")) == "\u0300"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,178 @@
+"""Dates as people type them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from okrtui.domain.errors import Invalid
+from okrtui.domain.text import quoted
+
+FIRST_YEAR: Final = 1900
+LAST_YEAR: Final = 2199
+
+_ACCEPTED: Final = "Type 2026-03-15, today, fri, last fri, +2w, eom, eoq or 15 mar"
+
+_WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS: Final = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_WEEKDAY: Final = {
+    **{name: n for n, name in enumerate(_WEEKDAYS)},
+    **{name[:3]: n for n, name in enumerate(_WEEKDAYS)},
+    "tues": 1,
+    "thur": 3,
+    "thurs": 3,
+}
+_MONTH: Final = {
+    **{name: n for n, name in enumerate(_MONTHS, 1)},
+    **{name[:3]: n for n, name in enumerate(_MONTHS, 1)},
+    "sept": 9,
+}
+_NEAR: Final = {"today": 0, "yesterday": -1, "tomorrow": 1}
+
+# Patterns stay texts until something is typed: compiling them would slow down every start.
+_ISO: Final = r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
+_NUMERIC: Final = r"([0-9]{1,4})([./-])([0-9]{1,2})\2([0-9]{1,4})"
+_SHIFT: Final = r"([+-]) ?([0-9]{1,6}) ?(d|days?|w|weeks?|m|months?|y|years?)"
+_DAY_MONTH: Final = r"([0-9]{1,2})(?:st|nd|rd|th)? ([a-z]+)\.?,?(?: ([0-9]{4}))?"
+_MONTH_DAY: Final = r"([a-z]+)\.? ([0-9]{1,2})(?:st|nd|rd|th)?(?:,? ([0-9]{4}))?"
+_END_OF: Final = (
+    r"(?:eo ?|(?:the )?end of (?:the )?)"
+    r"(?:(?P<period>w|week|m|month|q|quarter|y|year)"
+    r"|q(?P<quarter>[1-4])(?: (?P<of>[0-9]{4}))?"
+    r"|(?P<month>[a-z]{3,})(?: (?P<in>[0-9]{4}))?"
+    r"|(?P<whole>[0-9]{4}))"
+)
+
+
+def parse_date(text: str, today: date, *, past: bool = False) -> date:
+    """The day that was typed: ISO, ``today``, ``fri``, ``last fri``, ``+2w``, ``eoq``, ``15 mar``.
+
+    A weekday, or a day without a year, is the next one, or with ``past`` the last one; today
+    counts. Raises Invalid, also outside of the years 1900 to 2199.
+    """
+    words = " ".join(text.lower().replace("\u2212", "-").split())
+    if not words:
+        raise Invalid("The date is empty", _ACCEPTED)
+    try:
+        day = _day(words, today, past)
+    except (ValueError, OverflowError):
+        # No such day in the calendar: 30 February, the year 10000.
+        day = None
+    if day is None:
+        raise Invalid(f"{quoted(text)} is not a date", _hint(words))
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Invalid(
+            f"{quoted(text)} is too far away", f"Years run from {FIRST_YEAR} to {LAST_YEAR}"
+        )
+    return day
+
+
+def _day(words: str, today: date, past: bool) -> date | None:
+    if match := re.fullmatch(_ISO, words):
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    if words in _NEAR:
+        return today + timedelta(days=_NEAR[words])
+    if words in _WEEKDAY:
+        ahead = (_WEEKDAY[words] - today.weekday()) % 7
+        return today + timedelta(days=ahead - 7 if past and ahead else ahead)
+    if (last := words.removeprefix("last ")) != words and last in _WEEKDAY:
+        return today - timedelta(days=(today.weekday() - _WEEKDAY[last] - 1) % 7 + 1)
+    if match := re.fullmatch(_SHIFT, words):
+        return _shifted(today, int(match[1] + match[2]), match[3][0])
+    if match := re.fullmatch(_END_OF, words):
+        return _end_of(match, today, past)
+    if match := re.fullmatch(_DAY_MONTH, words):
+        return _of_year(match[3], match[2], int(match[1]), today, past)
+    if match := re.fullmatch(_MONTH_DAY, words):
+        return _of_year(match[3], match[1], int(match[2]), today, past)
+    return None
+
+
+def _shifted(today: date, count: int, unit: str) -> date:
+    if unit in "dw":
+        return today + timedelta(days=count * (7 if unit == "w" else 1))
+    year, month = divmod(today.month - 1 + count * (12 if unit == "y" else 1), 12)
+    return _clamped(today.year + year, month + 1, today.day)
+
+
+def _end_of(match: re.Match[str], today: date, past: bool) -> date | None:
+    if match["period"]:
+        return _period_end(match["period"][0], today)
+    if match["whole"]:
+        return date(int(match["whole"]), 12, 31)
+    month = int(match["quarter"]) * 3 if match["quarter"] else _MONTH.get(match["month"])
+    if month is None:
+        return None
+    year = match["of"] or match["in"]
+    if year:
+        return _clamped(int(year), month, 31)
+    return _nearest(lambda year: _clamped(year, month, 31), today, past)
+
+
+def _period_end(period: str, today: date) -> date:
+    if period == "w":
+        return today + timedelta(days=6 - today.weekday())
+    last_month = {"m": today.month, "q": (today.month + 2) // 3 * 3, "y": 12}[period]
+    return _clamped(today.year, last_month, 31)
+
+
+def _of_year(year: str | None, name: str, day: int, today: date, past: bool) -> date | None:
+    month = _MONTH.get(name)
+    if month is None:
+        return None
+    if year:
+        return date(int(year), month, day)
+    return _nearest(lambda year: date(year, month, day), today, past)
+
+
+def _nearest(day_of: Callable[[int], date], today: date, past: bool) -> date | None:
+    """The next (or last) year's day; 29 February may be eight years away."""
+    for years in range(9):
+        year = today.year - years if past else today.year + years
+        try:
+            day = day_of(year)
+        except ValueError:
+            continue
+        if day <= today if past else day >= today:
+            return day
+    return None
+
+
+def _clamped(year: int, month: int, day: int) -> date:
+    """The day, or the last of its month. Raises ValueError outside of the calendar."""
+    last = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    return last.replace(day=min(day, last.day))
+
+
+def _hint(words: str) -> str:
+    if match := re.fullmatch(_NUMERIC, words):
+        readings = " or ".join(dict.fromkeys(_readings(match[1], match[3], match[4])))
+        if readings:
+            return f"Year, month and day in this order leave no doubt: type {readings}"
+    return _ACCEPTED
+
+
+def _readings(first: str, second: str, third: str) -> Iterator[str]:
+    """The days that three numbers could mean, as ISO dates."""
+    year = third if len(third) > 2 else f"20{third}"
+    orders = [(year, second, first), (year, first, second)]
+    for numbers in [(first, second, third)] if len(first) > 2 else orders:
+        try:
+            yield date(*(int(number) for number in numbers)).isoformat()
+        except ValueError:
+            continue
