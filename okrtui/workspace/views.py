@@ -193,7 +193,10 @@ class Views:
         key = f"KR{key_result}"
         if key not in self._progress:
             record = self._model.key_results[key_result]
-            self._progress[key] = progress.progress(record, self._judged_history(record))
+            start, end = self._model.dates(record)
+            self._progress[key] = progress.progress(
+                record, self._judged_history(record), start=start, end=end
+            )
         return self._progress[key]
 
     def roll_up(self, objective: int) -> RollUp:
