@@ -1,0 +1,30 @@
+"""Opening the board: the only place where a command imports the screen."""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING
+
+from okrtui.config.paths import drafts_folder
+
+if TYPE_CHECKING:
+    from okrtui.cli.session import Session
+    from okrtui.workspace.workspace import Workspace
+
+
+def open_board(session: Session) -> int:
+    """The board on this call's store, until the user leaves; gives the exit code."""
+    workspace = session.open(to_write=True)
+    try:
+        return show_board(session, workspace)
+    finally:
+        workspace.close()
+
+
+def show_board(session: Session, workspace: Workspace) -> int:
+    from okrtui.ui import app
+
+    # what is there by now stays for the whole session: no need to look at it ever again
+    gc.freeze()
+    gc.enable()
+    return app.open_board(workspace, low_bandwidth=session.low_bandwidth, drafts=drafts_folder())

@@ -1,0 +1,61 @@
+"""What all changing commands do alike: open, commit, tell, close."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from okrtui.cli.exits import DONE
+from okrtui.cli.output import out, out_json
+from okrtui.domain.errors import Invalid
+
+if TYPE_CHECKING:
+    from okrtui.cli.session import Session
+    from okrtui.domain.records import Json
+    from okrtui.workspace.change import Change, Done
+    from okrtui.workspace.workspace import Workspace
+
+
+def make(
+    options: argparse.Namespace,
+    session: Session,
+    change: Callable[[Workspace], Change],
+    *,
+    adds: bool = False,
+) -> int:
+    """Commit a change and say what was done. Raises whatever it raises."""
+    workspace = session.open(to_write=True)
+    try:
+        done = workspace.run(
+            change(workspace), transaction_id=options.transaction, if_match=options.if_match
+        )
+        if options.json:
+            out_json(_shape(done, adds=adds))
+        else:
+            out(done.message)
+    finally:
+        workspace.close()
+    return DONE
+
+
+def from_stdin(value: str | None) -> str | None:
+    """The value, read from standard input when it is ``-``. Raises Invalid when there is none."""
+    if value != "-":
+        return value
+    text = sys.stdin.read(_LONGEST_INPUT).strip() if sys.stdin is not None else ""
+    if not text:
+        raise Invalid(
+            "standard input has no value", "Pipe one in: echo 9.2 | okrtui check-in KR1 -"
+        )
+    return text
+
+
+_LONGEST_INPUT = 100_000
+
+
+def _shape(done: Done, *, adds: bool) -> dict[str, Json]:
+    if adds:
+        return {"id": done.key or None}
+    return {"id": done.key or None, "n": done.n, "changed": done.changed}

@@ -1,0 +1,150 @@
+"""From a command line to the one module that does it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Final
+
+from okrtui.cli.command import Command
+from okrtui.cli.parser import Parser, add_global_options
+from okrtui.cli.session import Session, capable_terminal
+from okrtui.domain.errors import Invalid
+
+MODULES: Final[Mapping[str, str]] = {
+    "show": "show",
+    "add objective": "add",
+    "add kr": "add",
+    "add kpi": "add",
+    "add initiative": "add",
+    "check-in": "record",
+    "log": "record",
+    "edit": "change",
+    "move": "change",
+    "delete": "change",
+    "why": "why",
+    "demo": "demo",
+    "paths": "paths",
+}
+"""Every command and the module that has it in its ``COMMANDS``."""
+
+_ABOUTS: Final = """\
+commands:
+  show [ID]            the goals and KPIs, or one of them with its history
+  add objective TITLE  a goal for this cycle
+  add kr O1 TEXT       a number that proves it
+  add kpi NAME         a level to keep healthy
+  add initiative KR1 TITLE
+                       work that should move a key result
+  check-in KR1 VALUE   where a key result stands, with confidence and note
+  log K1 VALUE         a measurement of a KPI, or many from a CSV file
+  edit ID field=value  change a goal
+  move ID --to ID      hang it below another goal
+  delete ID            delete it
+  why ID               the rule behind a pace or a health
+  demo                 the board on a throw-away sample company
+  paths                where everything lies
+
+examples:
+  okrtui                                     open the board
+  okrtui demo                                look around in a sample company
+  okrtui add objective "Riders come back every week" --team product
+  okrtui add kr O1 "Reduce churn from 10% to 8%"
+  okrtui check-in KR1 9.4 --confidence 6 --note "price test runs"
+  okrtui show --json
+  okrtui --store team/okr.json show
+
+okrtui COMMAND --help shows more of each."""
+
+_VALUED: Final = frozenset(("--store", "--as", "--today", "--color"))
+
+
+def dispatch(argv: Sequence[str]) -> int:
+    """Run a command line; gives the exit code. Raises Invalid and whatever the command raises."""
+    before, words = split(argv)
+    options = argparse.Namespace()
+    _global_parser().arguments(before, options)
+    if not words:
+        return _without_command(Session(options))
+    name, words = command_named(words)
+    command = load(name)
+    parser = parser_of(name, command)
+    parser.arguments(words, options)
+    return command.execute(options, Session(options))
+
+
+def split(argv: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """The global options, and the command with all that follows it."""
+    place = 0
+    while place < len(argv) and argv[place].startswith("-"):
+        place += 2 if argv[place] in _VALUED else 1
+    return argv[:place], argv[place:]
+
+
+def command_named(words: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """The command that the first one or two words name, and the words after it.
+
+    Raises Invalid, with the nearest command there is.
+    """
+    name = words[0]
+    if name in MODULES:
+        return name, words[1:]
+    things = [full.split()[1] for full in MODULES if full.startswith(f"{name} ")]
+    if not things:
+        raise Invalid(f"there is no command {name!r}", _nearest(name, _first_words()))
+    if len(words) > 1 and words[1] in things:
+        return f"{name} {words[1]}", words[2:]
+    if len(words) > 1 and words[1] in ("-h", "--help"):
+        return f"{name} {things[0]}", words[1:]
+    listed = ", ".join(things)
+    if len(words) == 1:
+        raise Invalid(f"{name} what?", f"It takes one of {listed}")
+    raise Invalid(f"there is no {name} {words[1]!r}", _nearest(words[1], things))
+
+
+def load(name: str) -> Command:
+    commands: Mapping[str, Command] = import_module(f"okrtui.cli.{MODULES[name]}").COMMANDS
+    return commands[name]
+
+
+def parser_of(name: str, command: Command) -> Parser:
+    parser = Parser(f"okrtui {name}", command.about, command.examples)
+    command.configure(parser)
+    add_global_options(parser, after_command=True)
+    return parser
+
+
+def _without_command(session: Session) -> int:
+    """The board where it can be drawn, its plain twin elsewhere."""
+    if capable_terminal():
+        from okrtui.cli.board import open_board
+
+        return open_board(session)
+    from okrtui.cli.show import show_everything
+
+    return show_everything(session)
+
+
+def _global_parser() -> Parser:
+    from okrtui import __version__
+
+    parser = Parser(
+        "okrtui",
+        "Goals, key results and KPIs in a terminal. Without a command: the board.",
+        usage="okrtui [options] [COMMAND ...]",
+        epilog=_ABOUTS,
+    )
+    parser.add_argument("--version", action="version", version=f"okrtui {__version__}")
+    add_global_options(parser, after_command=False)
+    return parser
+
+
+def _first_words() -> list[str]:
+    return list(dict.fromkeys(name.split()[0] for name in MODULES))
+
+
+def _nearest(word: str, known: Sequence[str]) -> str:
+    from okrtui.config.settings import nearest
+
+    return nearest(word, known)

@@ -1,0 +1,89 @@
+"""The console entry: runs a command line, turns errors into messages and exit codes.
+
+Nothing but the command that runs is imported: ``okrtui --version`` costs a bare Python.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Sequence
+from types import TracebackType
+from typing import NoReturn
+
+
+def run() -> NoReturn:
+    """What the ``okrtui`` command calls."""
+    # nothing that a short command makes needs collecting; the board turns it on again
+    gc.disable()
+    sys.excepthook = _unexpected
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - for as long as the process lives
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command line and give its exit code; errors go to stderr, never as a traceback."""
+    if list(argv) == ["--version"]:
+        from okrtui import __version__
+
+        sys.stdout.write(f"okrtui {__version__}\n")
+        return 0
+    from okrtui.cli.dispatch import dispatch
+    from okrtui.cli.exits import DONE, INTERRUPTED, NOT_SAVED, READ_ONLY, code_of
+    from okrtui.cli.output import complain
+    from okrtui.domain.errors import OkrtuiError
+
+    try:
+        code = dispatch(argv)
+        sys.stdout.flush()
+    except OkrtuiError as error:
+        complain(error)
+        return code_of(error)
+    except SystemExit as shown:
+        return shown.code if isinstance(shown.code, int) else DONE
+    except BrokenPipeError:
+        # whoever reads us has seen enough, and what was asked for is done
+        _discard_output()
+        return DONE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except OSError as error:
+        what = error.strerror or type(error).__name__
+        if isinstance(error.filename, str):
+            what = f"{error.filename}: {what}"
+        complain(OkrtuiError(what, "What was asked for is not or not wholly done"))
+        _discard_output()
+        return READ_ONLY if isinstance(error, PermissionError) else NOT_SAVED
+    return code
+
+
+def _discard_output() -> None:
+    """Let what is still buffered go nowhere, or Python complains about it when it ends."""
+    try:
+        descriptor = sys.stdout.fileno()
+    except (OSError, ValueError):
+        return
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, descriptor)
+    os.close(devnull)
+
+
+def _unexpected(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> NoReturn:
+    """A bug of ours: one line for the user; the whole story when it is asked for."""
+    from okrtui.cli.exits import BUG
+    from okrtui.cli.output import complain
+    from okrtui.domain.errors import OkrtuiError
+
+    if os.environ.get("OKRTUI_TRACEBACK"):
+        sys.__excepthook__(kind, error, trace)
+    complain(
+        OkrtuiError(
+            f"a mistake inside okrtui, {kind.__name__}: {error}",
+            "Please report it; OKRTUI_TRACEBACK=1 shows where it happened",
+        )
+    )
+    raise SystemExit(BUG)

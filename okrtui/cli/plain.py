@@ -1,0 +1,174 @@
+"""The board as lines: the tree, the pulse and one goal, for pipes, scripts and screen readers."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, Final
+
+from okrtui.cli.output import Output, Piece, Span, paint, table, terminal_width
+from okrtui.workspace.glyphs import (
+    HEALTH_ROLES,
+    HEALTH_WORDS,
+    PACE_ROLES,
+    PACE_WORDS,
+    UNICODE,
+    glyphs_for,
+)
+
+if TYPE_CHECKING:
+    from okrtui.domain.health import Health
+    from okrtui.domain.pace import Pace
+    from okrtui.workspace.rows import Detail, GoalRow, Header, HistoryLine, KpiRow
+    from okrtui.workspace.views import Views
+
+_WIDTH_WITHOUT_TERMINAL: Final = 100
+_ALL_COLUMNS_FROM: Final = 96
+_BAR_FROM: Final = 60
+_SPARK: Final = 12
+
+# How our own signs are written where only ASCII can be; texts of users are left to the output.
+_SIGNS: Final = {
+    ord(sign): plain
+    for sign, plain in {
+        "→": "->",
+        "≥": ">=",
+        "≤": "<=",
+        "÷": "/",
+        "–": "-",
+        "·": "-",
+        "…": "...",
+    }.items()
+}
+
+
+class Plain:
+    """Prints goals as lines in the glyphs, colours and columns that standard output has."""
+
+    def __init__(self, color: str) -> None:
+        self.output = Output(color)
+        self.width = _width()
+        self._glyphs = glyphs_for("utf-8" if self.output.utf8 else None, os.environ.get("TERM"))
+
+    def header(self, header: Header) -> None:
+        """Where the cycle stands, on one line."""
+        parts = [header.cycle]
+        if header.start is not None:
+            parts.append(f"week {header.week} of {header.weeks}")
+            parts.append(f"{header.elapsed:.0%} gone".replace("%", " %"))
+            parts.append(f"{header.start} – {header.end}")
+        if header.state not in ("", "active"):
+            parts.append(header.state)
+        self.output.line(paint(parts[0], "heading"), self._signs(" · ".join(["", *parts[1:]])))
+
+    def goals(self, rows: Sequence[tuple[int, GoalRow]]) -> None:
+        """The tree: (depth, row) each, in aligned columns."""
+        wide, bars = self.width >= _ALL_COLUMNS_FROM, self.width >= _BAR_FROM
+        titles = ["Goal", *(["Who"] if wide else []), "Value"]
+        titles += [*(["Progress"] if bars else []), "", "Pace", *(["Cf"] if wide else []), "Seen"]
+        aligns = "l" + "l" * wide + "r" + "l" * bars + "rl" + "r" * wide + "r"
+        cells: list[list[Piece]] = [[paint(title, "dim") for title in titles]]
+        cells += [self._goal(depth, row, wide=wide, bars=bars) for depth, row in rows]
+        self.output.table(cells, aligns, fit=self.width)
+
+    def pulse(self, views: Views, keys: Collection[str]) -> None:
+        """The KPIs among ``keys``, grouped as on the board."""
+        groups: list[tuple[str, list[KpiRow]]] = []
+        for line in views.pulse():
+            if not line.key:
+                groups.append((line.heading, []))
+            elif line.key in keys:
+                groups[-1][1].append(views.kpi(line.key))
+        rows = [self._kpi(row) for _, members in groups for row in members]
+        laid_out = iter(table(rows, "llrlrr", fit=self.width, flexible=1, utf8=self.output.utf8))
+        for heading, members in groups:
+            if members:
+                self.output.line(paint(heading, "heading"))
+                for _ in members:
+                    self.output.line(*next(laid_out))
+
+    def detail(self, detail: Detail, state: Span | None) -> None:
+        """One goal: heading, state and why, facts."""
+        self.output.line(paint(detail.heading, "bold"))
+        # the view says the state's word itself; here it has its glyph and colour
+        self.reason(state, detail.why.partition(": ")[2] if state else detail.why)
+        facts: list[list[Piece]] = [
+            [paint(f"  {label}", "dim"), self._signs(text)] for label, text in detail.facts
+        ]
+        self.output.table(facts, "ll")
+
+    def reason(self, state: Span | None, sentence: str) -> None:
+        """The state, if it has one, and why it is so."""
+        before: list[Piece] = [] if state is None else [state, ": "]
+        self.output.line(*before, self._signs(sentence))
+
+    def history(self, lines: Sequence[HistoryLine]) -> None:
+        """Check-ins or measurements, newest first, notes whole."""
+        rows: list[list[Piece]] = []
+        for line in lines:
+            confidence = "" if line.confidence is None else str(line.confidence)
+            first = line.note.partition("\n")[0]
+            rows.append([f"  {line.date}", self._signs(line.value), confidence, line.by, first])
+        for line, row in zip(lines, table(rows, "lrrll", utf8=self.output.utf8), strict=True):
+            self.output.line(*row)
+            rest = line.note.partition("\n")[2]
+            if rest.strip():
+                for note in rest.split("\n"):
+                    self.output.lines(f"      {note}")
+            if line.blocker.strip():
+                self.output.line("      ", paint("blocked: ", "bad"), line.blocker)
+
+    def pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Names and texts in two columns."""
+        rows: list[list[Piece]] = [[paint(f"  {n}", "dim"), self._signs(t)] for n, t in pairs]
+        self.output.table(rows, "ll")
+
+    def pace(self, pace: Pace) -> Span:
+        """Glyph, word and colour."""
+        return paint(f"{self._glyphs.pace[pace]} {PACE_WORDS[pace]}", PACE_ROLES[pace])
+
+    def health(self, health: Health) -> Span:
+        """Glyph, word and colour."""
+        return paint(f"{self._glyphs.health[health]} {HEALTH_WORDS[health]}", HEALTH_ROLES[health])
+
+    def _goal(self, depth: int, row: GoalRow, *, wide: bool, bars: bool) -> list[Piece]:
+        title = f"{'  ' * depth}{row.key} {row.title}"
+        pace: Piece = ""
+        if row.pace is not None:
+            pace = self.pace(row.pace)
+            if row.blocked:
+                pace = pace._replace(text=f"{pace.text}, blocked")
+        return [
+            paint(title, "bold") if row.level == "objective" else title,
+            *([row.owner] if wide else []),
+            self._signs(row.measure),
+            *([self._glyphs.bar(row.progress, row.expected)] if bars else []),
+            "" if row.score is None else str(row.score),
+            pace,
+            *(["" if row.confidence is None else str(row.confidence)] if wide else []),
+            "" if row.seen is None else f"{row.seen}d",
+        ]
+
+    def _kpi(self, row: KpiRow) -> list[Piece]:
+        health = self.health(row.health)
+        if row.overdue:
+            health = health._replace(text=f"{health.text}, late")
+        return [
+            health,
+            f"{row.key} {row.name}",
+            f"{row.value} {row.unit}".strip(),
+            self._glyphs.sparkline(row.trend, _SPARK),
+            row.change,
+            "" if row.age is None else f"{row.age}d",
+        ]
+
+    def _signs(self, text: str) -> str:
+        return text if self._glyphs is UNICODE else text.translate(_SIGNS)
+
+
+def _width() -> int:
+    """The terminal's columns; a fixed number when nobody looks, so that files are alike."""
+    if sys.stdout.isatty() or os.environ.get("COLUMNS"):
+        return terminal_width()
+    return _WIDTH_WITHOUT_TERMINAL

@@ -1,0 +1,149 @@
+"""What the global options mean for one call: which store, who, which day."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from okrtui.config.paths import StorePath, store_path
+from okrtui.domain.errors import Invalid, NotFound
+from okrtui.workspace.errors import CannotCreate
+
+if TYPE_CHECKING:
+    from okrtui.workspace.workspace import Workspace
+
+_ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_YEARS: Final = range(1900, 2200)
+_LONGEST_NAME: Final = 80
+
+
+class Session:
+    """One call of the program by one person on one day."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._given_store: str | None = options.store
+        self._given_user: str | None = options.user
+        self._read_only: bool = options.read_only
+        self.today: Callable[[], date] = _today(options.today)
+        self.color: str = options.color or "auto"
+        self.low_bandwidth: bool = options.low_bandwidth or bool(os.environ.get("SSH_CONNECTION"))
+
+    @property
+    def user(self) -> str:
+        """Who acts: ``--as``, else ``$OKRTUI_USER``, else the operating system's name."""
+        if self._given_user is not None:
+            return _name(self._given_user, "--as")
+        from_environment = os.environ.get("OKRTUI_USER")
+        if from_environment:
+            return _name(from_environment, "$OKRTUI_USER")
+        return _os_user()
+
+    def store(self) -> StorePath:
+        return store_path(self._given_store)
+
+    def open(self, *, to_write: bool = False) -> Workspace:
+        """The workspace of this call. Raises Invalid and the store's errors.
+
+        The folder of one's personal store is made when something will be written; before that
+        reading raises NothingYet. Any other folder has to be there.
+        """
+        chosen = self.store()
+        folder = chosen.path.parent
+        if chosen.by_default and not folder.exists():
+            if not to_write or self._read_only:
+                raise NothingYet(chosen.path)
+            _make_private(folder)
+        workspace = self.open_at(chosen.path)
+        if workspace.warnings:
+            from okrtui.cli.output import err
+
+            for warning in workspace.warnings:
+                err(f"okrtui: {warning}")
+        return workspace
+
+    def open_at(self, path: Path, *, read_only: bool | None = None) -> Workspace:
+        from okrtui.workspace.workspace import Workspace
+
+        return Workspace.open(
+            path,
+            user=self.user,
+            today=self.today,
+            read_only=self._read_only if read_only is None else read_only,
+        )
+
+
+class NothingYet(NotFound):
+    """One's personal store has never been written to."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__("there are no goals yet", "okrtui add objective TITLE adds the first")
+        self.path = path
+
+
+def _make_private(folder: Path) -> None:
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise CannotCreate(
+            f"the folder {folder} can't be made: {error.strerror or error}",
+            "Name another place with --store; nothing was changed",
+        ) from None
+
+
+def parse_iso(text: str, source: str) -> date:
+    """A day as ``2026-11-22``. Raises Invalid naming where it was given."""
+    try:
+        if _ISO.fullmatch(text):
+            day = date.fromisoformat(text)
+            if day.year in _YEARS:
+                return day
+    except ValueError:
+        pass
+    raise Invalid(f"{source}: {text!r} is no date", "Write it like 2026-11-22", field="today")
+
+
+def capable_terminal() -> bool:
+    """Whether the board can be drawn: a terminal on both sides that knows more than lines."""
+    return (
+        sys.stdin is not None
+        and sys.stdin.isatty()
+        and sys.stdout.isatty()
+        and os.environ.get("TERM", "") not in ("", "dumb")
+    )
+
+
+def _today(given: str | None) -> Callable[[], date]:
+    if given is not None:
+        frozen = parse_iso(given, "--today")
+    elif os.environ.get("OKRTUI_TODAY"):
+        frozen = parse_iso(os.environ["OKRTUI_TODAY"], "$OKRTUI_TODAY")
+    else:
+        return date.today
+    return lambda: frozen
+
+
+def _name(text: str, source: str) -> str:
+    name = text.strip()
+    if not name:
+        raise Invalid(f"{source} is empty", "Name a person, such as ana", field="as")
+    if len(name) > _LONGEST_NAME:
+        raise Invalid(f"{source} has {len(name)} characters", f"At most {_LONGEST_NAME} are kept")
+    if any("\ud800" <= character <= "\udfff" for character in name):
+        raise Invalid(f"{source} is not valid text: {name!r}", "Write it in UTF-8", field="as")
+    return name
+
+
+def _os_user() -> str:
+    import pwd
+
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())

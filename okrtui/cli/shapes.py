@@ -1,0 +1,190 @@
+"""Goals as the JSON of CLI.md: its keys, its machine words, null for what is unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, TypeAlias
+
+from okrtui.domain.progress import latest_value
+
+if TYPE_CHECKING:
+    from okrtui.domain.records import CheckInRecord, Json, KeyResultRecord, MeasurementRecord
+    from okrtui.workspace.views import Views
+    from okrtui.workspace.workspace import Workspace
+
+    Shape: TypeAlias = dict[str, Json]
+
+
+def everything(
+    workspace: Workspace,
+    views: Views,
+    cycle: int | None,
+    outline: Mapping[int, Collection[int]],
+    kpis: Collection[int],
+) -> Shape:
+    """All that ``show`` shows. outline: objectives and which of their key results, in order."""
+    return {
+        "today": workspace.today().isoformat(),
+        "store": str(workspace.path),
+        "cycle": _cycle(workspace, views, cycle),
+        "objectives": [
+            objective(workspace, views, id, key_results) for id, key_results in outline.items()
+        ],
+        "kpis": [kpi(workspace, views, id) for id in kpis],
+    }
+
+
+def objective(
+    workspace: Workspace, views: Views, id: int, key_results: Collection[int] | None = None
+) -> Shape:
+    """An objective with its key results, or with those named."""
+    record = workspace.objectives[id]
+    if key_results is None:
+        key_results = [k.id for k in workspace.model.key_results_of(id)]
+    return {
+        "id": f"O{id}",
+        "title": record.title,
+        "owner": record.owner or None,
+        "team": record.team or None,
+        "kind": record.kind,
+        "parent": None if record.parent is None else f"O{record.parent}",
+        "progress": _rounded(views.roll_up(id).progress),
+        "pace": views.verdict(f"O{id}").pace,
+        "key_results": [key_result(workspace, views, k) for k in key_results],
+    }
+
+
+def key_result(workspace: Workspace, views: Views, id: int) -> Shape:
+    record = workspace.key_results[id]
+    row = views.goal(f"KR{id}")
+    history = _history(workspace, record)
+    shape: Shape = {
+        "id": f"KR{id}",
+        "title": record.title,
+        "kind": record.kind,
+        "start": record.start,
+        "target": record.target,
+    }
+    if record.kind == "between":
+        shape |= {"low": record.low, "high": record.high}
+    return shape | {
+        "unit": record.unit or None,
+        "current": latest_value(record, history),
+        "progress": _rounded(row.progress),
+        "pace": row.pace,
+        "confidence": row.confidence,
+        "weight": record.weight,
+        "effective_weight": _rounded(views.effective_weight(id)),
+        "last_check_in": history[-1].date.isoformat() if history else None,
+        "kpi": None if record.kpi is None else f"K{record.kpi}",
+    }
+
+
+def key_result_with_history(workspace: Workspace, views: Views, id: int) -> Shape:
+    """A key result and its check-ins, oldest first."""
+    return key_result(workspace, views, id) | {
+        "check_ins": [
+            {
+                "date": entry.date.isoformat(),
+                "value": entry.value,
+                "confidence": entry.confidence,
+                "note": entry.note or None,
+                "blocker": entry.blocker or None,
+                "by": entry.by or None,
+            }
+            for entry in _history(workspace, workspace.key_results[id])
+        ]
+    }
+
+
+def kpi(workspace: Workspace, views: Views, id: int) -> Shape:
+    record = workspace.kpis[id]
+    verdict = views.health(f"K{id}")
+    entries = _measurements(workspace, id)
+    return {
+        "id": f"K{id}",
+        "name": record.name,
+        "unit": record.unit or None,
+        "latest": entries[-1].value if entries else None,
+        "latest_date": entries[-1].date.isoformat() if entries else None,
+        "health": verdict.health,
+        "overdue": verdict.overdue,
+        "direction": record.direction,
+        "cadence": record.cadence,
+    }
+
+
+def kpi_with_history(workspace: Workspace, views: Views, id: int) -> Shape:
+    """A KPI and its measurements, oldest first."""
+    return kpi(workspace, views, id) | {
+        "measurements": [
+            {
+                "date": entry.date.isoformat(),
+                "value": entry.value,
+                "note": entry.note or None,
+                "by": entry.by or None,
+            }
+            for entry in _measurements(workspace, id)
+        ]
+    }
+
+
+def initiative(workspace: Workspace, id: int) -> Shape:
+    record = workspace.initiatives[id]
+    return {
+        "id": f"I{id}",
+        "title": record.title,
+        "owner": record.owner or None,
+        "state": record.state,
+        "key_result": f"KR{record.key_result}",
+    }
+
+
+def reasons(views: Views, key: str) -> Shape:
+    """What ``why`` tells: the state, the rule, its inputs and thresholds."""
+    if key.startswith("K") and not key.startswith("KR"):
+        health = views.health(key)
+        return {
+            "id": key,
+            "health": health.health,
+            "overdue": health.overdue,
+            "why": health.sentence,
+            "inputs": dict(health.inputs),
+            "thresholds": dict(health.thresholds),
+        }
+    verdict = views.verdict(key)
+    return {
+        "id": key,
+        "pace": verdict.pace,
+        "rule": verdict.rule,
+        "why": verdict.sentence,
+        "inputs": dict(verdict.inputs),
+        "thresholds": dict(verdict.thresholds),
+    }
+
+
+def _cycle(workspace: Workspace, views: Views, id: int | None) -> Shape | None:
+    record = workspace.cycles.get(id) if id is not None else None
+    if record is None:
+        return None
+    return {
+        "name": record.name,
+        "start": record.start.isoformat(),
+        "end": record.end.isoformat(),
+        "elapsed": _rounded(views.header(id).elapsed),
+        "state": record.state,
+    }
+
+
+def _history(workspace: Workspace, record: KeyResultRecord) -> list[CheckInRecord]:
+    today = workspace.today()
+    return [entry for entry in workspace.model.history(record) if entry.date <= today]
+
+
+def _measurements(workspace: Workspace, id: int) -> list[MeasurementRecord]:
+    today = workspace.today()
+    return [entry for entry in workspace.model.measurements(id) if entry.date <= today]
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)

@@ -1,0 +1,232 @@
+"""``show``: the tree and the pulse, or one goal with its history."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from okrtui.cli.command import Command
+from okrtui.cli.exits import DONE
+from okrtui.cli.output import out, out_json
+from okrtui.cli.parser import add_json
+from okrtui.cli.plain import Plain
+from okrtui.cli.session import NothingYet
+from okrtui.domain.errors import Invalid
+
+if TYPE_CHECKING:
+    from okrtui.cli.session import Session
+    from okrtui.workspace.views import Views
+    from okrtui.workspace.workspace import Workspace
+
+EMPTY: Final = """\
+No goals yet. Three words to begin with:
+  objective   what should be true at the end of the cycle, in words
+  key result  a number that proves it: from here to there
+  KPI         a level that is kept healthy for ever
+
+  okrtui add objective "Riders come back every week"
+  okrtui add kr O1 "Reduce churn from 10% to 8%"
+  okrtui check-in KR1 9.4
+  okrtui add kpi "First answer" --direction down --green 2 --red 4 --unit h
+  okrtui demo          look around in a sample company first"""
+
+
+def _options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("key", metavar="ID", nargs="?", help="one goal: O12, KR48, K3, I7")
+    parser.add_argument("--cycle", metavar="C", help="such as 2026-Q4; the current one")
+    parser.add_argument("--team", metavar="T", help="only this team's objectives and KPIs")
+    parser.add_argument("--owner", metavar="N", help="only what this person answers for")
+    add_json(parser)
+
+
+def _show(options: argparse.Namespace, session: Session) -> int:
+    if options.key is None:
+        return show_everything(
+            session,
+            cycle=options.cycle,
+            team=options.team,
+            owner=options.owner,
+            as_json=options.json,
+        )
+    for option in ("cycle", "team", "owner"):
+        if getattr(options, option) is not None:
+            raise Invalid(f"show {options.key} takes no --{option}", "It names one goal already")
+    workspace = session.open()
+    try:
+        return _show_one(session, workspace, options.key, as_json=options.json)
+    finally:
+        workspace.close()
+
+
+def show_everything(
+    session: Session,
+    *,
+    cycle: str | None = None,
+    team: str | None = None,
+    owner: str | None = None,
+    as_json: bool = False,
+) -> int:
+    """The tree and the pulse of this call's store; a store that isn't there yet is empty."""
+    try:
+        workspace = session.open()
+    except NothingYet as nothing:
+        if cycle is not None:
+            raise
+        return _print_nothing(session, nothing.path, as_json=as_json)
+    try:
+        return print_everything(
+            session, workspace, cycle=cycle, team=team, owner=owner, as_json=as_json
+        )
+    finally:
+        workspace.close()
+
+
+def print_everything(
+    session: Session,
+    workspace: Workspace,
+    *,
+    cycle: str | None = None,
+    team: str | None = None,
+    owner: str | None = None,
+    as_json: bool = False,
+) -> int:
+    """The tree and the pulse. Raises NotFound for a cycle that there isn't."""
+    from okrtui.workspace.views import Views
+
+    record = workspace.current_cycle if cycle is None else workspace.cycle_named(cycle)
+    number = None if record is None else record.id
+    views = Views(workspace)
+    chosen = _Chosen(workspace, number, team, owner)
+    if as_json:
+        from okrtui.cli import shapes
+
+        out_json(shapes.everything(workspace, views, number, chosen.outline, chosen.kpis))
+        return DONE
+    if not workspace.objectives and not workspace.kpis:
+        out_lines(EMPTY)
+        return DONE
+    plain = Plain(session.color)
+    plain.header(views.header(number))
+    rows = [
+        (line.depth, views.goal(line.key)) for line in views.outline(number) if chosen.has(line.key)
+    ]
+    if rows:
+        plain.goals(rows)
+    else:
+        of_whom = "".join(
+            f" of {who}" for who in (team and f"team {team}", owner) if who is not None
+        )
+        out(f"No objectives{of_whom} in this cycle.")
+    if chosen.kpis:
+        out("")
+        plain.pulse(views, {f"K{id}" for id in chosen.kpis})
+    return DONE
+
+
+class _Chosen:
+    """The goals that ``--team`` and ``--owner`` leave, in their order."""
+
+    def __init__(
+        self, workspace: Workspace, cycle: int | None, team: str | None, owner: str | None
+    ) -> None:
+        model = workspace.model
+        self.outline: dict[int, list[int]] = {}
+        self._initiatives: set[int] = set()
+        for objective in model.objectives_of(cycle) if cycle is not None else ():
+            if not _is(objective.team, team):
+                continue
+            owned = _is(objective.owner, owner)
+            below = [
+                k.id for k in model.key_results_of(objective.id) if owned or _is(k.owner, owner)
+            ]
+            if owned or below:
+                self.outline[objective.id] = below
+                self._initiatives |= {i.id for k in below for i in model.initiatives_of(k)}
+        self.kpis = [
+            kpi.id
+            for kpi in sorted(workspace.kpis.values(), key=lambda k: (k.rank, k.id))
+            if _is(kpi.team, team) and _is(kpi.owner, owner)
+        ]
+        self._key_results = {id for below in self.outline.values() for id in below}
+
+    def has(self, key: str) -> bool:
+        if key.startswith("KR"):
+            return int(key[2:]) in self._key_results
+        return int(key[1:]) in (self.outline if key.startswith("O") else self._initiatives)
+
+
+def _is(name: str, wanted: str | None) -> bool:
+    return wanted is None or name.casefold() == wanted.strip().lstrip("@#").casefold()
+
+
+def _show_one(session: Session, workspace: Workspace, name: str, *, as_json: bool) -> int:
+    from okrtui.workspace.views import Views
+
+    goal = workspace.resolve(name)
+    views = Views(workspace)
+    if as_json:
+        _print_one_as_json(workspace, views, goal.table, goal.id)
+        return DONE
+    plain = Plain(session.color)
+    detail = views.detail(goal.key)
+    if goal.table == "kpis":
+        row = views.kpi(goal.key)
+        health = plain.health(row.health)
+        plain.detail(detail, health._replace(text=f"{health.text}{', late' * row.overdue}"))
+    elif goal.table == "initiatives":
+        plain.detail(detail, None)
+    else:
+        plain.detail(detail, plain.pace(views.verdict(goal.key).pace))
+    if goal.table == "objectives":
+        rows = [(0, views.goal(f"KR{k.id}")) for k in workspace.model.key_results_of(goal.id)]
+        if rows:
+            out("")
+            plain.goals(rows)
+    if detail.history:
+        out("")
+        plain.history(detail.history)
+    return DONE
+
+
+def _print_one_as_json(workspace: Workspace, views: Views, table: str, id: int) -> None:
+    from okrtui.cli import shapes
+
+    if table == "objectives":
+        out_json(shapes.objective(workspace, views, id))
+    elif table == "key_results":
+        out_json(shapes.key_result_with_history(workspace, views, id))
+    elif table == "kpis":
+        out_json(shapes.kpi_with_history(workspace, views, id))
+    else:
+        out_json(shapes.initiative(workspace, id))
+
+
+def _print_nothing(session: Session, path: Path, *, as_json: bool) -> int:
+    if as_json:
+        today = session.today().isoformat()
+        out_json({"today": today, "store": str(path), "cycle": None, "objectives": [], "kpis": []})
+    else:
+        out_lines(EMPTY)
+    return DONE
+
+
+def out_lines(text: str) -> None:
+    for line in text.split("\n"):
+        out(line)
+
+
+COMMANDS: Final[Mapping[str, Command]] = {
+    "show": Command(
+        "Print the goals and the KPIs, or one of them with its history.",
+        """\
+okrtui show
+okrtui show --team product --owner ana
+okrtui show --cycle 2026-Q3
+okrtui show KR2                 why it has its colour, and every check-in
+okrtui show --json              for scripts""",
+        _options,
+        _show,
+    ),
+}
