@@ -74,7 +74,10 @@ def number_of(document: Document, field: str) -> Number | None:
     value = document.get(field)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return value if math.isfinite(value) else None
+    try:
+        return value if math.isfinite(value) else None
+    except OverflowError:  # a whole number beyond every float
+        return None
 
 
 def id_of(document: Document, field: str) -> int | None:

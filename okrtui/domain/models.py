@@ -1,0 +1,308 @@
+"""The schema of what comes in: what people type and what files from elsewhere hold.
+
+Import it only where input is validated: pydantic takes longer to load than a board to show.
+Reading stored documents goes by ``records``; a test holds the two to the same fields. Numbers are
+kept exactly as they are, an int an int and a float a float; parsing text is done before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, ClassVar, Final
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from okrtui.domain.errors import Invalid
+from okrtui.domain.field_types import (
+    Confidence,
+    Day,
+    Id,
+    Name,
+    Note,
+    Real,
+    Refused,
+    StepNumbers,
+    Title,
+    Weight,
+    listed,
+    said,
+    words,
+)
+from okrtui.domain.records import (
+    Aggregation,
+    Cadence,
+    CycleState,
+    Direction,
+    InitiativeState,
+    Json,
+    KeyResultKind,
+    ObjectiveKind,
+)
+from okrtui.domain.values import format_number
+
+
+class Stored(BaseModel):
+    """Base of all: None is "not given", and fields that this version doesn't know survive."""
+
+    model_config = ConfigDict(extra="allow", strict=True, frozen=True)
+    what: ClassVar[str]
+    """What errors call it."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_none(cls, data: object) -> object:
+        if not isinstance(data, Mapping):
+            return data
+        known = cls.model_fields
+        return {name: v for name, v in data.items() if v is not None or name not in known}
+
+
+class Cycle(Stored):
+    what: ClassVar[str] = "cycle"
+    name: Title
+    start: Day
+    end: Day
+    state: CycleState = "active"
+
+    @model_validator(mode="after")
+    def _check(self) -> Cycle:
+        _in_order(self.start, self.end, "end", "start")
+        return self
+
+
+class Objective(Stored):
+    what: ClassVar[str] = "objective"
+    title: Title
+    cycle: Id
+    owner: Name = ""
+    team: Name = ""
+    kind: ObjectiveKind | None = None
+    parent: Id | None = None
+    starts: Day | None = None
+    ends: Day | None = None
+    rank: Name = ""
+
+    @model_validator(mode="after")
+    def _check(self) -> Objective:
+        _in_order(self.starts, self.ends, "ends", "starts")
+        return self
+
+
+class Step(Stored):
+    what: ClassVar[str] = "step"
+    title: Title
+    weight: Weight = 1
+
+
+class KeyResult(Stored):
+    what: ClassVar[str] = "key result"
+    objective: Id
+    title: Title
+    kind: KeyResultKind = "baseline"
+    start: Real | None = None
+    target: Real | None = None
+    low: Real | None = None
+    high: Real | None = None
+    risk: Real | None = None
+    risk_low: Real | None = None
+    risk_high: Real | None = None
+    unit: Name = ""
+    owner: Name = ""
+    weight: Weight = 1
+    kpi: Id | None = None
+    cadence: Cadence = "weekly"
+    starts: Day | None = None
+    ends: Day | None = None
+    steps: Annotated[list[Step], BeforeValidator(listed)] = Field(default_factory=list)
+    rank: Name = ""
+
+    @model_validator(mode="after")
+    def _check(self) -> KeyResult:
+        _in_order(self.starts, self.ends, "ends", "starts")
+        if self.kind == "reach":
+            if self.start is not None and self.start == self.target:
+                raise Refused(
+                    f"the target {format_number(self.start)} equals the start",
+                    "A key result moves a number: give a target that differs from the start",
+                    "target",
+                )
+        elif self.kind in ("at_least", "at_most"):
+            self._check_bound(self.kind)
+        elif self.kind == "between":
+            for field, bound in (("low", self.low), ("high", self.high)):
+                if bound is None:
+                    raise Refused(f"the {field} bound is missing", "Give low and high", field)
+            _check_band(self.low, self.high, self.risk_low, self.risk_high, "risk")
+        return self
+
+    def _check_bound(self, kind: str) -> None:
+        if self.target is None:
+            raise Refused(
+                f"the bound of {kind.replace('_', ' ')} is missing",
+                "Give it as the target, like 95",
+                "target",
+            )
+        if kind == "at_least":
+            _on_side(self.risk, self.target, "below", ("risk", "risk bound", "target"))
+        else:
+            _on_side(self.risk, self.target, "above", ("risk", "risk bound", "target"))
+
+
+class Initiative(Stored):
+    what: ClassVar[str] = "initiative"
+    key_result: Id
+    title: Title
+    owner: Name = ""
+    state: InitiativeState = "open"
+    rank: Name = ""
+
+
+class Kpi(Stored):
+    what: ClassVar[str] = "KPI"
+    name: Title
+    direction: Direction = "up"
+    green: Real | None = None
+    red: Real | None = None
+    low: Real | None = None
+    high: Real | None = None
+    red_low: Real | None = None
+    red_high: Real | None = None
+    target: Real | None = None
+    unit: Name = ""
+    cadence: Cadence = "irregular"
+    type: Name = ""
+    aggregation: Aggregation = "stock"
+    leading: bool = False
+    owner: Name = ""
+    team: Name = ""
+    rank: Name = ""
+
+    @model_validator(mode="after")
+    def _check(self) -> Kpi:
+        if self.direction == "up":
+            _on_side(self.red, self.green, "below", ("red", "red bound", "green bound"))
+        elif self.direction == "down":
+            _on_side(self.red, self.green, "above", ("red", "red bound", "green bound"))
+        else:
+            _check_band(self.low, self.high, self.red_low, self.red_high, "red")
+        return self
+
+
+class CheckIn(Stored):
+    """Who made it is stamped by the store."""
+
+    what: ClassVar[str] = "check-in"
+    key_result: Id
+    date: Day
+    value: Real | None = None
+    confidence: Confidence | None = None
+    note: Note = ""
+    blocker: Note = ""
+    done: StepNumbers = Field(default_factory=list)
+    undone: StepNumbers = Field(default_factory=list)
+
+
+class Measurement(Stored):
+    """Who made it is stamped by the store."""
+
+    what: ClassVar[str] = "measurement"
+    kpi: Id
+    date: Day
+    value: Real
+    note: Note = ""
+
+
+def _in_order(first: date | None, last: date | None, field: str, first_field: str) -> None:
+    if first is not None and last is not None and last < first:
+        raise Refused(
+            f"the {field.removesuffix('s')} {last} lies before the "
+            f"{first_field.removesuffix('s')} {first}",
+            "Both days belong to the time: give an end on or after the start",
+            field,
+        )
+
+
+def _on_side(
+    outer: float | None, bound: float | None, side: str, names: tuple[str, str, str]
+) -> None:
+    """Refuses an outer bound on the wrong side of ``bound``; the two may be equal.
+
+    names: the outer bound's field, its words, and the words for the bound.
+    """
+    if outer is None or bound is None:
+        return
+    if (outer > bound) if side == "below" else (outer < bound):
+        field, called, other = names
+        raise Refused(
+            f"the {called} {format_number(outer)} lies on the good side "
+            f"of the {other} {format_number(bound)}",
+            f"Give a {called} {side} {format_number(bound)}",
+            field,
+        )
+
+
+def _check_band(
+    low: float | None,
+    high: float | None,
+    outer_low: float | None,
+    outer_high: float | None,
+    outer: str,
+) -> None:
+    """Refuses a band that is empty or whose outer band doesn't hold it."""
+    if low is not None and high is not None and low >= high:
+        raise Refused(
+            f"low {format_number(low)} is not below high {format_number(high)}",
+            "Give the lower bound as low, the upper as high",
+            "low",
+        )
+    _on_side(outer_low, low, "below", (f"{outer}_low", f"{outer} low bound", "low bound"))
+    _on_side(outer_high, high, "above", (f"{outer}_high", f"{outer} high bound", "high bound"))
+
+
+def validated(model: type[Stored], fields: Mapping[str, object]) -> dict[str, Json]:
+    """The document that ``fields`` stand for, ready to be stored, with what was given and no more.
+
+    Dates become ISO text, titles lose the blanks around them, None and unknown fields stay.
+    Raises Invalid, which names the field and the value at fault.
+    """
+    try:
+        valid = model.model_validate(dict(fields))
+    except ValidationError as error:
+        raise _invalid(model, error) from None
+    document: dict[str, Json] = {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in valid.model_dump(exclude_unset=True).items()
+    }
+    return {name: document.get(name) for name in fields}
+
+
+_EXPECTED: Final = {
+    "bool_type": "Give true or false",
+    "list_type": "Give a list",
+    "model_type": "Give a title and a weight",
+}
+
+
+def _invalid(model: type[Stored], error: ValidationError) -> Invalid:
+    """The first thing that was wrong, in words for people."""
+    first = error.errors(include_url=False)[0]
+    path = first["loc"]
+    field = str(path[0]) if path else ""
+    name = words(next((part for part in reversed(path) if isinstance(part, str)), ""))
+    place = next((f"step {part + 1}: " for part in path if isinstance(part, int)), "")
+    context = first.get("ctx", {})
+    refused = context.get("error")
+    if isinstance(refused, Refused):
+        return Invalid(f"{place}{refused.title}", refused.hint, field=refused.field or field)
+    if first["type"] == "missing":
+        owner = "step" if place else model.what
+        return Invalid(f"{place}the {name} of the {owner} is missing", "Give one", field=field)
+    if first["type"] == "literal_error":
+        allowed = str(context.get("expected", "")).replace("'", "")
+        return Invalid(f"{said(first['input'])} is no {name}", f"One of {allowed}", field=field)
+    return Invalid(
+        f"{place}{said(first['input'])} can't be taken as {name}",
+        _EXPECTED.get(first["type"], first["msg"]),
+        field=field,
+    )
