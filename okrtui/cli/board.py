@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from typing import TYPE_CHECKING
 
 from okrtui.config.paths import drafts_folder
@@ -24,7 +23,4 @@ def open_board(session: Session) -> int:
 def show_board(session: Session, workspace: Workspace) -> int:
     from okrtui.ui import app
 
-    # what is there by now stays for the whole session: no need to look at it ever again
-    gc.freeze()
-    gc.enable()
     return app.open_board(workspace, low_bandwidth=session.low_bandwidth, drafts=drafts_folder())

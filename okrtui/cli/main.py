@@ -15,7 +15,7 @@ from typing import NoReturn
 
 def run() -> NoReturn:
     """What the ``okrtui`` command calls."""
-    # nothing that a short command makes needs collecting; the board turns it on again
+    # nothing that a short command makes needs collecting; the board starts it once it is drawn
     gc.disable()
     sys.excepthook = _unexpected
     if sys.stdout is None:
