@@ -1,0 +1,155 @@
+"""Folding the journal into the snapshot, beside commits that go on."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Final, NamedTuple
+
+from okrtui.store import snapshot
+from okrtui.store.folder import Folder
+from okrtui.store.limits import Limits
+from okrtui.store.lock import FolderLock
+from okrtui.store.ports import StoreError
+from okrtui.store.snapshot import Meta, Unusable
+from okrtui.store.tables import Table
+
+_LEFT_OVER: Final = re.compile(r"[0-9a-f]{12}")
+
+
+class _Found(NamedTuple):
+    """The okr.json that is there."""
+
+    signature: tuple[int, ...] = ()
+    """Device, inode, size, time; empty when there is none."""
+    meta: Meta | None = None
+    """None when it isn't sound."""
+
+
+class Checkpoint:
+    """Writes snapshots for one session."""
+
+    def __init__(self, folder: Folder, lock: FolderLock, limits: Limits) -> None:
+        self._folder = folder
+        self._sys = folder.sys
+        self._lock = lock
+        self._limits = limits
+        self.folded = 0
+        """The change number of the okr.json that is known to be sound; 0 for none."""
+        self.size = 0
+        """Its size in bytes."""
+
+    def write(
+        self, meta: Meta, tables: Mapping[str, Table], journal: int, stands: Callable[[], bool]
+    ) -> bool:
+        """Put a new snapshot in okr.json's place; False when it wasn't needed or possible.
+
+        ``journal`` is the live segment's descriptor; ``stands`` tells under the lock whether the
+        line that ``meta`` ends with still stands in the journal.
+        """
+        name = self._folder.temporary + self._sys.random(6)
+        try:
+            # Else the snapshot could outlive lines that a power cut takes.
+            self._sys.fdatasync(journal)
+            data = snapshot.encode(meta, tables)
+            fd = self._folder.open(name, os.O_RDWR | os.O_CREAT | os.O_EXCL)
+        except (OSError, ValueError, StoreError):
+            return False
+        try:
+            # Held until the end, so that nobody takes it for a left-over.
+            self._sys.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            written = 0
+            while written < len(data):
+                written += self._sys.write(fd, data[written:])
+            self._sys.fsync(fd)
+            done = self._exchange(name, meta, stands)
+        except (OSError, StoreError):
+            done = False
+        finally:
+            with suppress(OSError):
+                self._sys.unlink(name, self._folder.fd)
+            self._sys.close(fd)
+        if done:
+            self.folded, self.size = meta.place.n, len(data)
+        return done
+
+    def _exchange(self, name: str, meta: Meta, stands: Callable[[], bool]) -> bool:
+        before = self._look()
+        mask = self._sys.signals()
+        try:
+            self._sys.hold_signals()
+            self._lock.exclusive()
+            try:
+                if self._signature() != before.signature:
+                    before = self._look()
+                if not stands():
+                    return False
+                known = before.meta if before.meta and before.meta.store == meta.store else None
+                if known is not None and known.place.n >= meta.place.n:
+                    self.folded = known.place.n
+                    return False
+                if before.signature:
+                    self._keep(sound=known is not None)
+                self._sys.rename(name, self._folder.name, self._folder.fd)
+                self._folder.sync()
+                self._sweep()
+            finally:
+                self._lock.release()
+        finally:
+            self._sys.let_signals(mask)
+        return True
+
+    def _keep(self, *, sound: bool) -> None:
+        """Give what is there a second name: ``.prev``, or what another program made of it."""
+        if not sound:
+            self._sys.link(self._folder.name, self._folder.aside("damaged"), self._folder.fd)
+            return
+        # By way of a third name: a link can't take the place of another one at once.
+        beside = self._folder.temporary + self._sys.random(6)
+        self._sys.link(self._folder.name, beside, self._folder.fd)
+        try:
+            self._sys.rename(beside, self._folder.previous, self._folder.fd)
+        finally:
+            # Renaming one name of a file to another name of the same file does nothing at all.
+            with suppress(FileNotFoundError):
+                self._sys.unlink(beside, self._folder.fd)
+
+    def _look(self) -> _Found:
+        signature = self._signature()
+        if not signature:
+            return _Found()
+        try:
+            data = self._folder.read(self._folder.name, self._limits.snapshot)
+            return _Found(signature, snapshot.check(data).meta)
+        except (Unusable, StoreError):
+            return _Found(signature)
+
+    def _signature(self) -> tuple[int, ...]:
+        try:
+            status = self._sys.stat(self._folder.name, self._folder.fd)
+        except FileNotFoundError:
+            return ()
+        return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+
+    def _sweep(self) -> None:
+        """Remove snapshots that nobody will finish: old, and their writer's lock is gone."""
+        now = self._sys.clock()
+        for name in self._sys.listdir(self._folder.fd):
+            if not name.startswith(self._folder.temporary):
+                continue
+            if not _LEFT_OVER.fullmatch(name.removeprefix(self._folder.temporary)):
+                continue
+            with suppress(OSError, StoreError):
+                self._sweep_one(name, now)
+
+    def _sweep_one(self, name: str, now: float) -> None:
+        fd = self._folder.open(name, os.O_RDWR)
+        try:
+            self._sys.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if now - self._sys.fstat(fd).st_mtime > self._limits.left_over:
+                self._sys.unlink(name, self._folder.fd)
+        finally:
+            self._sys.close(fd)

@@ -1,0 +1,353 @@
+"""The reading half of a store: a state in memory that follows the journal."""
+
+from __future__ import annotations
+
+import os
+from _thread import allocate_lock
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from okrtui.domain.records import Document
+from okrtui.store.checkpoint import Checkpoint
+from okrtui.store.folder import Folder, read_at, reason
+from okrtui.store.journal import Place, Tail, seal
+from okrtui.store.limits import Limits
+from okrtui.store.lock import FolderLock
+from okrtui.store.log import read_log
+from okrtui.store.merge import Written, replay
+from okrtui.store.migrate import SCHEMA, newer
+from okrtui.store.ports import (
+    CannotCreate,
+    Changes,
+    Commit,
+    Damaged,
+    ReadOnly,
+    State,
+    StoreError,
+)
+from okrtui.store.recovery import Start, choose, stand_in
+from okrtui.store.snapshot import Snapshot
+from okrtui.store.tables import Table
+
+_REMEMBERED: Final = 1024
+"""How many transaction ids are known, so that none happens twice."""
+
+
+class Follower:
+    """The reading half of a store.
+
+    What touches the disk is called from one thread at a time; ``state``, ``changes`` and the
+    properties from any.
+    """
+
+    def __init__(self, folder: Folder, limits: Limits, *, read_only: bool) -> None:
+        self._folder = folder
+        self._sys = folder.sys
+        self._limits = limits
+        self._lock = FolderLock(folder, limits)
+        self._checkpoint = Checkpoint(folder, self._lock, limits)
+        self._session = self._sys.random(6)
+        self._asked_read_only = read_only
+        self._read_only: StoreError | None = None
+        self._warnings: tuple[str, ...] = ()
+        self._tables: dict[str, Table] = {}
+        self._place = Place()
+        self._identity = ""
+        self._ids: dict[str, int] = {}
+        """The latest transaction ids, oldest first, and the numbers they were given."""
+        self._last: dict[str, int] = {}
+        """The highest id ever given, per table."""
+        self._spare: Snapshot | None = None
+        self._fd: int | None = None
+        self._seen = -1
+        """The live segment's size when it was last read to the end."""
+        self._stopped = False
+        """The journal can't be followed any further, for ``_read_only``'s reason."""
+        self._closed = False
+        self._writer = ""
+        """The session that made the last change."""
+        self._behind = 0
+        """Bytes of journal since the snapshot."""
+        self._publishing = allocate_lock()
+        self._pending: list[Commit] = []
+        self._reloaded = False
+
+    # ------------------------------------------------------------------ what there is
+
+    @property
+    def path(self) -> Path:
+        return self._folder.path
+
+    @property
+    def identity(self) -> str:
+        """The store's uuid; empty before the first write."""
+        return self._identity
+
+    @property
+    def number(self) -> int:
+        return self._place.n
+
+    @property
+    def session(self) -> str:
+        return self._session
+
+    @property
+    def read_only(self) -> StoreError | None:
+        return self._read_only
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return self._warnings
+
+    def state(self) -> State:
+        return self._tables
+
+    @property
+    def revision(self) -> object:
+        """Another one after every change of the state."""
+        return (self._place, id(self._tables))
+
+    def whole(self, table: str) -> dict[int, Document]:
+        """A table as it is now, frozen."""
+        found = self._tables.get(table)
+        return {} if found is None else found.whole()
+
+    def changes(self) -> Changes:
+        with self._publishing:
+            changes = Changes(tuple(self._pending), self._reloaded)
+            self._pending.clear()
+            self._reloaded = False
+        return changes
+
+    def log(self, first: int = 1, last: int | None = None) -> Iterator[Commit]:
+        """All changes from ``first`` to ``last``, oldest first, straight from the journal."""
+        end = self.number if last is None else min(last, self.number)
+        return read_log(self._folder, self._limits, first, end)
+
+    # ------------------------------------------------------------------ opening
+
+    def load(self, *, create: bool) -> None:
+        """Read everything for the first time. Raises as ``open_store`` does."""
+        self._load()
+        if not self._exists():
+            if not create:
+                raise CannotCreate(f"there is no store at {self.path}", "Nothing was changed")
+            refusal = self._folder.refusal(self._limits)
+            if refusal is not None:
+                raise CannotCreate(f"no store can be kept there: {refusal.title}", refusal.hint)
+        with self._publishing:
+            self._pending.clear()
+
+    def _load(self) -> None:
+        try:
+            self._begin(choose(self._folder, self._limits))
+            with_lock = self._read_only is None and self._lock.shared()
+            try:
+                self._follow(sure=with_lock)
+            finally:
+                if with_lock:
+                    self._lock.release()
+        except OSError as error:
+            raise self._unreadable(error) from error
+        gap = [n for n in self._folder.segments() if n > self._place.seg + 1]
+        if gap and not self._stopped and not self._folder.exists(self._next):
+            self._stop(
+                Damaged(
+                    f"{self._folder.at(self._next)} is missing",
+                    "Shown is the state up to there; put the file back. Nothing was changed",
+                )
+            )
+
+    @property
+    def _next(self) -> str:
+        """The name of the segment that follows ours."""
+        return self._folder.segment(self._place.seg + 1)
+
+    def _begin(self, start: Start) -> None:
+        """Take a start's state; the journal behind its place is still to be followed."""
+        self._close_segment()
+        self._tables = start.tables
+        self._place = start.place
+        self._identity = start.store
+        first = start.place.n - len(start.ids) + 1
+        self._ids = {id: n for n, id in enumerate(start.ids, first)}
+        self._last = dict(start.last)
+        self._spare = start.spare
+        self._warnings = start.warnings
+        self._checkpoint.folded, self._checkpoint.size = start.folded, start.size
+        self._behind = 0
+        self._stopped = start.problem is not None
+        self._read_only = start.problem
+        if self._read_only is None and self._asked_read_only:
+            self._read_only = ReadOnly(
+                f"{self.path} was opened for reading only", "Nothing was changed"
+            )
+        if self._read_only is None:
+            self._read_only = self._folder.refusal(self._limits)
+        if start.place.seg and self._folder.exists(self._folder.segment(start.place.seg)):
+            self._fd = self._open_segment(start.place.seg)
+        elif start.place.n:
+            # A snapshot alone: a first segment starts from it, with the first write.
+            self._place = start.place._replace(seg=0, off=0, loff=0)
+
+    def _exists(self) -> bool:
+        return (
+            self._fd is not None
+            or self._folder.exists(self._folder.name)
+            or self._folder.exists(self._folder.segment(1))
+        )
+
+    def _open_segment(self, number: int) -> int:
+        """Open for appending when we may, else for reading."""
+        name = self._folder.segment(number)
+        if self._read_only is None:
+            try:
+                return self._folder.open(name, os.O_RDWR | os.O_APPEND)
+            except PermissionError:
+                self._read_only = ReadOnly(
+                    f"you may not write to {self._folder.at(name)}", "Nothing was changed"
+                )
+        return self._folder.open(name, os.O_RDONLY)
+
+    def _close_segment(self) -> None:
+        if self._fd is not None:
+            self._sys.close(self._fd)
+            self._fd = None
+
+    # ------------------------------------------------------------------ following the journal
+
+    def refresh(self) -> Changes:
+        """See ports.Store.refresh. Raises ReadOnly when the files can't be read any more."""
+        if not self._stopped:
+            try:
+                self._look()
+            except OSError as error:
+                raise self._unreadable(error) from error
+        return self.changes()
+
+    def _look(self) -> None:
+        if self._fd is None:
+            if self._folder.exists(self._folder.segment(1)):
+                self._reload()
+            return
+        status = self._sys.fstat(self._fd)
+        if status.st_nlink == 0 or status.st_size < self._place.off:
+            self._reload()
+        elif status.st_size != self._seen or self._folder.exists(self._next):
+            with_lock = self._read_only is None and self._lock.shared()
+            try:
+                if self._last_line_stands():
+                    self._follow(sure=with_lock)
+                else:
+                    self._reload()
+            finally:
+                if with_lock:
+                    self._lock.release()
+
+    def _unreadable(self, error: OSError) -> ReadOnly:
+        return ReadOnly(f"{self.path} can't be read: {reason(error)}", "Nothing was changed")
+
+    def _reload(self) -> None:
+        """Somebody put other files in place of those we followed: start over."""
+        self._begin(choose(self._folder, self._limits))
+        self._follow(sure=False)
+        with self._publishing:
+            self._pending.clear()
+            self._reloaded = True
+
+    def _last_line_stands(self) -> bool:
+        """Whether the line that our state ends with is still in its place."""
+        if self._fd is None or self._place.off == 0:
+            return True
+        length = self._place.off - self._place.loff
+        return seal(read_at(self._sys, self._fd, length, self._place.loff)) == self._place.h
+
+    def _follow(self, *, sure: bool) -> Tail | None:
+        """Apply every line behind our place; gives what was read of the live segment.
+
+        Without the lock (not ``sure``) bytes that don't fit may be a write under way: they are
+        damage only if they read the same twice.
+        """
+        while self._fd is not None and not self._stopped:
+            # Looked for first: once it exists, nothing is added to the segment before it.
+            rotated = self._folder.exists(self._next)
+            tail = self._read_tail()
+            if tail.rest == "newer":
+                self._stop(newer(self.path, tail.newer_app))
+            elif tail.rest == "damaged" or (tail.rest == "torn" and rotated):
+                if sure or self._read_tail().rest_bytes == tail.rest_bytes:
+                    self._stop(self._damage())
+            elif rotated:
+                following = Place(self._place.n, self._place.h, self._place.seg + 1)
+                self._close_segment()
+                self._fd = self._open_segment(following.seg)
+                self._place = following
+                continue
+            self._settle()
+            return tail
+        self._settle()
+        return None
+
+    def _settle(self) -> None:
+        """After opening: a spare snapshot that reaches further than the journal is better."""
+        spare, self._spare = self._spare, None
+        if (
+            spare is not None
+            and spare.meta.place.n > self._place.n
+            and self._identity in ("", spare.meta.store)
+        ):
+            self._begin(stand_in(spare, self._folder))
+
+    def _read_tail(self) -> Tail:
+        assert self._fd is not None
+        read = partial(self._sys.read, self._fd)
+        self._seen = self._sys.fstat(self._fd).st_size
+        tail = Tail(read, self._place, self._identity, SCHEMA, self._limits)
+        try:
+            for commit in tail:
+                self._apply(commit, tail.place, replay(self._tables, commit.ops))
+        except ValueError:
+            # Sealed and chained, yet it contradicts the state: not written by this program.
+            tail.rest = "damaged"
+        else:
+            self._place = tail.place
+            self._identity = tail.store
+        return tail
+
+    def _apply(self, commit: Commit, place: Place, written: Written) -> None:
+        for table, _ in written:
+            if table not in self._tables:
+                self._tables = {**self._tables, table: Table({})}
+        for (table, id), document in written.items():
+            self._tables[table].put(id, document)
+            self._last[table] = max(self._last.get(table, 0), id)
+        self._ids[commit.id] = commit.n
+        if len(self._ids) > _REMEMBERED:
+            del self._ids[next(iter(self._ids))]
+        self._writer = commit.session
+        self._behind += place.off - place.loff
+        with self._publishing:
+            self._place = place
+            self._pending.append(commit)
+
+    def let_go(self) -> None:
+        """Close all files."""
+        if not self._closed:
+            self._closed = True
+            self._close_segment()
+            self._lock.close()
+            self._folder.close()
+
+    def _stop(self, error: StoreError) -> None:
+        self._read_only = error
+        self._stopped = True
+
+    def _damage(self) -> Damaged:
+        name = self._folder.at(self._folder.segment(self._place.seg))
+        return Damaged(
+            f"{name} is damaged behind change {self._place.n}",
+            f"Shown is the state up to there, from byte {self._place.off} on nothing was read; "
+            "`okrtui doctor` tells more. Nothing was changed",
+        )

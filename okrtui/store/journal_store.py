@@ -1,0 +1,382 @@
+"""The store: commits that extend the journal, and the entry that opens one."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from okrtui import __version__
+from okrtui.domain.errors import Invalid
+from okrtui.store.folder import Folder, reason
+from okrtui.store.follower import Follower
+from okrtui.store.journal import (
+    Change,
+    Header,
+    Place,
+    change_line,
+    check_op,
+    header_line,
+    read_line,
+    seal,
+)
+from okrtui.store.limits import MAX_ID, Limits
+from okrtui.store.log import last_writers
+from okrtui.store.merge import conflict, merge, replay
+from okrtui.store.migrate import FORMAT, SCHEMA
+from okrtui.store.ports import (
+    Build,
+    Commit,
+    Conflict,
+    NotSaved,
+    Op,
+    ReadOnly,
+    Unknown,
+)
+from okrtui.store.snapshot import Meta
+from okrtui.store.system import Sys
+
+if TYPE_CHECKING:
+    from tinydb import TinyDB
+
+_SYS: Final = Sys()
+_LIMITS: Final = Limits()
+_TRANSACTION: Final = re.compile(r"[0-9a-f]{16}")
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def open_store(
+    path: Path | str,
+    *,
+    create: bool = True,
+    read_only: bool = False,
+    user: str = "",
+    sys: Sys = _SYS,
+    limits: Limits = _LIMITS,
+) -> JournalStore:
+    """Open the store at ``path``; opening and reading create nothing.
+
+    Raises CannotCreate for a missing folder, for a path that is no plain file and, without
+    ``create``, for a store that doesn't exist; Damaged for a file that isn't ours and can't be
+    rebuilt; NewerSchema for a container that can't be read at all.
+    """
+    folder = Folder(sys, Path(os.path.abspath(path)))
+    store = JournalStore(folder, limits, user=user, read_only=read_only)
+    try:
+        store.load(create=create)
+    except BaseException:
+        store.let_go()
+        raise
+    return store
+
+
+class JournalStore(Follower):
+    """A durable, shared store of documents on one folder's files. See ports.Store.
+
+    What touches the disk is called from one thread at a time; ``state``, ``db``, ``changes`` and
+    the properties from any. While a commit holds the lock its thread takes no signal that ends
+    or stops the process; a program with more threads has to keep those from the others, too.
+    """
+
+    def __init__(self, folder: Folder, limits: Limits, *, user: str, read_only: bool) -> None:
+        super().__init__(folder, limits, read_only=read_only)
+        self._user = user
+        self._wrote = False
+        self._db: TinyDB | None = None
+        self._os_name = ""
+
+    @property
+    def db(self) -> TinyDB:
+        if self._db is None:
+            # Not at the top: commands that use the state alone are 15 ms faster without.
+            from okrtui.store.storage import JournalDB
+
+            self._db = JournalDB(self)
+        return self._db
+
+    def change(self, why: str, build: Build) -> Commit:
+        """Commit what was done through TinyDB's interface."""
+        return self.commit(build, why=f"tinydb: {why}", user=self._user or self._os_user())
+
+    # ------------------------------------------------------------------ committing
+
+    def commit(
+        self,
+        build: Build,
+        *,
+        why: str,
+        user: str,
+        transaction_id: str | None = None,
+        if_match: int | None = None,
+    ) -> Commit:
+        """Make one durable transaction. See ports.Store.commit.
+
+        ``transaction_id`` is 16 hex digits; a change that was made under it is given again.
+        """
+        if transaction_id is not None and not _TRANSACTION.fullmatch(transaction_id):
+            raise Invalid(
+                f"the transaction id {transaction_id[:40]!r} isn't 16 hex digits",
+                "Nothing was changed",
+            )
+        self._check_writable()
+        os_user = self._os_user()  # not under the lock: a directory server may have to be asked
+        id = transaction_id or self._sys.random(8)
+        mask = self._sys.signals()
+        try:
+            self._sys.hold_signals()
+            self._take_lock()
+            try:
+                self._be_newest()
+                if id in self._ids:
+                    return self._made_before(id)
+                if if_match is not None and if_match != self.number:
+                    raise Conflict(
+                        f"the store is at change {self.number}, not at {if_match}",
+                        "Somebody changed something meanwhile. Nothing was changed",
+                    )
+                return self._commit(
+                    build, Commit(0, id, 0.0, user, os_user, self._session, __version__, why, ())
+                )
+            finally:
+                self._lock.release()
+        except Conflict as clash:
+            if not clash.fields or clash.fields[0].who:
+                raise
+            # Looked up after unlocking: reading back through the journal can take a while.
+            clashes = last_writers(self._folder, self._limits, clash.fields)
+            raise conflict(clashes) from None
+        finally:
+            self._sys.let_signals(mask)
+
+    def _os_user(self) -> str:
+        self._os_name = self._os_name or self._sys.user()
+        return self._os_name
+
+    def _check_writable(self) -> None:
+        if self._read_only is not None:
+            raise type(self._read_only)(self._read_only.title, self._read_only.hint)
+
+    def _take_lock(self) -> None:
+        try:
+            self._lock.exclusive()
+        except PermissionError as error:
+            lock = self._folder.at(self._folder.lock)
+            raise ReadOnly(f"you may not write to {lock}", "Nothing was changed") from error
+        except OSError as error:
+            self._not_saved(error)
+
+    def _be_newest(self) -> None:
+        """Steps 3 to 6 of STORE.md: our state is the journal's end, and nothing is broken."""
+        try:
+            if not self._is_current():
+                self._reload()
+            tail = self._follow(sure=True)
+        except OSError as error:
+            self._not_saved(error)
+        self._check_writable()
+        if tail is not None and tail.rest == "torn":
+            self._set_aside(tail.rest_bytes)
+
+    def _is_current(self) -> bool:
+        """Whether the files that we hold are still those that bear the store's names."""
+        if self._fd is None:
+            return not self._exists()
+        try:
+            named = self._sys.stat(self._folder.segment(self._place.seg), self._folder.fd)
+        except FileNotFoundError:
+            return False
+        held = self._sys.fstat(self._fd)
+        same = (held.st_dev, held.st_ino) == (named.st_dev, named.st_ino)
+        return same and self._last_line_stands()
+
+    def _set_aside(self, torn: bytes) -> None:
+        """Keep what a broken write left, and take it out of the journal."""
+        assert self._fd is not None
+        try:
+            fd = self._folder.open(self._folder.aside("torn"), os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+            try:
+                if self._sys.write(fd, torn) != len(torn):
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                self._sys.fsync(fd)
+            finally:
+                self._sys.close(fd)
+            self._folder.sync()
+            self._sys.ftruncate(self._fd, self._place.off)
+            self._sys.fdatasync(self._fd)
+        except OSError as error:
+            self._not_saved(error)
+
+    def _commit(self, build: Build, draft: Commit) -> Commit:
+        # Built before room is made for it: what is refused or changes nothing leaves no trace.
+        ops = self._merged(build(self._tables, _NewIds(self._last)))
+        n, now = self.number + bool(ops), round(self._sys.clock(), 3)
+        made = draft._replace(n=n, t=now, ops=ops)
+        if not ops:
+            return made
+        line = change_line(Change(made, SCHEMA, self._place.h))
+        # Read back as others will: what we keep is what is written, and what can't be read
+        # is never written.
+        change = read_line(line)
+        if not isinstance(change, Change) or len(line) > self._limits.line:
+            raise Invalid(
+                f"a change of {len(line)} bytes can't be stored",
+                f"At most {self._limits.line} at once; nothing was changed",
+            )
+        written = replay(self._tables, change.commit.ops)
+        if self._make_room():
+            line = change_line(Change(made, SCHEMA, self._place.h))
+        self._append(line)
+        begin = self._place.off
+        place = Place(made.n, seal(line), self._place.seg, begin + len(line), begin)
+        self._apply(change.commit, place, written)
+        self._wrote = True
+        return change.commit
+
+    def _merged(self, ops: Sequence[Op]) -> tuple[Op, ...]:
+        for op in ops:
+            check_op(op)
+        merged = merge(self._tables, ops)
+        if merged.conflicts:
+            raise conflict(merged.conflicts)
+        for op in merged.ops:
+            check_op(op)  # again: what an increment finds is known only now
+        return merged.ops
+
+    def _made_before(self, id: str) -> Commit:
+        n = self._ids[id]
+        for commit in self.log(n, n):
+            return commit
+        return Commit(n, id, 0.0, "", "", "", "", "", ())
+
+    # ------------------------------------------------------------------ writing
+
+    def _make_room(self) -> bool:
+        """Steps 8 and 9: a segment with a header and room; True when the last line is another."""
+        try:
+            if self._fd is None:
+                self._begin_segment(1)
+            elif self._place.off >= self._limits.segment:
+                # First this, or the next segment could survive a power cut that this one doesn't.
+                self._sys.fdatasync(self._fd)
+                self._begin_segment(self._place.seg + 1)
+            if self._place.off:
+                return False
+            # Whoever made the segment may have died before making its name durable.
+            self._folder.sync()
+        except OSError as error:
+            self._not_saved(error)
+        identity = self._identity or self._sys.random(16)
+        line = header_line(Header(identity, self._place.seg, self.number, SCHEMA, self._place.h))
+        self._write(line)
+        self._identity = identity
+        self._place = Place(self.number, seal(line), self._place.seg, len(line), 0)
+        return True
+
+    def _begin_segment(self, number: int) -> None:
+        """Create a segment. That it exists is the whole rotation."""
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_EXCL
+        fd = self._folder.open(self._folder.segment(number), flags)
+        self._close_segment()
+        self._fd = fd
+        self._place = Place(self.number, self._place.h, number)
+
+    def _append(self, line: bytes) -> None:
+        """Steps 11 and 12: durable, or not there at all, or Unknown."""
+        assert self._fd is not None
+        self._write(line)
+        try:
+            self._sys.fdatasync(self._fd)
+        except OSError as error:
+            self._cut_back(error)
+            self._stop(
+                ReadOnly(
+                    f"the disk under {self.path} failed: {reason(error)}",
+                    "Check it and open the store again; nothing can be saved until then",
+                )
+            )
+            self._not_saved(error)
+
+    def _write(self, line: bytes) -> None:
+        assert self._fd is not None
+        try:
+            written = self._sys.write(self._fd, line)
+            if written != len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        except OSError as error:
+            self._cut_back(error)
+            self._not_saved(error)
+
+    def _cut_back(self, error: OSError) -> None:
+        """Take back what was written behind our place. Raises Unknown."""
+        assert self._fd is not None
+        try:
+            self._sys.ftruncate(self._fd, self._place.off)
+            self._sys.fdatasync(self._fd)
+        except OSError as second:
+            unknown = Unknown(
+                f"nobody can tell whether the change was saved: {reason(error)}",
+                f"The disk under {self.path} failed, and again when the change was taken back "
+                f"({reason(second)}); check the disk, open the store again and look",
+            )
+            self._stop(ReadOnly(unknown.title, unknown.hint))
+            raise unknown from error
+
+    def _not_saved(self, error: OSError) -> NoReturn:
+        hint = "Make room on the disk, then try again" if error.errno in _FULL else "Try again"
+        raise NotSaved(
+            f"{self.path} could not be saved: {reason(error)}", f"Nothing was changed. {hint}"
+        ) from error
+
+    # ------------------------------------------------------------------ checkpoint and end
+
+    def checkpoint(self) -> bool:
+        if self._read_only is not None or self._fd is None or not self._place.off:
+            return False
+        if self.number == self._checkpoint.folded:
+            return False
+        meta = Meta(
+            FORMAT,
+            self._identity,
+            SCHEMA,
+            __version__,
+            self._place,
+            tuple(self._ids),
+            dict(self._last),
+            round(self._sys.clock(), 3),
+            self._user or self._os_user(),
+        )
+        done = self._checkpoint.write(meta, self._tables, self._fd, self._is_current)
+        if done:
+            self._behind = 0
+        return done
+
+    def close(self) -> None:
+        """Let go of all files; before, fold in what is cheap to fold in or has grown long.
+
+        A large snapshot is left to the session that works on: a command shall not pay for it.
+        """
+        if self._closed:
+            return
+        mine = self._wrote and self._writer == self._session
+        quick = self._checkpoint.size + self._behind <= self._limits.quick
+        if (mine and quick) or self._behind > self._limits.tail:
+            self.checkpoint()
+        self.let_go()
+        self._stop(ReadOnly(f"{self.path} was closed", "Nothing was changed"))
+
+
+class _NewIds:
+    """Gives ids for one transaction; they are used up only if it is committed."""
+
+    def __init__(self, last: dict[str, int]) -> None:
+        self._last = dict(last)
+
+    def __call__(self, table: str) -> int:
+        id = self._last.get(table, 0) + 1
+        if id > MAX_ID:
+            raise Invalid(f"{table} has no ids left", "Nothing was changed")
+        self._last[table] = id
+        return id

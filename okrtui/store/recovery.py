@@ -1,0 +1,178 @@
+"""What to start from when a store is opened: a snapshot that the journal vouches for."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from okrtui.domain.records import TABLES
+from okrtui.store import snapshot
+from okrtui.store.folder import Folder, read_at, reason
+from okrtui.store.journal import Header, Place, read_line, seal
+from okrtui.store.limits import MANY_DOCUMENTS, Limits
+from okrtui.store.migrate import FORMAT, SCHEMA, newer
+from okrtui.store.ports import Damaged, StoreError
+from okrtui.store.snapshot import Meta, Snapshot, Unusable
+from okrtui.store.tables import Table
+
+
+class Start(NamedTuple):
+    """A state, its place in the journal, and what there is to say about it."""
+
+    tables: dict[str, Table]
+    place: Place
+    store: str = ""
+    ids: tuple[str, ...] = ()
+    last: Mapping[str, int] = {}
+    folded: int = 0
+    """The change number of a sound okr.json; 0 when it has to be written anew."""
+    size: int = 0
+    """Its size in bytes."""
+    warnings: tuple[str, ...] = ()
+    problem: StoreError | None = None
+    """Why nothing may be written."""
+    spare: Snapshot | None = None
+    """A sound snapshot that the journal doesn't vouch for: better than less."""
+
+
+def empty_tables() -> dict[str, Table]:
+    return {name: Table({}) for name in TABLES}
+
+
+def choose(folder: Folder, limits: Limits) -> Start:
+    """okr.json, else the one before, else the journal from its beginning.
+
+    Raises Damaged, NewerSchema and CannotCreate when there is nothing to show at all.
+    """
+    segments = folder.segments()
+    spare: Snapshot | None = None
+    unusable: dict[str, Unusable] = {}
+    for name in (folder.name, folder.previous):
+        try:
+            data = folder.read(name, limits.snapshot)
+            found = snapshot.decode(data)
+        except FileNotFoundError:
+            continue
+        except Unusable as error:
+            unusable[name] = error
+            continue
+        if found.meta.fmt > FORMAT:
+            raise newer(folder.at(name), found.meta.app)
+        if not segments or _vouched_for(folder, found.meta.place, segments, limits):
+            return _from(found, folder, name, unusable, len(data))
+        spare = spare or found
+        unusable[name] = Unusable("doesn't belong to this journal", "It was put there by a copy")
+    if 1 in segments and _begins_empty(folder):
+        warnings = tuple(
+            f"{folder.at(name)} {error.reason}; the state was rebuilt from the journal"
+            for name, error in unusable.items()
+        )
+        return Start(empty_tables(), Place(seg=1), warnings=warnings, spare=spare)
+    if spare is not None:
+        return stand_in(spare, folder)
+    for name, why in unusable.items():
+        raise Damaged(f"{folder.at(name)} {why.reason}", f"{why.hint}. Nothing was changed")
+    if segments:
+        raise Damaged(
+            f"{folder.path} is missing, and so is the beginning of its journal",
+            "Put the files back that were moved away; nothing was changed",
+        )
+    return Start(empty_tables(), Place())
+
+
+def stand_in(found: Snapshot, folder: Folder) -> Start:
+    """A snapshot whose journal is gone: all there is, to look at."""
+    problem = Damaged(
+        f"the journal of {folder.path} doesn't reach as far as its snapshot",
+        "Put the missing journal files back; until then it is read-only. Nothing was changed",
+    )
+    return _start(found)._replace(problem=problem)
+
+
+def _from(
+    found: Snapshot, folder: Folder, name: str, unusable: Mapping[str, Unusable], size: int
+) -> Start:
+    start = _start(found)
+    main = name == folder.name
+    warnings = [
+        f"{folder.at(other)} {error.reason}; the state was rebuilt from {name} and the journal"
+        for other, error in unusable.items()
+    ]
+    documents = sum(map(len, (t for t in start.tables.values() if not t.is_lazy)))
+    if documents > MANY_DOCUMENTS:
+        warnings.append(f"{folder.path} has {documents} documents; opening it takes its time")
+    problem: StoreError | None = None
+    if found.meta.v > SCHEMA:
+        problem = newer(folder.path, found.meta.app)
+    elif main and _is_older_than_previous(found.meta, folder):
+        problem = Damaged(
+            f"{folder.path} is older than the snapshot before it",
+            f"Someone copied a backup over it. All later changes are still in the journal: move "
+            f"{name} away to go on with them. Nothing was changed",
+        )
+    return start._replace(
+        folded=found.meta.place.n if main else 0,
+        size=size,
+        warnings=tuple(warnings),
+        problem=problem,
+    )
+
+
+def _start(found: Snapshot) -> Start:
+    meta = found.meta
+    tables = empty_tables()
+    last = dict(meta.last)
+    for name, documents in found.tables.items():
+        if isinstance(documents, snapshot.Lazy):
+            tables[name] = Table({}, documents)
+        else:
+            tables[name] = Table(documents)
+            last[name] = max(last.get(name, 0), max(documents, default=0))
+    return Start(tables, meta.place, meta.store, meta.ids, last)
+
+
+def _vouched_for(folder: Folder, place: Place, segments: list[int], limits: Limits) -> bool:
+    """Whether the line that the snapshot ends with stands in the journal."""
+    length = place.off - place.loff
+    if place.seg not in segments or not 0 < length <= limits.line + 1:
+        return False
+    try:
+        fd = folder.open(folder.segment(place.seg), os.O_RDONLY)
+    except OSError as error:
+        raise Damaged(
+            f"{folder.at(folder.segment(place.seg))} can't be read: {reason(error)}",
+            "Nothing was changed",
+        ) from error
+    try:
+        return seal(read_at(folder.sys, fd, length, place.loff)) == place.h
+    finally:
+        folder.sys.close(fd)
+
+
+def _begins_empty(folder: Folder) -> bool:
+    """Whether the first segment tells of all changes, not only of those after a snapshot."""
+    header = read_header(folder, 1)
+    return header is None or header.n == 0
+
+
+def read_header(folder: Folder, segment: int) -> Header | None:
+    fd = folder.open(folder.segment(segment), os.O_RDONLY)
+    try:
+        line, feed, _ = read_at(folder.sys, fd, 4096, 0).partition(b"\n")
+    finally:
+        folder.sys.close(fd)
+    header = read_line(line + feed)
+    return header if isinstance(header, Header) else None
+
+
+def _is_older_than_previous(meta: Meta, folder: Folder) -> bool:
+    try:
+        fd = folder.open(folder.previous, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        previous = snapshot.first_line(read_at(folder.sys, fd, 1 << 16, 0))
+    finally:
+        folder.sys.close(fd)
+    return previous is not None and previous.store == meta.store and previous.place.n > meta.place.n

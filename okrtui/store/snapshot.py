@@ -1,0 +1,261 @@
+"""The snapshot: a file in TinyDB's layout that the journal can be replayed on."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from okrtui.domain.errors import Invalid
+from okrtui.domain.records import HISTORY_TABLES, TABLES, Document
+from okrtui.store.journal import Place, parsed
+from okrtui.store.limits import check_table, check_value
+from okrtui.store.migrate import FORMAT
+
+if TYPE_CHECKING:
+    from okrtui.store.tables import Table
+
+_HEAD: Final = b'{"_meta": {"1": '
+_SHA: Final = b', "sha": "'
+_FOOT: Final = b'"}},\n'
+_KEYS: Final = re.compile(r"(?:[1-9][0-9]{0,15},)*")
+_PIECE: Final = 500  # documents encoded at a time, so that other threads get their turns
+
+
+class Unusable(Exception):
+    """A file that can't be read as a snapshot; ``reason`` continues "okr.json …"."""
+
+    def __init__(self, reason: str, hint: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.hint = hint
+
+
+class Meta(NamedTuple):
+    """The snapshot's own description, without the checksum."""
+
+    fmt: int
+    store: str
+    v: int
+    app: str
+    place: Place
+    ids: tuple[str, ...]
+    last: Mapping[str, int]
+    """The highest id ever given, per table."""
+    saved: float
+    by: str
+
+
+class Lazy:
+    """A table as it stands in the file, not parsed before it is looked at."""
+
+    def __init__(self, data: bytes, last: int) -> None:
+        self.data = data
+        self.last = last
+        """No document in it has a higher id."""
+
+    def documents(self) -> dict[int, Document]:
+        """Raises ValueError, which only a sealed file of somebody's own making can cause."""
+        return _documents(self.data)
+
+
+class Snapshot(NamedTuple):
+    meta: Meta
+    tables: Mapping[str, dict[int, Document] | Lazy]
+
+
+# ---------------------------------------------------------------------------- writing
+
+
+def encode(meta: Meta, tables: Mapping[str, Table]) -> bytes:
+    """The whole file. Raises ValueError for numbers that JSON doesn't have."""
+    unknown = sorted(tables.keys() - set(TABLES))
+    names = [n for n in TABLES if n not in HISTORY_TABLES] + unknown + list(HISTORY_TABLES)
+    pieces: list[bytes] = []
+    for name in names:
+        pieces += (b"%b: " % json.dumps(name).encode("ascii"), *tables[name].dump(), b",\n")
+    pieces[-1] = b"}\n"
+    body = json.dumps(_fields(meta), allow_nan=False)[:-1].encode("ascii")
+    sha = hashlib.sha256(body + b"}")
+    for piece in pieces:
+        sha.update(piece)
+    head = (_HEAD, body, _SHA, sha.hexdigest().encode("ascii"), _FOOT)
+    return b"".join((*head, *pieces))
+
+
+def dump_documents(documents: Mapping[int, Document]) -> Iterator[bytes]:
+    """``"1": {…}, "2": {…}`` in pieces."""
+    entries = iter(documents.items())
+    comma = ""
+    while piece := dict(islice(entries, _PIECE)):
+        yield (comma + json.dumps(piece, allow_nan=False)[1:-1]).encode("ascii")
+        comma = ", "
+
+
+def _fields(meta: Meta) -> dict[str, object]:
+    place = meta.place
+    return {
+        "fmt": meta.fmt,
+        "store": meta.store,
+        "v": meta.v,
+        "app": meta.app,
+        "n": place.n,
+        "h": place.h,
+        "seg": place.seg,
+        "off": place.off,
+        "loff": place.loff,
+        "ids": meta.ids,
+        "last": meta.last,
+        "saved": meta.saved,
+        "by": meta.by,
+    }
+
+
+# ---------------------------------------------------------------------------- reading
+
+
+class Checked(NamedTuple):
+    """A file whose checksum is right, with its tables not yet looked at."""
+
+    meta: Meta
+    rest: bytes
+
+
+def check(data: bytes) -> Checked:
+    """Raises Unusable unless the file is one of ours, as it was written."""
+    end = data.find(b"\n") + 1
+    meta, body, sha = _first_line(data[:end], data)
+    rest = data[end:]
+    if meta.fmt == FORMAT:
+        right = hashlib.sha256(body + b"}")
+        right.update(rest)
+        if right.hexdigest().encode("ascii") != sha:
+            raise Unusable("doesn't match its checksum", "Another program changed or cut it")
+    return Checked(meta, rest)
+
+
+def decode(data: bytes) -> Snapshot:
+    """Read a whole file. Raises Unusable; gives no tables for a format newer than ours."""
+    meta, rest = check(data)
+    if meta.fmt != FORMAT:
+        return Snapshot(meta, {})
+    try:
+        return Snapshot(meta, dict(_tables(rest, meta)))
+    except (ValueError, Invalid) as error:
+        raise Unusable(f"can't be read ({error})", "Another program made it") from error
+
+
+def first_line(data: bytes) -> Meta | None:
+    """The description at the head of a snapshot, unchecked; None when there is none."""
+    try:
+        return _first_line(data[: data.find(b"\n") + 1], b"")[0]
+    except Unusable:
+        return None
+
+
+def _first_line(line: bytes, data: bytes) -> tuple[Meta, bytes, bytes]:
+    at = len(line) - len(_FOOT) - 64
+    body, sha = line[len(_HEAD) : at - len(_SHA)], line[at : at + 64]
+    if line == b"%b%b%b%b%b" % (_HEAD, body, _SHA, sha, _FOOT):
+        try:
+            return _meta(parsed(body + b"}")), body, sha
+        except (ValueError, TypeError) as error:
+            raise Unusable(f"has an odd description ({error})", "It isn't ours") from error
+    raise _foreign(data)
+
+
+def _foreign(data: bytes) -> Unusable:
+    """Why a file isn't ours, in words that help its owner."""
+    if not data:
+        return Unusable(
+            "is empty", "Remove it to start a new store there, or put back the file it should be"
+        )
+    try:
+        content = parsed(data)
+    except ValueError:
+        return Unusable("isn't JSON", "Name another file, or put back the one it should be")
+    if not isinstance(content, dict):
+        return Unusable("isn't a TinyDB file", "Name another file for the store")
+    if "_meta" in content:
+        return Unusable("was written by another program", "Its edits are kept in that file")
+    return Unusable(
+        "is a plain TinyDB file without a journal",
+        "Import it into a new store; it is never overwritten",
+    )
+
+
+def _meta(fields: object) -> Meta:
+    match fields:
+        case {
+            "fmt": int(fmt),
+            "store": str(store),
+            "v": int(v),
+            "app": str(app),
+            "n": int(n),
+            "h": str(h),
+            "seg": int(seg),
+            "off": int(off),
+            "loff": int(loff),
+            "ids": list(ids),
+            "saved": int() | float() as saved,
+            "by": str(by),
+        }:
+            last = fields.get("last") if isinstance(fields, dict) else None
+            return Meta(
+                fmt,
+                store,
+                v,
+                app,
+                Place(n, h, seg, off, loff),
+                tuple(id for id in ids if isinstance(id, str)),
+                {t: n for t, n in last.items() if type(n) is int} if isinstance(last, dict) else {},
+                saved,
+                by,
+            )
+    raise ValueError("fields are missing")
+
+
+def _tables(rest: bytes, meta: Meta) -> Iterable[tuple[str, dict[int, Document] | Lazy]]:
+    lines = rest.split(b"\n")
+    # Behind the last table come the bracket that closes the file and an empty line.
+    if not rest.endswith(b"}}\n"):
+        raise ValueError("the end is missing")
+    for line in lines[:-1]:
+        head, _, table = line.partition(b": ")
+        name = parsed(head)
+        if not isinstance(name, str):
+            raise ValueError("a table has no name")
+        check_table(name)
+        data = table[:-1]  # without the comma, or the file's closing bracket
+        if name in HISTORY_TABLES and name in meta.last:
+            yield name, Lazy(data, meta.last[name])
+        else:
+            yield name, _documents(data)
+
+
+def _documents(data: bytes) -> dict[int, Document]:
+    collecting = gc.isenabled()
+    gc.disable()  # nothing of it can be garbage yet, and looking costs a quarter of the time
+    try:
+        content = parsed(data)
+    finally:
+        if collecting:
+            gc.enable()
+    if not isinstance(content, dict):
+        raise ValueError("a table is no object")
+    if not _KEYS.fullmatch("".join(f"{key}," for key in content)):
+        raise ValueError("an id is no number")
+    documents: dict[int, Document] = {int(key): value for key, value in content.items()}
+    if set(map(type, documents.values())) - {dict}:
+        raise ValueError("a document is no object")
+    # Without lists and with one bracket a document nothing can be nested deep: the usual case.
+    if b"[" in data or data.count(b"{") > len(documents) + 1:
+        for document in documents.values():
+            for value in document.values():
+                if isinstance(value, dict | list):
+                    check_value(value, "a document", 2)
+    return documents
