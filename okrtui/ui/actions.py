@@ -1,0 +1,173 @@
+"""Every action once: its keys, its words, where it holds.
+
+Bindings, footer, help, palette, the README's key table and the tests come from this table.
+Nothing here knows Textual, so that documentation can be made without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, Literal, NamedTuple
+
+Scope = Literal["anywhere", "value", "board", "editor", "question", "page"]
+"""Where an action holds.
+
+``value``: on a row that takes a value; there it wins over a ``board`` action of the same key.
+``page``: a text that covers the board, like the help. ``question``: something to confirm.
+"""
+
+Group = Literal["Goals", "Moving", "Looking", "While editing", "Program"]
+GROUPS: Final[tuple[Group, ...]] = ("Goals", "Moving", "Looking", "While editing", "Program")
+
+
+class Action(NamedTuple):
+    """One thing a person can do."""
+
+    id: str
+    title: str
+    help: str
+    keys: tuple[str, ...]
+    scope: Scope
+    group: Group
+    footer: bool = False
+
+
+ACTIONS: Final[tuple[Action, ...]] = (
+    Action("goal.edit", "Edit", "Edit the row in place, cell by cell", ("e", "enter"),
+           "board", "Goals", True),
+    Action("goal.check_in", "Check in", "New value, then confidence and note with Tab", ("c",),
+           "board", "Goals", True),
+    Action("check_in.digit", "Check in by typing", "A digit on a key result or KPI starts a check-in",
+           ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"), "value", "Goals"),
+    Action("value.increase", "One step up", "Check in one step above the last value", ("+",),
+           "board", "Goals"),
+    Action("value.decrease", "One step down", "Check in one step below the last value", ("-",),
+           "board", "Goals"),
+    Action("goal.add", "Add", "Add a key result to this objective, or a KPI in the pulse", ("a",),
+           "board", "Goals", True),
+    Action("goal.add_objective", "Add objective", "Add an objective to this cycle", ("A",),
+           "board", "Goals"),
+    Action("goal.add_initiative", "Add initiative", "Add work that should move this key result",
+           ("i",), "board", "Goals"),
+    Action("goal.delete", "Delete", "Delete the row; asks when something hangs below it",
+           ("d", "delete"), "board", "Goals", True),
+    Action("change.undo", "Undo", "Take your latest change back", ("u",), "board", "Goals", True),
+    Action("change.redo", "Redo", "Make it again", ("U",), "board", "Goals"),
+    Action("cursor.down", "Down", "One row down", ("down", "j"), "board", "Moving"),
+    Action("cursor.up", "Up", "One row up", ("up", "k"), "board", "Moving"),
+    Action("cursor.page_down", "Page down", "One page down", ("pagedown",), "board", "Moving"),
+    Action("cursor.page_up", "Page up", "One page up", ("pageup",), "board", "Moving"),
+    Action("cursor.first", "First row", "To the first row", ("home", "g"), "board", "Moving"),
+    Action("cursor.last", "Last row", "To the last row", ("end", "G"), "board", "Moving"),
+    Action("fold.close", "Fold", "Fold the row; on a folded one, go to what it belongs to",
+           ("left", "h"), "board", "Moving"),
+    Action("fold.open", "Unfold", "Unfold the row; on an open one, go to its first",
+           ("right", "l"), "board", "Moving"),
+    Action("fold.toggle", "Fold or unfold", "Fold the row, or unfold it", ("space",),
+           "board", "Moving"),
+    Action("fold.all", "Fold all", "Fold every objective, or unfold all", ("z",),
+           "board", "Moving"),
+    Action("panel.next", "Next panel", "Goals, KPI pulse, detail", ("tab",), "board", "Moving"),
+    Action("panel.previous", "Previous panel", "The same backwards", ("shift+tab",),
+           "board", "Moving"),
+    Action("panel.goals", "Goals", "To the goals, from a row that takes no value", ("1",),
+           "board", "Moving"),
+    Action("panel.pulse", "KPI pulse", "To the KPI pulse, from a row that takes no value", ("2",),
+           "board", "Moving"),
+    Action("panel.detail", "Detail", "To the detail, from a row that takes no value", ("3",),
+           "board", "Moving"),
+    Action("view.filter", "Filter", "Show only rows with these words, as you type", ("/",),
+           "board", "Looking", True),
+    Action("goal.why", "Why", "The rule, its inputs and thresholds behind this colour", ("w",),
+           "board", "Looking", True),
+    Action("cycle.previous", "Previous cycle", "To the cycle before this one", ("[",),
+           "board", "Looking"),
+    Action("cycle.next", "Next cycle", "To the cycle after this one", ("]",), "board", "Looking"),
+    Action("view.theme", "Light or dark", "Change between the dark and the light theme", (),
+           "board", "Looking"),
+    Action("editor.save", "Save", "Save what was typed", ("enter",), "editor", "While editing"),
+    Action("editor.next", "Save, next cell", "Save and go to the next cell", ("tab",),
+           "editor", "While editing"),
+    Action("editor.previous", "Save, previous cell", "Save and go to the previous cell",
+           ("shift+tab",), "editor", "While editing"),
+    Action("editor.cancel", "Cancel", "Leave without saving", ("escape",),
+           "editor", "While editing"),
+    Action("question.yes", "Yes", "Do it", ("y",), "question", "While editing"),
+    Action("question.no", "No", "Leave everything as it is", ("n", "escape"),
+           "question", "While editing"),
+    Action("page.close", "Close", "Back to the board", ("escape", "q", "?"), "page", "Program"),
+    Action("app.palette", "All actions", "Find any action by its name", ("ctrl+p",),
+           "anywhere", "Program", True),
+    Action("app.help", "Help", "These keys", ("?", "f1"), "board", "Program", True),
+    Action("app.back", "Back", "One level back: clears the filter, returns to the goals",
+           ("escape",), "board", "Program"),
+    Action("app.suspend", "Suspend", "To the shell; fg comes back", ("ctrl+z",),
+           "anywhere", "Program"),
+    Action("app.leave", "Leave", "Leave the program; everything is saved already",
+           ("q", "ctrl+q", "ctrl+c"), "board", "Program"),
+)  # fmt: skip
+
+BY_ID: Final[dict[str, Action]] = {action.id: action for action in ACTIONS}
+
+EVERYWHERE: Final[frozenset[str]] = frozenset({"ctrl+c", "ctrl+q", "ctrl+p", "ctrl+z"})
+"""Keys that hold while something is edited, too."""
+
+_LABELS: Final[dict[str, str]] = {
+    "enter": "Enter",
+    "escape": "Esc",
+    "space": "Space",
+    "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+    "up": "Up",
+    "down": "Down",
+    "left": "Left",
+    "right": "Right",
+    "home": "Home",
+    "end": "End",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "delete": "Del",
+    "f1": "F1",
+}
+
+
+def label(key: str) -> str:
+    """A key as it stands on the keyboard: ``Ctrl+P``, ``PgDn``, ``e``."""
+    if key in _LABELS:
+        return _LABELS[key]
+    if key.startswith("ctrl+"):
+        return "Ctrl+" + key.removeprefix("ctrl+").upper()
+    return key
+
+
+def labels(action: Action) -> tuple[str, ...]:
+    """All keys of an action, a run of digits as one."""
+    if len(action.keys) == 10:
+        return (f"{action.keys[0]}–{action.keys[-1]}",)
+    return tuple(label(key) for key in action.keys)
+
+
+def key(id: str) -> str:
+    """The first key of an action; raises KeyError for one that doesn't exist."""
+    return BY_ID[id].keys[0]
+
+
+def in_scope(*scopes: Scope) -> Iterator[Action]:
+    return (action for action in ACTIONS if action.scope in scopes)
+
+
+def by_group() -> Iterator[tuple[Group, tuple[Action, ...]]]:
+    """The actions that have keys, group by group, in the order of help and README."""
+    for group in GROUPS:
+        yield group, tuple(a for a in ACTIONS if a.group == group and a.keys)
+
+
+def key_table() -> str:
+    """The key table of the README, in Markdown."""
+    lines = ["| Keys | Action | What it does |", "|---|---|---|"]
+    for group, actions in by_group():
+        lines.append(f"| **{group}** | | |")
+        for action in actions:
+            keys = " ".join(f"`{text}`" for text in labels(action))
+            lines.append(f"| {keys} | {action.title} | {action.help} |")
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,37 @@
+"""Opening the board: prepares terminal and environment, then loads the screen."""
+
+from __future__ import annotations
+
+import gc
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from okrtui.workspace.workspace import Workspace
+
+
+def open_board(
+    workspace: Workspace, *, low_bandwidth: bool = False, drafts: Path | None = None
+) -> int:
+    """Show the board until it is left; gives the exit code.
+
+    Closes the workspace. drafts: the folder that keeps half-typed edits over a dropped
+    connection; None keeps none.
+    """
+    from okrtui.ui.terminal import output_encoding, settings, terminal_of
+
+    terminal = terminal_of(os.environ, output_encoding(), low_bandwidth=low_bandwidth)
+    # Textual reads these while it is imported.
+    os.environ.update(settings(terminal))
+    # Nothing that is made while starting is garbage: looking for some costs a tenth of the time.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        from okrtui.ui.application import OkrtuiApp
+
+        app = OkrtuiApp(workspace, terminal, drafts=drafts)
+        return app.run_board()
+    finally:
+        if collecting:
+            gc.enable()

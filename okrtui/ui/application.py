@@ -1,0 +1,111 @@
+"""The Textual application: themes, the board, signals, the store thread's life."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.app import App
+
+from okrtui.ui import guard, messages, themes
+from okrtui.ui.drafts import Drafts
+from okrtui.ui.palette import ActionProvider
+from okrtui.ui.screens.board import BoardScreen
+from okrtui.ui.store_thread import Answer, StoreThread
+from okrtui.ui.styles import style_sheets
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+    from textual.theme import Theme
+
+    from okrtui.ui.terminal import Terminal
+    from okrtui.workspace.workspace import Workspace
+
+ENDINGS: Final = (signal.SIGHUP, signal.SIGTERM)
+_PATIENCE: Final = 3
+"""Seconds for leaving after a signal, before the process ends in any case."""
+
+
+class OkrtuiApp(App[None], inherit_bindings=False):
+    """Shows the board."""
+
+    TITLE = "okrtui"
+    ENABLE_COMMAND_PALETTE = False
+    COMMANDS = {ActionProvider}  # noqa: RUF012 - Textual's own way
+    BINDINGS: ClassVar[list[tuple[str, str, str]]] = []
+
+    def __init__(
+        self, workspace: Workspace, terminal: Terminal, *, drafts: Path | None = None
+    ) -> None:
+        guard.install(ascii_only=terminal.ascii_only)
+        # Before the rest: Textual chooses its colour filters by it, once.
+        super().__init__(
+            css_path=style_sheets(), ansi_color=True if terminal.theme == themes.TERMINAL else None
+        )
+        self.theme = terminal.theme
+        self.animation_level = "none"
+        # Its key comes from our table, not from Textual's own binding.
+        self.use_command_palette = True
+        self.workspace = workspace
+        self._terminal = terminal
+        self._drafts = Drafts(drafts, workspace.path, workspace.user)
+        self._store = StoreThread(workspace, self._store_answered)
+        self._ended = 0
+
+    def get_theme(self, theme_name: str) -> Theme | None:
+        # Textual asks while it is being set up, before a theme could be registered.
+        return themes.BY_NAME.get(theme_name) or super().get_theme(theme_name)
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        return {**super().available_themes, **themes.BY_NAME}
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return themes.variable_defaults()
+
+    def get_default_screen(self) -> Screen[None]:
+        return BoardScreen(self.workspace, self._store, self._drafts, self._terminal.glyphs)
+
+    @property
+    def board(self) -> BoardScreen:
+        screen = self.screen_stack[0]
+        assert isinstance(screen, BoardScreen)
+        return screen
+
+    # ------------------------------------------------------------------ life
+
+    def run_board(self) -> int:
+        """Run until the board is left; gives the exit code. Closes the workspace."""
+        try:
+            self.run(mouse=self._terminal.mouse)
+        finally:
+            self._store.stop()
+        return self._ended or self.return_code or 0
+
+    def on_mount(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in ENDINGS:
+            loop.add_signal_handler(number, self._end_by, number)
+        self.call_after_refresh(gc.enable)
+
+    def on_unmount(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in ENDINGS:
+            loop.remove_signal_handler(number)
+
+    def _end_by(self, number: signal.Signals) -> None:
+        """Told to end: keep what is half-typed, give the terminal back, go."""
+        self._ended = 128 + number
+        # Without a terminal, giving it back may wait for ever; by then the draft is kept.
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.alarm(_PATIENCE)
+        self.board.editing.keep_draft()
+        self.exit(return_code=self._ended)
+
+    def _store_answered(self, answer: Answer) -> None:
+        """Called on the store thread."""
+        if self.is_running:
+            self.board.post_message(messages.StoreAnswered(answer))

@@ -1,0 +1,437 @@
+"""The board: goals, KPI pulse, detail. Takes keys to actions and answers of the store to rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.binding import Binding
+
+from okrtui.domain.text import one_line
+from okrtui.ui import actions, messages
+from okrtui.ui.availability import PANELS, Panel, Place, kind_of, why_not
+from okrtui.ui.editing import Editing
+from okrtui.ui.folds import Folds
+from okrtui.ui.screens.base import OkrtuiScreen
+from okrtui.ui.screens.changing import Changing
+from okrtui.ui.screens.layout import Mode, mode_of, shown_in
+from okrtui.ui.screens.looking import Looking
+from okrtui.ui.screens.moving import Moving
+from okrtui.ui.store_thread import Answer
+from okrtui.ui.widgets.bars import (
+    FooterBar,
+    HeaderBar,
+    HeaderState,
+    StatusLine,
+    hints_of,
+)
+from okrtui.ui.widgets.detail import DetailPane
+from okrtui.ui.widgets.filter_line import FilterLine
+from okrtui.ui.widgets.goal_tree import NEW, GoalTree
+from okrtui.ui.widgets.kpi_pulse import KpiPulse
+from okrtui.workspace.change import Done, Event
+from okrtui.workspace.errors import StoreError
+from okrtui.workspace.glyphs import HEALTH_ROLES, PACE_ROLES
+from okrtui.workspace.keys import PREFIXES, parse_key
+from okrtui.workspace.rows import OutlineLine, PulseLine
+from okrtui.workspace.views import Views
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.app import ComposeResult
+
+    from okrtui.domain.records import Json
+    from okrtui.ui.drafts import Drafts
+    from okrtui.ui.sessions import Session
+    from okrtui.ui.store_thread import StoreThread
+    from okrtui.workspace.glyphs import Glyphs
+    from okrtui.workspace.workspace import Workspace
+
+Then = Callable[[Answer], None]
+
+
+def _bindings() -> Iterator[Binding]:
+    """One binding a key; what it does is found out when it is pressed."""
+    keys: dict[str, list[str]] = {}
+    for action in actions.in_scope("value", "board", "anywhere"):
+        for key in action.keys:
+            keys.setdefault(key, []).append(action.id)
+    for key, ids in keys.items():
+        yield Binding(
+            key,
+            f"press('{'|'.join(ids)}', '{key}')",
+            priority=key in actions.EVERYWHERE,
+            show=False,
+        )
+
+
+class BoardScreen(OkrtuiScreen):
+    """The home screen."""
+
+    BINDINGS = list(_bindings())  # noqa: RUF012 - Textual's own way
+
+    def __init__(
+        self, workspace: Workspace, store: StoreThread, drafts: Drafts, glyphs: Glyphs
+    ) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.views = Views(workspace)
+        self.drafts = drafts
+        self.glyphs = glyphs
+        self.editing = Editing(self)
+        self.moving = Moving(self)
+        self.looking = Looking(self)
+        self.changing = Changing(self)
+        self.panel: Panel = "goals"
+        self.source: Panel = "goals"
+        """The panel whose row detail, edits and check-ins are about."""
+        current = workspace.current_cycle
+        self.cycle = None if current is None else current.id
+        self.folds = Folds()
+        self.query_text = ""
+        self.mode: Mode = "one"
+        self._store = store
+        self._then: dict[int, Then] = {}
+        self._live = True
+        self.header = HeaderBar(glyphs)
+        self.tree_panel = GoalTree(self.views.goal, glyphs)
+        self.pulse_panel = KpiPulse(self.views.kpi, glyphs)
+        self.detail_panel = DetailPane(glyphs)
+        self.status = StatusLine(glyphs)
+        self.footer = FooterBar()
+
+    # ------------------------------------------------------------------ set-up
+
+    def compose(self) -> ComposeResult:
+        yield self.header
+        yield self.tree_panel
+        yield self.pulse_panel
+        yield self.detail_panel
+        yield self.status
+        yield self.footer
+
+    def on_mount(self) -> None:
+        self.tree_panel.active = True
+        self.pulse_panel.marked = False
+        self.tree_panel.owner_width = max(
+            (len(name) for name in self.people()), default=3
+        )
+        self._lay_out(*self.app.size)
+        self.rebuild()
+        self.call_after_refresh(self._started)
+
+    def _started(self) -> None:
+        """After the first picture: what may take its time."""
+        self._store.start()
+        if self.workspace.read_only is None:
+            draft = self.drafts.kept()
+            if draft is not None and self.editing.reopen(draft):
+                return
+        if self.workspace.warnings:
+            self.say("; ".join(one_line(w) for w in self.workspace.warnings), "warn")
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._lay_out(*event.size)
+        self.call_after_refresh(self.editing.place)
+
+    def _lay_out(self, width: int, height: int) -> None:
+        """Show the panels that fit, as classes that styles/board.tcss arranges."""
+        self.mode = mode_of(width, height)
+        shown = shown_in(self.mode, self.panel)
+        wanted = {f"mode-{self.mode}", *(f"has-{panel}" for panel in shown)}
+        if len(shown) == 1:
+            wanted.add("alone")
+        ours = {name for name in self.classes if name.startswith(("mode-", "has-", "alone"))}
+        if ours != wanted:
+            self.update_classes({**dict.fromkeys(ours, False), **dict.fromkeys(wanted, True)})
+        self.refresh_frame()
+
+    def show_panel(self, panel: Panel) -> None:
+        """Give the keys to a panel, and show it when it isn't on the screen."""
+        if panel == self.panel:
+            return
+        self.panel = panel
+        if panel != "detail":
+            self.source = panel
+        self.tree_panel.activate(panel == "goals", marked=self.source == "goals")
+        self.pulse_panel.activate(panel == "pulse", marked=self.source == "pulse")
+        self.detail_panel.activate(panel == "detail")
+        self._lay_out(*self.size)
+        self.follow_cursor()
+
+    # ------------------------------------------------------------------ where one is
+
+    @property
+    def key(self) -> str:
+        """The row that actions are about; empty when there is none."""
+        key = self.source_panel.cursor_key
+        return "" if key == NEW else key
+
+    @property
+    def source_panel(self) -> GoalTree | KpiPulse:
+        return self.pulse_panel if self.source == "pulse" else self.tree_panel
+
+    @property
+    def cycle_name(self) -> str | None:
+        record = self.workspace.cycles.get(self.cycle) if self.cycle is not None else None
+        return None if record is None else record.name
+
+    def exists(self, key: str) -> bool:
+        table, id = parse_key(key)
+        return id in getattr(self.workspace, table)
+
+    def stored(self, key: str, field: str) -> Json:
+        """The stored value behind a cell; None when the goal is gone."""
+        table, id = parse_key(key)
+        record = getattr(self.workspace, table).get(id)
+        value: Json = getattr(record, field, None)
+        return value
+
+    def people(self) -> list[str]:
+        """All owners, for completion and for the width of their column."""
+        names = {
+            one_line(record.owner)
+            for table in PREFIXES
+            for record in getattr(self.workspace, table).values()
+        }
+        return sorted(names - {""})
+
+    def place(self) -> Place:
+        order = self.looking.cycle_order()
+        at = order.index(self.cycle) if self.cycle in order else -1
+        read_only = self.workspace.read_only
+        return Place(
+            panel=self.panel,
+            key=self.key,
+            read_only="" if read_only is None else str(read_only),
+            can_undo=self.workspace.can_undo,
+            can_redo=self.workspace.can_redo,
+            earlier_cycle=at > 0,
+            later_cycle=0 <= at < len(order) - 1,
+        )
+
+    # ------------------------------------------------------------------ keys to actions
+
+    def action_press(self, ids: str, key: str) -> None:
+        """A key of the table: the first of its actions that can run here."""
+        reasons = why_not(self.place())
+        candidates = ids.split("|")
+        for id in candidates:
+            if id not in reasons:
+                self.perform(id, key)
+                return
+        self.settle()
+        self.say(reasons[candidates[0]], "warn")
+
+    def action_do(self, id: str, key: str) -> None:
+        """An action by its name, from the palette or the footer."""
+        self.action_press(id, key)
+
+    def perform(self, id: str, key: str) -> None:
+        if not id.startswith("value."):
+            self.settle()
+        name = f"do_{id.replace('.', '_')}"
+        for part in (self.moving, self.looking, self.changing):
+            method: Callable[[str], None] | None = getattr(part, name, None)
+            if method is not None:
+                method(key)
+
+    def settle(self) -> None:
+        """What was begun and waits for more of the same ends with another action."""
+        self.changing.flush_steps()
+        if not self.editing.open:
+            self.say_nothing()
+
+    def on_key(self, event: events.Key) -> None:
+        self.changing.answer(event)
+
+    # ------------------------------------------------------------------ what widgets tell
+
+    @on(messages.EditCommitted)
+    def _edit_committed(self, message: messages.EditCommitted) -> None:
+        self.editing.commit(message.text, message.step)
+
+    @on(messages.EditCancelled)
+    def _edit_cancelled(self) -> None:
+        self.editing.cancel()
+
+    @on(messages.RowChosen)
+    def _row_chosen(self, message: messages.RowChosen) -> None:
+        self.settle()
+        self.show_panel("pulse" if message.panel == "pulse" else "goals")
+        self.follow_cursor()
+        if message.again:
+            self.action_press("goal.edit", "")
+
+    @on(messages.FoldClicked)
+    def _fold_clicked(self) -> None:
+        self.show_panel("goals")
+        self.action_press("fold.toggle", "")
+
+    @on(messages.CursorWheeled)
+    def _wheeled(self) -> None:
+        self.follow_cursor()
+        self.editing.place()
+
+    @on(FilterLine.Changed, "#filter")
+    def _filter_typed(self, event: FilterLine.Changed) -> None:
+        event.stop()
+        self.looking.filter_by(event.value.strip())
+
+    @on(FilterLine.Left)
+    def _filter_left(self, event: FilterLine.Left) -> None:
+        self.query(FilterLine).remove()
+        if not event.keep:
+            self.looking.filter_by("")
+
+    # ------------------------------------------------------------------ the store's answers
+
+    def submit(self, work: Callable[[], Done], then: Then | None = None) -> None:
+        """Have the store thread do something; then: what to do with what came of it."""
+        job = self._store.submit(work)
+        if then is not None:
+            self._then[job] = then
+
+    def on_store_answered(self, message: messages.StoreAnswered) -> None:
+        answer = message.answer
+        if answer.crash is not None:
+            raise answer.crash
+        if answer.changes is not None:
+            self.follow(self.workspace.absorb(answer.changes))
+        if answer.new_day:
+            self.follow(Event(reloaded=True, structure=True))
+        live = not (isinstance(answer.error, StoreError) and answer.job == 0)
+        if live != self._live:
+            self._live = live
+            self.refresh_frame()
+        then = self._then.pop(answer.job, None)
+        if then is not None:
+            then(answer)
+        elif answer.error is not None:
+            self.say(str(answer.error), "bad")
+        elif answer.done is not None:
+            self.say(answer.done.message, "good" if answer.done.changed else "dim")
+        self.refresh_frame()
+
+    def follow(self, event: Event) -> None:
+        """Show what changed, here or elsewhere; cursor and folds stay."""
+        if not event:
+            return
+        self.views.invalidate(event)
+        if event.reloaded and self.cycle not in self.workspace.cycles:
+            current = self.workspace.current_cycle
+            self.cycle = None if current is None else current.id
+        if self.cycle is None and self.workspace.current_cycle is not None:
+            self.cycle = self.workspace.current_cycle.id
+        if event.structure or event.reloaded:
+            self.rebuild()
+        else:
+            self.tree_panel.repaint_changed()
+            if any(kind_of(key) == "KPI" for key in event.keys):
+                self.pulse_panel.show(self.pulse_lines())
+        self.follow_cursor()
+        self.editing.place()
+        if event.others and not self.editing.open:
+            who, what = event.others[-1]
+            more = f" and {len(event.others) - 1} more" if len(event.others) > 1 else ""
+            self.say(f"{one_line(who)}: {one_line(what)}{more}", "dim")
+
+    # ------------------------------------------------------------------ showing
+
+    def rebuild(self) -> None:
+        """Make the lines of all lists anew."""
+        self.tree_panel.show(self.tree_lines())
+        self.pulse_panel.show(self.pulse_lines())
+        self.follow_cursor()
+
+    def tree_lines(self) -> Sequence[OutlineLine]:
+        lines = self.views.outline(self.cycle, folded=self.folds, query=self.query_text)
+        session = self.editing.session
+        if session is not None and session.adding and session.what != "kpi":
+            lines.insert(self._place_of_new(lines, session), self._new_line(session))
+        return lines
+
+    def pulse_lines(self) -> Sequence[PulseLine]:
+        lines = self.views.pulse()
+        session = self.editing.session
+        if session is not None and session.what == "kpi":
+            lines.append(PulseLine("", NEW))
+        return lines
+
+    def _place_of_new(self, lines: Sequence[OutlineLine], session: Session) -> int:
+        """Where the row will stand: behind all that hangs below the same goal."""
+        keys = [line.key for line in lines]
+        if session.key not in keys:
+            return len(lines)
+        at = keys.index(session.key)
+        depth = lines[at].depth
+        end = at + 1
+        while end < len(lines) and lines[end].depth > depth:
+            end += 1
+        return end
+
+    def _new_line(self, session: Session) -> OutlineLine:
+        depth = {"objective": 0, "key_result": 1}.get(session.what, 2)
+        return OutlineLine(NEW, depth, False, False)
+
+    def open_new_row(self, session: Session) -> None:
+        """Make room for the row that is being typed, and go there."""
+        panel = self.pulse_panel if session.what == "kpi" else self.tree_panel
+        self.show_panel("pulse" if panel is self.pulse_panel else "goals")
+        self.folds.set(session.key, False)
+        if panel is self.pulse_panel:
+            panel.show(self.pulse_lines(), cursor_key=NEW)
+        else:
+            self.tree_panel.show(self.tree_lines(), cursor_key=NEW)
+
+    def close_new_row(self) -> None:
+        self.rebuild()
+
+    def go_to(self, key: str) -> None:
+        """Put the cursor on a goal."""
+        if kind_of(key) == "KPI":
+            self.pulse_panel.show(self.pulse_lines(), cursor_key=key)
+        else:
+            self.tree_panel.show(self.tree_lines(), cursor_key=key)
+        self.follow_cursor()
+
+    def follow_cursor(self) -> None:
+        """Show the detail of the row under the cursor, and what can be done with it."""
+        key = self.key
+        if not key:
+            self.detail_panel.show(None)
+        elif "detail" in shown_in(self.mode, self.panel):
+            self.detail_panel.show(self.views.detail(key), self.role_of(key))
+        self.refresh_frame()
+
+    def role_of(self, key: str) -> str:
+        """What the colour of a goal's state means."""
+        if kind_of(key) == "KPI":
+            return HEALTH_ROLES[self.views.kpi(key).health]
+        pace = self.views.goal(key).pace
+        return "dim" if pace is None else PACE_ROLES[pace]
+
+    def refresh_frame(self) -> None:
+        """Header and footer; each repaints only when it says something else."""
+        note = f"filter: {self.query_text}" if self.query_text else ""
+        if self.workspace.read_only is not None:
+            note = "read-only"
+        together = shown_in(self.mode, "goals")
+        names: tuple[tuple[str, bool], ...] = ()
+        if len(together) < len(PANELS):
+            shown = shown_in(self.mode, self.panel)
+            names = tuple((panel, panel in shown) for panel in PANELS)
+        self.header.show(
+            HeaderState(
+                self.views.header(self.cycle), note, names, one_line(self.workspace.user), self._live
+            )
+        )
+        self.footer.show(hints_of(why_not(self.place())))
+
+    def say(self, text: str, role: str = "text") -> None:
+        """One line to the person; stays until the next action."""
+        self.status.show(text, role)
+
+    def say_nothing(self) -> None:
+        self.status.show("")

@@ -1,0 +1,196 @@
+"""Changing goals from the board: edit, check in, step, add, delete, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from okrtui.ui import actions
+from okrtui.ui.availability import kind_of
+from okrtui.ui.sessions import Session, What
+from okrtui.workspace import commands
+from okrtui.workspace.errors import OkrtuiError
+from okrtui.workspace.keys import parse_key
+
+if TYPE_CHECKING:
+    from textual import events
+    from textual.timer import Timer
+
+    from okrtui.ui.screens.board import BoardScreen
+    from okrtui.ui.store_thread import Answer
+
+STEP_PAUSE: Final = 0.35
+"""Seconds after the last + or − before the sum of them is checked in as one."""
+
+
+class Changing:
+    """The part of the board that changes goals."""
+
+    def __init__(self, board: BoardScreen) -> None:
+        self.board = board
+        self._steps = 0
+        self._steps_of = ""
+        self._steps_timer: Timer | None = None
+        self._question = ""
+        """The key of the goal whose deletion waits for a yes."""
+
+
+    # ------------------------------------------------------------------ editing
+
+    def do_goal_edit(self, key: str) -> None:
+        row = self.board.key
+        self.board.show_panel(self.board.source)
+        self.board.editing.edit_cells(row)
+
+    def do_goal_check_in(self, key: str) -> None:
+        row = self.board.key
+        self.board.show_panel(self.board.source)
+        if kind_of(row) == "initiative":
+            self._turn_initiative(row)
+        else:
+            self.board.editing.check_in(row)
+
+    def _turn_initiative(self, row: str) -> None:
+        """Work has no value to check in: it is done, or open again."""
+        record = self.board.workspace.initiatives[parse_key(row).id]
+        state = "open" if record.state == "done" else "done"
+        change = commands.edit(self.board.workspace, row, {"state": state})
+        self.board.submit(lambda: self.board.workspace.commit(change))
+
+    def do_check_in_digit(self, key: str) -> None:
+        row = self.board.key
+        self.board.show_panel(self.board.source)
+        self.board.editing.check_in(row, key)
+
+    # ------------------------------------------------------------------ adding
+
+    def _add(self, what: What, above: str) -> None:
+        self.board.editing.add(Session(what, above, ("title",)))
+
+    def do_goal_add(self, key: str) -> None:
+        """A KPI in the pulse; below an objective a key result; where there is none, the first."""
+        if self.board.source == "pulse":
+            self._add("kpi", "")
+            return
+        objective = self._objective_here()
+        self._add("key_result" if objective else "objective", objective)
+
+    def do_goal_add_objective(self, key: str) -> None:
+        self._add("objective", "")
+
+    def do_goal_add_initiative(self, key: str) -> None:
+        row = self.board.key
+        if kind_of(row) == "initiative":
+            row = f"KR{self.board.workspace.initiatives[parse_key(row).id].key_result}"
+        self._add("initiative", row)
+
+    def _objective_here(self) -> str:
+        """The objective that the row under the cursor is or hangs below."""
+        tree = self.board.tree_panel
+        for index in range(min(tree.cursor, len(tree.lines) - 1), -1, -1):
+            if tree.lines[index].depth == 0:
+                return tree.lines[index].key
+        return ""
+
+    # ------------------------------------------------------------------ stepping
+
+    def do_value_increase(self, key: str) -> None:
+        self._step_value(1)
+
+    def do_value_decrease(self, key: str) -> None:
+        self._step_value(-1)
+
+    def _step_value(self, step: int) -> None:
+        """Collect steps: pressed three times in a row, they are one check-in."""
+        row = self.board.key
+        if row != self._steps_of:
+            self.flush_steps()
+        steps = self._steps + step
+        try:
+            change = commands.nudge(self.board.workspace, row, steps) if steps else None
+        except OkrtuiError as error:
+            self.board.say(str(error), "warn")
+            return
+        self._steps_of, self._steps = row, steps
+        if self._steps_timer is not None:
+            self._steps_timer.stop()
+        self._steps_timer = self.board.set_timer(STEP_PAUSE, self.flush_steps)
+        sign = "+" if steps > 0 else "-"
+        self.board.say(f"{row} {sign * abs(steps)}" if change is not None else f"{row} as it was", "dim")
+
+    def flush_steps(self) -> None:
+        """Check the collected steps in."""
+        row, steps = self._steps_of, self._steps
+        self._steps_of, self._steps = "", 0
+        if self._steps_timer is not None:
+            self._steps_timer.stop()
+            self._steps_timer = None
+        if steps:
+            try:
+                change = commands.nudge(self.board.workspace, row, steps)
+            except OkrtuiError as error:
+                self.board.say(str(error), "warn")
+                return
+            self.board.submit(lambda: self.board.workspace.commit(change))
+
+    # ------------------------------------------------------------------ deleting
+
+    def do_goal_delete(self, key: str) -> None:
+        row = self.board.key
+        below = self.board.workspace.below(row)
+        if not below:
+            self._delete(row)
+            return
+        self._question = row
+        yes, no = (actions.label(actions.key(id)) for id in ("question.yes", "question.no"))
+        self.board.say(f"Delete {row} and {counted(below)} below it? {yes} yes, {no} no", "bad")
+
+    def _delete(self, row: str) -> None:
+        change = commands.delete(self.board.workspace, row)
+
+        def told(answer: Answer) -> None:
+            if answer.done is not None:
+                undo = actions.label(actions.key("change.undo"))
+                self.board.say(f"{answer.done.message}; {undo} brings it back", "good")
+            elif answer.error is not None:
+                self.board.say(str(answer.error), "bad")
+
+        self.board.submit(lambda: self.board.workspace.commit(change), told)
+
+    def answer(self, event: events.Key) -> None:
+        """While a question stands, every key is its answer; only yes does it."""
+        if not self._question or self.board.editing.open:
+            return
+        row, self._question = self._question, ""
+        event.stop()
+        event.prevent_default()
+        if event.key in actions.BY_ID["question.yes"].keys:
+            self._delete(row)
+        else:
+            self.board.say("Nothing was deleted", "dim")
+
+    # ------------------------------------------------------------------ undo
+
+    def do_change_undo(self, key: str) -> None:
+        self.board.submit(self.board.workspace.undo, self._told_undo)
+
+    def do_change_redo(self, key: str) -> None:
+        self.board.submit(self.board.workspace.redo, self._told_undo)
+
+    def _told_undo(self, answer: Answer) -> None:
+        if answer.error is not None:
+            self.board.say(str(answer.error), "bad")
+        elif answer.done is not None:
+            self.board.say(answer.done.message, "good")
+            if answer.done.key and self.board.exists(answer.done.key):
+                self.board.go_to(answer.done.key)
+
+
+def counted(keys: Sequence[str]) -> str:
+    """``4 key results and 2 initiatives``."""
+    parts = []
+    for noun in ("key result", "initiative"):
+        number = sum(kind_of(key) == noun for key in keys)
+        if number:
+            parts.append(f"{number} {noun}{'s' if number > 1 else ''}")
+    return " and ".join(parts)

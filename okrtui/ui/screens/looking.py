@@ -1,0 +1,106 @@
+"""Looking at the board: filter, why, cycles, help, palette, themes; leaving it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from okrtui.ui.availability import kind_of
+from okrtui.ui.widgets.filter_line import FilterLine
+from okrtui.workspace.glyphs import HEALTH_WORDS, PACE_WORDS
+
+if TYPE_CHECKING:
+    from okrtui.ui.screens.board import BoardScreen
+
+
+class Looking:
+    """The part of the board that changes what is shown."""
+
+    def __init__(self, board: BoardScreen) -> None:
+        self.board = board
+
+    # ------------------------------------------------------------------ filter
+
+    def do_view_filter(self, key: str) -> None:
+        self.board.show_panel("goals")
+        if not self.board.query(FilterLine):
+            line = FilterLine(self.board.query_text)
+            self.board.mount(line)
+            line.focus(scroll_visible=False)
+
+    def filter_by(self, text: str) -> None:
+        self.board.query_text = text
+        self.board.tree_panel.show(self.board.tree_lines())
+        if text and not self.board.tree_panel.lines:
+            self.board.say(f"nothing has “{text}” in it", "warn")
+        else:
+            self.board.say_nothing()
+        self.board.follow_cursor()
+
+    # ------------------------------------------------------------------ cycles
+
+    def cycle_order(self) -> Sequence[int]:
+        """All cycles, oldest first; of two that begin on the same day the longer one first."""
+        cycles = self.board.workspace.cycles.values()
+        return [c.id for c in sorted(cycles, key=lambda c: (c.start, -c.end.toordinal(), c.id))]
+
+    def _to_cycle(self, step: int) -> None:
+        order = self.cycle_order()
+        self.board.cycle = order[order.index(self.board.cycle) + step] if self.board.cycle in order else self.board.cycle
+        self.board.rebuild()
+        self.board.refresh_frame()
+
+    def do_cycle_previous(self, key: str) -> None:
+        self._to_cycle(-1)
+
+    def do_cycle_next(self, key: str) -> None:
+        self._to_cycle(1)
+
+    # ------------------------------------------------------------------ pages
+
+    def do_goal_why(self, key: str) -> None:
+        from okrtui.ui.screens.page import PageScreen, why_lines
+
+        row = self.board.key
+        if kind_of(row) == "KPI":
+            health = self.board.views.health(row)
+            late = ", overdue" if health.overdue else ""
+            state = f"{self.board.glyphs.health[health.health]} {HEALTH_WORDS[health.health]}{late}"
+            lines = why_lines(health, state, self.board.role_of(row))
+            name = self.board.views.kpi(row).name
+        else:
+            pace = self.board.views.verdict(row)
+            state = f"{self.board.glyphs.pace[pace.pace]} {PACE_WORDS[pace.pace]}"
+            lines = why_lines(pace, state, self.board.role_of(row))
+            name = self.board.views.goal(row).title
+        self.board.app.push_screen(PageScreen(f"Why · {row} {name}", lines))
+
+    def do_app_help(self, key: str) -> None:
+        from okrtui.ui.screens.page import PageScreen, help_lines
+
+        self.board.app.push_screen(PageScreen("Help · the board", help_lines()))
+
+    def do_app_palette(self, key: str) -> None:
+        if not self.board.editing.open:
+            self.board.app.action_command_palette()
+
+    def do_view_theme(self, key: str) -> None:
+        from okrtui.ui.themes import DARK, LIGHT
+
+        self.board.app.theme = DARK if self.board.app.theme == LIGHT else LIGHT
+
+    # ------------------------------------------------------------------ leaving
+
+    def do_app_back(self, key: str) -> None:
+        """One level back."""
+        if self.board.query_text:
+            self.filter_by("")
+        else:
+            self.board.show_panel("goals")
+
+    def do_app_suspend(self, key: str) -> None:
+        self.board.app.action_suspend_process()
+
+    def do_app_leave(self, key: str) -> None:
+        self.board.editing.keep_draft()
+        self.board.app.exit()

@@ -1,0 +1,121 @@
+"""Moving about the board: cursor, folds, panels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from okrtui.ui.availability import PANELS
+
+if TYPE_CHECKING:
+    from okrtui.ui.screens.board import BoardScreen
+
+
+class Moving:
+    """The part of the board that moves the cursor."""
+
+    def __init__(self, board: BoardScreen) -> None:
+        self.board = board
+
+    # ------------------------------------------------------------------ cursor
+
+    def _step(self, step: int) -> None:
+        if self.board.panel == "detail":
+            self.board.detail_panel.scroll_lines(step)
+        elif self.board.source_panel.move(step):
+            self.board.follow_cursor()
+
+    def do_cursor_down(self, key: str) -> None:
+        self._step(1)
+
+    def do_cursor_up(self, key: str) -> None:
+        self._step(-1)
+
+    def do_cursor_page_down(self, key: str) -> None:
+        self._step(max(1, self.board.source_panel.page - 1))
+
+    def do_cursor_page_up(self, key: str) -> None:
+        self._step(-max(1, self.board.source_panel.page - 1))
+
+    def do_cursor_first(self, key: str) -> None:
+        self._step(-len(self.board.source_panel.lines))
+
+    def do_cursor_last(self, key: str) -> None:
+        self._step(len(self.board.source_panel.lines))
+
+    # ------------------------------------------------------------------ folds
+
+    def _fold(self, key: str, folded: bool) -> None:
+        self.board.folds.set(key, folded)
+        self.board.tree_panel.show(self.board.tree_lines())
+        self.board.follow_cursor()
+
+    def do_fold_close(self, key: str) -> None:
+        line = self.board.tree_panel.current
+        if line is None:
+            return
+        if line.foldable and not line.folded and not self.board.query_text:
+            self._fold(line.key, True)
+        else:
+            self._to_parent()
+
+    def _to_parent(self) -> None:
+        tree = self.board.tree_panel
+        line = tree.current
+        for index in range(tree.cursor - 1, -1, -1):
+            if line is not None and tree.lines[index].depth < line.depth:
+                tree.move_to(index, -1)
+                self.board.follow_cursor()
+                return
+
+    def do_fold_open(self, key: str) -> None:
+        line = self.board.tree_panel.current
+        if line is None:
+            return
+        if line.folded:
+            self._fold(line.key, False)
+        elif line.foldable and self.board.tree_panel.move(1):
+            self.board.follow_cursor()
+
+    def do_fold_toggle(self, key: str) -> None:
+        line = self.board.tree_panel.current
+        if line is not None and line.foldable:
+            self._fold(line.key, not line.folded)
+        else:
+            self.board.say("nothing hangs below this row", "dim")
+
+    def do_fold_all(self, key: str) -> None:
+        folds = self.board.folds
+        objectives = [
+            line.key
+            for line in self.board.views.outline(self.board.cycle)
+            if line.foldable and line.depth == 0
+        ]
+        fold = any(key not in folds for key in objectives)
+        if fold:
+            while (line := self.board.tree_panel.current) is not None and line.depth > 0:
+                self._to_parent()
+        for key in objectives:
+            folds.set(key, fold)
+        self.board.tree_panel.show(self.board.tree_lines())
+        self.board.follow_cursor()
+
+    # ------------------------------------------------------------------ panels
+
+    def _next_panel(self, step: int) -> None:
+        at = (PANELS.index(self.board.panel) + step) % len(PANELS)
+        self.board.show_panel(PANELS[at])
+
+    def do_panel_next(self, key: str) -> None:
+        self._next_panel(1)
+
+    def do_panel_previous(self, key: str) -> None:
+        self._next_panel(-1)
+
+    def do_panel_goals(self, key: str) -> None:
+        self.board.show_panel("goals")
+
+    def do_panel_pulse(self, key: str) -> None:
+        self.board.show_panel("pulse")
+
+    def do_panel_detail(self, key: str) -> None:
+        self.board.show_panel("detail")

@@ -1,0 +1,138 @@
+"""A text that covers the board: the help, and why a goal has its colour."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from textual.binding import Binding
+from textual.strip import Strip
+
+from okrtui.ui import actions
+from okrtui.ui.screens.base import OkrtuiScreen
+from okrtui.ui.widgets import paint
+from okrtui.ui.widgets.bars import Bar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textual.app import ComposeResult
+
+    from okrtui.domain.health import HealthVerdict
+    from okrtui.domain.pace import Verdict
+
+
+class PageLine(NamedTuple):
+    """One line: a label in front, then text."""
+
+    label: str
+    text: str
+    look: str = "text"
+
+
+class PageScreen(OkrtuiScreen):
+    """Read-only lines with a title; keys scroll and close."""
+
+    BINDINGS = [  # noqa: RUF012 - Textual's own way
+        *(
+            Binding(",".join(action.keys), "close", id=action.id, show=False)
+            for action in actions.in_scope("page")
+        ),
+        *(
+            Binding(",".join(actions.BY_ID[id].keys), f"scroll_text({step})", show=False)
+            for id, step in (
+                ("cursor.down", 1),
+                ("cursor.up", -1),
+                ("cursor.page_down", 10),
+                ("cursor.page_up", -10),
+                ("cursor.first", -10_000),
+                ("cursor.last", 10_000),
+            )
+        ),
+    ]
+
+    def __init__(self, title: str, lines: Sequence[PageLine]) -> None:
+        super().__init__()
+        self._heading = title
+        self._lines = lines
+
+    def compose(self) -> ComposeResult:
+        yield PageText(self._heading, self._lines)
+
+    def action_close(self) -> None:
+        self.dismiss()
+
+    def action_scroll_text(self, step: int) -> None:
+        self.query_one(PageText).scroll_lines(step)
+
+
+class PageText(Bar):
+    """The text of a page."""
+
+    def __init__(self, title: str, lines: Sequence[PageLine]) -> None:
+        super().__init__(id="page")
+        self._heading = title
+        self._lines = lines
+        self._top = 0
+
+    def scroll_lines(self, step: int) -> None:
+        top = max(0, min(self._top + step, len(self._lines) - (self.size.height - 2)))
+        if top != self._top:
+            self._top = top
+            self.refresh()
+
+    def on_mouse_scroll_down(self) -> None:
+        self.scroll_lines(3)
+
+    def on_mouse_scroll_up(self) -> None:
+        self.scroll_lines(-3)
+
+    def render_line(self, y: int) -> Strip:
+        width, look = self.size.width, self.palette
+        if y == 0:
+            closes = f"{actions.label(actions.key('page.close'))} closes "
+            title = paint.left(f" {self._heading}", max(0, width - len(closes)))
+            return paint.line([(title, look.bar_key), (closes, look.bar_muted)], width, look.bar)
+        index = y - 2 + self._top
+        if y == 1 or not 0 <= index < len(self._lines):
+            return Strip.blank(width, look.text)
+        entry = self._lines[index]
+        style = getattr(look, entry.look) if entry.look != "dim" else look.muted
+        label = max((paint.cells(line.label) for line in self._lines), default=0)
+        pieces: list[paint.Piece] = [
+            ("  " + paint.left(entry.label, label) + "  ", look.accent),
+            (paint.clip(entry.text, width - label - 4), style),
+        ]
+        if not entry.label:
+            pieces = [("  " + paint.clip(entry.text, width - 2), style)]
+        return paint.line(pieces, width, look.text)
+
+
+def help_lines() -> list[PageLine]:
+    """The keys of the board, group by group, and how values are typed."""
+    return list(_help())
+
+
+def _help() -> Iterator[PageLine]:
+    for group, group_actions in actions.by_group():
+        yield PageLine("", group, "strong")
+        for action in group_actions:
+            yield PageLine(" ".join(actions.labels(action)), action.help)
+        yield PageLine("", "")
+    yield PageLine("", "Values", "strong")
+    yield PageLine("4.6  1,204  1.2k  50%", "a number, as you would write it")
+    yield PageLine("+0.2  -3", "a step from the last value; =-3 for the number itself")
+    yield PageLine("", "")
+    yield PageLine("", "States", "strong")
+    yield PageLine("pace", "early, on track, behind, at risk, stale, achieved, missed: progress against time")
+    yield PageLine("health", "healthy, watch, unhealthy: a KPI against its bounds; late: its value is overdue")
+
+
+def why_lines(verdict: Verdict | HealthVerdict, state: str, role: str) -> list[PageLine]:
+    """The rule behind a state, its inputs and thresholds."""
+    lines = [PageLine("", f"{state}: {verdict.sentence}", role), PageLine("", "")]
+    lines.append(PageLine("", "What went in", "strong"))
+    lines += [PageLine(name, value) for name, value in verdict.inputs]
+    lines += [PageLine("", ""), PageLine("", "The rule", "strong")]
+    lines += [PageLine(name, value) for name, value in verdict.thresholds]
+    return lines

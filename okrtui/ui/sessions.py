@@ -1,0 +1,124 @@
+"""What an open editor is about: the fields it goes through and the words it shows for them."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, NamedTuple, get_args
+
+from okrtui.domain.records import Json
+from okrtui.ui.availability import kind_of
+
+What = Literal["cells", "check_in", "objective", "key_result", "initiative", "kpi"]
+WHATS: Final[tuple[What, ...]] = get_args(What)
+
+ADDING: Final[frozenset[What]] = frozenset({"objective", "key_result", "initiative", "kpi"})
+
+CELLS: Final[dict[str, tuple[str, ...]]] = {
+    "objective": ("title", "owner"),
+    "key result": ("title", "owner", "value", "target"),
+    "initiative": ("title", "owner"),
+    "KPI": ("title", "owner", "value", "target"),
+}
+
+PLACEHOLDERS: Final[dict[What, str]] = {
+    "objective": "Riders come back every week @ana #product",
+    "key_result": "Reduce churn from 10% to 8% @ana w2",
+    "initiative": "Call ten riders who left @ben",
+    "kpi": "Uptime ≥ 99.9 % weekly #operational",
+}
+
+_TEACHES: Final[dict[What, str]] = {
+    "objective": "New objective: where you want to be, in words, without a number",
+    "key_result": "New key result: a number that proves the objective, from … to …",
+    "initiative": "New initiative: work that should move the key result",
+    "kpi": "New KPI: its name and what is healthy: ≥ 95 %, ≤ 4 h or 18..22 °C",
+}
+
+
+class Session:
+    """One visit of the editor: to the cells of a row, for a check-in, or to add a row."""
+
+    def __init__(
+        self,
+        what: What,
+        key: str,
+        fields: tuple[str, ...],
+        *,
+        at: int = 0,
+        texts: dict[str, str] | None = None,
+        base: dict[str, Json] | None = None,
+    ) -> None:
+        self.what: What = what
+        self.key = key
+        """The goal that is edited, or below which a row is added; may be empty when adding."""
+        self.fields = fields
+        self.at = at
+        self.texts: dict[str, str] = texts or {}
+        """What was typed, by field."""
+        self.opened: dict[str, str] = {}
+        """What the editor showed first, by field."""
+        self.base: dict[str, Json] = base or {}
+        """The stored values behind it, by stored field."""
+        self.waiting = False
+        """A commit is under way; what is typed meanwhile waits."""
+        self.conflict = False
+        """Somebody else's value stands against the one that was typed."""
+        self.draft = False
+        """Reopened from before the connection dropped."""
+
+    @property
+    def field(self) -> str:
+        return self.fields[self.at]
+
+    @property
+    def adding(self) -> bool:
+        return self.what in ADDING
+
+    def neighbour(self, step: int) -> int | None:
+        """The place of the next or previous field, or None at the end."""
+        at = self.at + step
+        return at if 0 <= at < len(self.fields) else None
+
+
+class Hint(NamedTuple):
+    """The line below an open editor."""
+
+    text: str
+    placeholder: str = ""
+
+
+def hint_of(session: Session, last: str, *, kind: str = "", steps: str = "") -> Hint:
+    """What to type here, and what the keys do.
+
+    last: the value as it stands; kind: the key result's; steps: a milestones' steps in words.
+    """
+    if session.adding:
+        what = session.what
+        return Hint(
+            f"{_TEACHES[what]} · Enter adds it, Tab adds one more, Esc leaves", PLACEHOLDERS[what]
+        )
+    field = session.field
+    following = session.neighbour(1)
+    tab = f", Tab: {session.fields[following]}" if following is not None else ""
+    keys = f"Enter saves{tab}, Esc leaves"
+    if session.what == "check_in" or field == "value":
+        return Hint(f"{_check_in_words(session.key, field, last, kind, steps)} · {keys}")
+    return Hint(f"{session.key} {field} · {keys}", _EMPTY.get(field, ""))
+
+
+_EMPTY: Final[dict[str, str]] = {"owner": "a name", "target": "a number"}
+
+
+def _check_in_words(key: str, field: str, last: str, kind: str, steps: str) -> str:
+    was = f", was {last}" if last else ""
+    if field == "confidence":
+        return f"{key} confidence: 10 certain, 5 fifty-fifty, 0 lost{was}"
+    if field == "note":
+        return f"{key} note: what happened, what comes next"
+    if field == "blocker":
+        return f"{key} blocker: what stands in the way"
+    if kind == "milestones":
+        return f"{key} steps done, like 2 or 1 3 (-2 opens one again): {steps}"
+    if kind == "done":
+        return f"{key} done: yes or no{was}"
+    thing = "measurement" if kind_of(key) == "KPI" else "value"
+    return f"{key} new {thing}{was}; +0.2 and -3 step from it"

@@ -1,0 +1,150 @@
+"""The one thread that touches the disk, so that the screen never waits for it.
+
+It runs commits one after the other, looks for other people's changes in between, and folds the
+journal when everything is quiet. While nothing happens, the thread that draws isn't woken.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from time import monotonic
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from okrtui.workspace.change import Done
+from okrtui.workspace.errors import OkrtuiError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from okrtui.workspace.workspace import Changes, Workspace
+
+POLL_SOON: Final = 0.25
+"""Seconds between two looks while things happen …"""
+POLL_LATE: Final = 0.75
+"""… and while nothing does: others' changes are to appear within a second."""
+_SLOWER: Final = 1.2
+_QUIET: Final = 1.0
+"""Seconds without a change after which the newest author folds the journal."""
+
+Work = Callable[[], Done]
+
+
+class Answer(NamedTuple):
+    """What the store thread has to tell the screen."""
+
+    changes: Changes | None = None
+    """What was written, here and elsewhere, since the last answer."""
+    done: Done | None = None
+    error: OkrtuiError | None = None
+    job: int = 0
+    """The number ``submit`` gave; 0 when nobody asked."""
+    new_day: bool = False
+    crash: BaseException | None = None
+    """A mistake in the program itself; the thread has ended."""
+
+
+class StoreThread:
+    """Runs work on the workspace's disk half, in order."""
+
+    def __init__(self, workspace: Workspace, answer: Callable[[Answer], None]) -> None:
+        self._workspace = workspace
+        self._answer = answer
+        self._queue: queue.SimpleQueue[tuple[int, Work] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="okrtui-store", daemon=True)
+        self._jobs = 0
+        self._poll_every = POLL_SOON
+        self._fold_at: float | None = None
+        self._day: date = workspace.today()
+        self._trouble = ""
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def submit(self, work: Work) -> int:
+        """Have something done; gives the number its answer will carry."""
+        self._jobs += 1
+        self._queue.put((self._jobs, work))
+        return self._jobs
+
+    def stop(self, timeout: float | None = None) -> None:
+        """Finish what was asked for, let go of the files, end. The workspace is closed then."""
+        self._queue.put(None)
+        if self._thread.is_alive():
+            self._thread.join(timeout)
+        else:
+            self._close()
+
+    # ------------------------------------------------------------------ on the thread
+
+    def _run(self) -> None:
+        try:
+            while True:
+                try:
+                    job = self._queue.get(timeout=self._poll_every)
+                except queue.Empty:
+                    self._look_around()
+                    continue
+                if job is None:
+                    break
+                self._do(*job)
+            self._close()
+        except BaseException as mistake:
+            # Without this thread nothing is saved any more: the screen must not go on as if.
+            self._answer(Answer(crash=mistake))
+            raise
+
+    def _do(self, number: int, work: Work) -> None:
+        done, error = None, None
+        try:
+            done = work()
+        except OkrtuiError as problem:
+            error = problem
+        try:
+            changes: Changes | None = self._workspace.poll()
+        except OkrtuiError as problem:
+            # What the work came to matters more than why nobody could look around.
+            changes, error = None, error or problem
+        if done is not None and done.changed:
+            self._fold_at = monotonic() + _QUIET
+        self._poll_every = POLL_SOON
+        self._answer(Answer(changes, done, error, number))
+
+    def _look_around(self) -> None:
+        """Look for others' changes, a new day, and whether it's time to fold the journal."""
+        try:
+            changes = self._workspace.poll()
+        except OkrtuiError as problem:
+            self._poll_every = POLL_LATE
+            if str(problem) != self._trouble:
+                self._trouble = str(problem)
+                self._answer(Answer(error=problem))
+            return
+        recovered, self._trouble = bool(self._trouble), ""
+        today = self._workspace.today()
+        new_day, self._day = today != self._day, today
+        if changes or new_day or recovered:
+            self._poll_every = POLL_SOON
+            self._answer(Answer(changes, new_day=new_day))
+            if changes:
+                # Whoever wrote last folds.
+                self._fold_at = None
+        else:
+            self._poll_every = min(POLL_LATE, self._poll_every * _SLOWER)
+        if self._fold_at is not None and monotonic() >= self._fold_at:
+            self._fold_at = None
+            self._fold()
+
+    def _fold(self) -> None:
+        try:
+            self._workspace.checkpoint()
+        except OkrtuiError as problem:
+            # Nothing is lost: the journal has everything. Say so once and go on.
+            self._answer(Answer(error=problem))
+
+    def _close(self) -> None:
+        try:
+            self._workspace.close()
+        except OkrtuiError as problem:
+            self._answer(Answer(error=problem))

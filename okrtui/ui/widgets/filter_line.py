@@ -1,0 +1,40 @@
+"""The line at the bottom in which words to filter by are typed."""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+from textual.message import Message
+from textual.widgets import Input
+
+from okrtui.ui import actions
+
+
+class FilterLine(Input):
+    """Filters while one types; Enter keeps the filter, Escape takes it away."""
+
+    class Left(Message):
+        """The line was left; ``keep`` the filter or not."""
+
+        def __init__(self, keep: bool) -> None:
+            super().__init__()
+            self.keep = keep
+
+    BINDINGS = [  # noqa: RUF012 - Textual's own way
+        Binding(",".join(actions.BY_ID["editor.save"].keys), "leave(True)", show=False),
+        Binding(",".join(actions.BY_ID["editor.next"].keys), "leave(True)", show=False),
+        Binding(",".join(actions.BY_ID["editor.cancel"].keys), "leave(False)", show=False),
+    ]
+    auto_links = False
+
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            text,
+            placeholder="words in title, owner or team; Enter keeps the filter, Esc clears it",
+            id="filter",
+            compact=True,
+            select_on_focus=False,
+        )
+        self.cursor_blink = False
+
+    def action_leave(self, keep: bool) -> None:
+        self.post_message(self.Left(keep and bool(self.value.strip())))
