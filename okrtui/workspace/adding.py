@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from okrtui.domain.capture import capture
+from okrtui.domain.capture import capture, capture_tags
 from okrtui.domain.records import Json
 from okrtui.workspace.change import Built, Change, Draft, clipped
 from okrtui.workspace.fields import Reading
@@ -39,12 +39,13 @@ def add_objective(
     ``@owner``, ``#team`` and ``!kind`` in the title are read out of it.
     """
     today = workspace.today()
-    captured = capture(title, today) if any(mark in title for mark in "@#!") else None
+    tags = capture_tags(title)
+    read_words = {said for field, said in tags.found if field != "weight"}
     values: dict[str, str | None] = {
-        "title": _objective_title(title, captured.title if captured else title),
-        "owner": owner if owner is not None else (captured and captured.owner) or workspace.user,
-        "team": team or (captured.team if captured else ""),
-        "kind": kind or (captured.objective_kind if captured else None) or "",
+        "title": " ".join(word for word in title.split() if word not in read_words) or title,
+        "owner": owner if owner is not None else tags.owner or workspace.user,
+        "team": team or tags.team,
+        "kind": kind or tags.objective_kind or "",
         "parent": parent or "",
     }
     document = read_document("objectives", values, Reading(today))
@@ -58,10 +59,6 @@ def add_objective(
         return Built(f"added {key_of('objectives', id)} {clipped(str(new['title']))}", f"O{id}")
 
     return Change("add objective", build)
-
-
-def _objective_title(typed_title: str, captured: str) -> str:
-    return captured if captured.strip() else typed_title
 
 
 def add_key_result(

@@ -87,7 +87,8 @@ def inverse(commit: Commit, why: str, word: str) -> Change:
 
     def build(draft: Draft) -> Built:
         key = ""
-        going = {(op.table, op.id) for op in commit.ops if op.kind == "ins"}
+        # What this very change takes away or hangs elsewhere doesn't stand in its way.
+        going = {(op.table, op.id) for op in commit.ops if op.kind in ("ins", "set")}
         coming = {(op.table, op.id) for op in commit.ops if op.kind == "del"}
         for op in reversed(commit.ops):
             if op.table in NOUNS:
@@ -129,7 +130,8 @@ def _set_back(draft: Draft, op: Op) -> None:
 
 
 def _plain(document: Mapping[str, object]) -> dict[str, object]:
-    return {field: value for field, value in document.items() if field not in STAMPS}
+    """Without stamps and nulls: a field taken away is as good as one never given."""
+    return {f: value for f, value in document.items() if f not in STAMPS and value is not None}
 
 
 def _check_unchanged(draft: Draft, op: Op) -> None:

@@ -1,0 +1,68 @@
+"""``make docs``: regenerates what README shows: the picture of the board and its two tables.
+
+The tables stand between ``<!-- keys -->`` and ``<!-- end keys -->`` (and the same for commands);
+a test holds README to what this prints.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).parents[1]
+README = ROOT / "README.md"
+PICTURE = ROOT / "docs" / "board.svg"
+PICTURE_DAY = date(2026, 11, 22)
+PICTURE_SIZE = (120, 36)
+
+
+def tables() -> dict[str, str]:
+    """Name of the marked part → the Markdown that belongs there."""
+    from okrtui.cli.parser import command_table
+    from okrtui.ui.actions import key_table
+
+    return {"keys": key_table(), "commands": command_table()}
+
+
+def with_tables(text: str) -> str:
+    """README's text with the marked parts made anew. Raises ValueError when a mark is missing."""
+    for name, table in tables().items():
+        part = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end {name} -->)", re.DOTALL)
+        if not part.search(text):
+            raise ValueError(f"README has no part <!-- {name} -->")
+        text = part.sub(lambda m, table=table: f"{m[1]}{table.strip()}\n{m[2]}", text)
+    return text
+
+
+async def picture() -> str:
+    """The board on the sample workspace as SVG, drawn by the real app; no remote fonts."""
+    from okrtui.ui.app import BoardApp
+    from okrtui.workspace.sample import write_sample
+    from okrtui.workspace.workspace import Workspace
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "okr.json"
+        workspace = Workspace.open(path, user="ana", today=lambda: PICTURE_DAY)
+        write_sample(workspace)
+        app = BoardApp(workspace, drafts=Path(folder))
+        async with app.run_test(size=PICTURE_SIZE) as pilot:
+            await pilot.pause()
+            await pilot.press("down", "down", "down")
+            await pilot.pause()
+            svg = app.export_screenshot(title="okrtui")
+        return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+
+
+def main() -> int:
+    README.write_text(with_tables(README.read_text("utf-8")), "utf-8")
+    PICTURE.write_text(asyncio.run(picture()), "utf-8")
+    print(f"wrote {README.name} and {PICTURE.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
