@@ -31,24 +31,28 @@ def tables() -> dict[str, str]:
 def with_tables(text: str) -> str:
     """README's text with the marked parts made anew. Raises ValueError when a mark is missing."""
     for name, table in tables().items():
-        part = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end {name} -->)", re.DOTALL)
+        part = re.compile(rf"<!-- {name} -->\n.*?<!-- end {name} -->", re.DOTALL)
         if not part.search(text):
             raise ValueError(f"README has no part <!-- {name} -->")
-        text = part.sub(lambda m, table=table: f"{m[1]}{table.strip()}\n{m[2]}", text)
+        before, after = part.split(text, maxsplit=1)[0], part.split(text, maxsplit=1)[-1]
+        text = f"{before}<!-- {name} -->\n{table.strip()}\n<!-- end {name} -->{after}"
     return text
 
 
 async def picture() -> str:
     """The board on the sample workspace as SVG, drawn by the real app; no remote fonts."""
-    from okrtui.ui.app import BoardApp
-    from okrtui.workspace.sample import write_sample
+    from okrtui.ui.application import OkrtuiApp
+    from okrtui.ui.terminal import terminal_of
+    from okrtui.workspace.sample import sample_commit
     from okrtui.workspace.workspace import Workspace
 
     with TemporaryDirectory() as folder:
         path = Path(folder) / "okr.json"
         workspace = Workspace.open(path, user="ana", today=lambda: PICTURE_DAY)
-        write_sample(workspace)
-        app = BoardApp(workspace, drafts=Path(folder))
+        sample_commit(workspace)
+        app = OkrtuiApp(
+            workspace, terminal_of({"TERM": "xterm-256color", "COLORTERM": "truecolor"}, "utf-8")
+        )
         async with app.run_test(size=PICTURE_SIZE) as pilot:
             await pilot.pause()
             await pilot.press("down", "down", "down")

@@ -86,6 +86,17 @@ def read_date(field: str, text: str, reading: Reading) -> Json:
         raise Invalid(f"{field}: {error.title}", error.hint, field=field) from error
 
 
+def read_past_date(text: str, today: date) -> date:
+    """The day of an entry: a day without a year is the last one. Raises Invalid for a later one."""
+    try:
+        day = parse_date(text, today, past=True)
+    except Invalid as error:
+        raise Invalid(f"date: {error.title}", error.hint, field="date") from error
+    if day > today:
+        raise Invalid(f"{day} is in the future", "A value is dated today or earlier", field="date")
+    return day
+
+
 def read_yes(field: str, text: str, reading: Reading) -> Json:
     word = text.strip().casefold()
     if word in YES:

@@ -266,10 +266,7 @@ def _day(text: str | None, today: datetime.date) -> str:
     """The date of an entry, today when none is given. Raises Invalid for a later one."""
     if text is None or not text.strip():
         return today.isoformat()
-    day = typed.read_date("date", text, Reading(today))
-    if not isinstance(day, str) or datetime.date.fromisoformat(day) > today:
-        raise Invalid(f"{day} is in the future", "A value is dated today or earlier", field="date")
-    return day
+    return typed.read_past_date(text, today).isoformat()
 
 
 def _step_numbers(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:

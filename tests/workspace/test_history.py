@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from okrtui.domain.errors import NotFound
 from okrtui.store.ports import Conflict
 from okrtui.workspace import commands
+from okrtui.workspace.change import Change
 from okrtui.workspace.workspace import Workspace
 from tests.workspace.conftest import OpenAs
 
@@ -43,7 +46,7 @@ def test_every_change_can_be_undone_to_the_start_and_redone_to_the_end(
     workspace: Workspace,
 ) -> None:
     seen = [contents(workspace)]
-    for make in (
+    changes: tuple[Callable[[], Change], ...] = (
         lambda: commands.add_objective(workspace, "Riders come back"),
         lambda: commands.add_key_result(workspace, 1, "Churn from 10% to 8%"),
         lambda: commands.add_initiative(workspace, 1, "Price test"),
@@ -54,7 +57,8 @@ def test_every_change_can_be_undone_to_the_start_and_redone_to_the_end(
         lambda: commands.edit(workspace, "KR1", {"kpi": "K1"}),
         lambda: commands.delete(workspace, "K1"),
         lambda: commands.delete(workspace, "O1"),
-    ):
+    )
+    for make in changes:
         workspace.run(make())
         seen.append(contents(workspace))
     for before in reversed(seen[:-1]):

@@ -136,7 +136,7 @@ def test_kpi_trend_keeps_gaps(workspace: Workspace) -> None:
     for value, day in ((40, "2026-11-01"), (45, "2026-11-15"), (52, "2026-11-22")):
         workspace.run(commands.log(workspace, 1, value, date=day))
     row = Views(workspace).kpi("K1")
-    assert row.trend == (40, None, 45, 52)
+    assert list(row.trend) == [40, None, 45, 52]
     assert (row.value, row.change, row.health, row.overdue) == ("52", "+7", "healthy", False)
 
 
