@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from textual.app import App, ComposeResult
 from textual.widgets import Static
 
-TEXT: Final = "an empty Textual app"
+from tests.bench.empty_app_text import TEXT
 
 
 class EmptyApp(App[None]):

@@ -1,0 +1,66 @@
+"""Budgets of what the board sends: over SSH every byte is waited for. Times belong to the
+benchmarks; bytes are the same on every machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.bench import big_store
+from tests.e2e.conftest import OpenTerminal
+from tests.terminal import Terminal
+
+CURSOR_DOWN = 1229
+PAGE = 24 * 1024
+QUIET = 200
+"""Milliseconds; longer than the board waits before it fills the detail panel."""
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("store")
+    home.chmod(0o700)
+    path = home / "okr.json"
+    big_store.build(path, objectives=40)
+    return path
+
+
+@pytest.fixture
+def board(store: Path, open_terminal: OpenTerminal) -> Terminal:
+    terminal = open_terminal(
+        *("python", "-m", "okrtui", "--store", str(store), "--as", "ana"),
+        *("--today", big_store.TODAY.isoformat()),
+        size=(120, 36),
+    )
+    terminal.wait_for(big_store.FIRST_TITLE)
+    terminal.wait_quiet(QUIET)
+    return terminal
+
+
+def sent_for(board: Terminal, key: str) -> int:
+    mark = board.mark()
+    board.press(key)
+    board.wait_output(mark)
+    board.wait_quiet(QUIET)
+    return board.mark() - mark
+
+
+def test_cursor_down_sends_at_most_1_2_kb_with_the_detail_panel(board: Terminal) -> None:
+    costs = [sent_for(board, "down") for _ in range(10)]
+    assert max(costs) <= CURSOR_DOWN, costs
+
+
+def test_a_page_sends_at_most_24_kb(board: Terminal) -> None:
+    assert sent_for(board, "pagedown") <= PAGE
+
+
+def test_an_idle_board_sends_nothing(board: Terminal) -> None:
+    sent, _ = board.measure_idle(1)
+    assert sent == 0
+
+
+def test_nothing_but_expected_sequences_is_sent(board: Terminal) -> None:
+    board.press("down", "down", "up", "pagedown")
+    board.wait_quiet(QUIET)
+    assert board.unexpected == []
