@@ -18,14 +18,33 @@ README = ROOT / "README.md"
 PICTURE = ROOT / "docs" / "board.svg"
 PICTURE_DAY = date(2026, 11, 22)
 PICTURE_SIZE = (120, 36)
+OPTIONS_OF_ALL = ("-h", "--json", "--id KEY", "--if-match N")
 
 
 def tables() -> dict[str, str]:
     """Name of the marked part → the Markdown that belongs there."""
-    from okrtui.cli.parser import command_table
     from okrtui.ui.actions import key_table
 
     return {"keys": key_table(), "commands": command_table()}
+
+
+def command_table() -> str:
+    """Every command with its own options and what it does; the options of all are left out."""
+    from okrtui.cli.dispatch import MODULES, load
+    from okrtui.cli.parser import Parser
+
+    rows = ["| command | does |", "|---|---|"]
+    for name in MODULES:
+        command = load(name)
+        parser = Parser(name, command.about, command.examples)
+        command.configure(parser)
+        usage = " ".join(parser.format_usage().split()).removeprefix("usage: ")
+        for option in OPTIONS_OF_ALL:
+            usage = usage.replace(f" [{option}]", "")
+        about = command.about.rstrip(".").replace("|", "\\|")
+        usage = usage.replace("{", "").replace("}", "").replace("|", "\\|")
+        rows.append(f"| `{usage}` | {about} |")
+    return "\n".join(rows)
 
 
 def with_tables(text: str) -> str:
