@@ -45,6 +45,9 @@ class Table(Mapping[int, Document]):
             raise KeyError(id)
         return found
 
+    def __repr__(self) -> str:
+        return "Table(lazy)" if self.is_lazy else f"Table({self._documents!r})"
+
     def __iter__(self) -> Iterator[int]:
         return iter(self.whole())
 
@@ -71,7 +74,8 @@ class Table(Mapping[int, Document]):
             if self._lazy is not None and id <= self._lazy.last:
                 self._parse()
             if document is None:
-                del self._documents[id]
+                # It may have come and gone in one transaction.
+                self._documents.pop(id, None)
             else:
                 self._documents[id] = document
 
