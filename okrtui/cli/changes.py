@@ -26,11 +26,10 @@ def make(
     adds: bool = False,
 ) -> int:
     """Commit a change and say what was done. Raises whatever it raises."""
+    id = transaction_id(options.transaction)
     workspace = session.open(to_write=True)
     try:
-        done = workspace.run(
-            change(workspace), transaction_id=options.transaction, if_match=options.if_match
-        )
+        done = workspace.run(change(workspace), transaction_id=id, if_match=options.if_match)
         if options.json:
             out_json(_shape(done, adds=adds))
         else:
@@ -38,6 +37,17 @@ def make(
     finally:
         workspace.close()
     return DONE
+
+
+def transaction_id(key: str | None) -> str | None:
+    """The 16 hex digits that the journal keeps for a user's ``--id``. Raises Invalid."""
+    if key is None:
+        return None
+    if not key.strip():
+        raise Invalid("--id is empty", "Give a word for this change, such as churn-2026-11-20")
+    from hashlib import sha256
+
+    return sha256(key.encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 def from_stdin(value: str | None) -> str | None:

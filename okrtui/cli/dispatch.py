@@ -67,6 +67,8 @@ def dispatch(argv: Sequence[str]) -> int:
     _global_parser().arguments(before, options)
     if not words:
         return _without_command(Session(options))
+    if len(words) > 1 and words[1] in ("-h", "--help") and (group := _group(words[0])):
+        return _help_of_group(group)
     name, words = command_named(words)
     command = load(name)
     parser = parser_of(name, command)
@@ -90,17 +92,33 @@ def command_named(words: Sequence[str]) -> tuple[str, Sequence[str]]:
     name = words[0]
     if name in MODULES:
         return name, words[1:]
-    things = [full.split()[1] for full in MODULES if full.startswith(f"{name} ")]
+    things = [full.split()[1] for full in _group(name)]
     if not things:
         raise Invalid(f"there is no command {name!r}", _nearest(name, _first_words()))
-    if len(words) > 1 and words[1] in things:
-        return f"{name} {words[1]}", words[2:]
-    if len(words) > 1 and words[1] in ("-h", "--help"):
-        return f"{name} {things[0]}", words[1:]
-    listed = ", ".join(things)
     if len(words) == 1:
-        raise Invalid(f"{name} what?", f"It takes one of {listed}")
-    raise Invalid(f"there is no {name} {words[1]!r}", _nearest(words[1], things))
+        raise Invalid(f"{name} takes one of {', '.join(things)}", f"See okrtui {name} --help")
+    if words[1] not in things:
+        raise Invalid(f"there is no {name} {words[1]!r}", _nearest(words[1], things))
+    return f"{name} {words[1]}", words[2:]
+
+
+def _group(name: str) -> list[str]:
+    """The commands of two words that begin with this one."""
+    return [full for full in MODULES if full.startswith(f"{name} ")]
+
+
+def _help_of_group(names: Sequence[str]) -> int:
+    from okrtui.cli.exits import DONE
+    from okrtui.cli.output import out
+
+    for name in names:
+        command = load(name)
+        out(f"okrtui {name}: {command.about}")
+        for line in command.examples.splitlines():
+            out(f"  {line}")
+        out("")
+    out(f"okrtui {names[0]} --help shows all its options; so do the others.")
+    return DONE
 
 
 def load(name: str) -> Command:

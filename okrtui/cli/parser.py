@@ -6,9 +6,12 @@ import argparse
 import os
 import re
 from collections.abc import Sequence
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from okrtui.domain.errors import Invalid
+
+if TYPE_CHECKING:
+    from _typeshed import SupportsWrite
 
 # An argument like -3, -.5 or -1,234 is a value: no option begins with a digit. argparse knows
 # only the plainest of them, so all are marked while it parses. No argument can hold a NUL.
@@ -48,7 +51,15 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         what = message.replace(_MARK, "")
-        raise Invalid(f"{self.prog.removeprefix('okrtui ')}: {what}", f"See {self.prog} --help")
+        where = self.prog.removeprefix("okrtui").strip()
+        raise Invalid(f"{where}: {what}" if where else what, f"See {self.prog} --help")
+
+    def print_help(self, file: SupportsWrite[str] | None = None) -> None:
+        """To standard output, in whatever it can show."""
+        from okrtui.cli.output import out
+
+        for line in self.format_help().splitlines():
+            out(line)
 
     def arguments(
         self, argv: Sequence[str], namespace: argparse.Namespace | None = None

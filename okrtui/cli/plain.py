@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _WIDTH_WITHOUT_TERMINAL: Final = 100
 _ALL_COLUMNS_FROM: Final = 96
-_BAR_FROM: Final = 60
+_BAR_FROM: Final = 72
 _SPARK: Final = 12
 
 # How our own signs are written where only ASCII can be; texts of users are left to the output.
@@ -138,17 +138,21 @@ class Plain:
         if row.pace is not None:
             pace = self.pace(row.pace)
             if row.blocked:
-                pace = pace._replace(text=f"{pace.text}, blocked")
-        return [
+                pace = pace._replace(text=f"{pace.text} {self._glyphs.blocked}")
+        cells: list[Piece] = [
             paint(title, "bold") if row.level == "objective" else title,
             *([row.owner] if wide else []),
             self._signs(row.measure),
-            *([self._glyphs.bar(row.progress, row.expected)] if bars else []),
+            *([self._glyphs.bar(row.progress, row.expected).rstrip()] if bars else []),
             "" if row.score is None else str(row.score),
             pace,
             *(["" if row.confidence is None else str(row.confidence)] if wide else []),
             "" if row.seen is None else f"{row.seen}d",
         ]
+        while not cells[-1]:
+            # no blanks behind what a line says
+            cells.pop()
+        return cells
 
     def _kpi(self, row: KpiRow) -> list[Piece]:
         health = self.health(row.health)

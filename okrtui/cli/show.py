@@ -223,7 +223,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
         """\
 okrtui show
 okrtui show --team product --owner ana
-okrtui show --cycle 2026-Q3
+okrtui show --cycle 2026-Q4
 okrtui show KR2                 why it has its colour, and every check-in
 okrtui show --json              for scripts""",
         _options,
