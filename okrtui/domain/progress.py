@@ -163,7 +163,8 @@ def fed_history(
     """The history of a key result that a KPI feeds, sorted by (date, id).
 
     Values are the KPI's measurements from ``start`` to ``end`` (both included); confidence,
-    notes, blockers and steps are those of its own check-ins, whose values do not count.
+    blockers and steps are those of its own check-ins, whose values do not count. An entry of the
+    KPI keeps the measurement's id and note; its key_result is 0 when there are no own check-ins.
     """
     key_result = own_check_ins[0].key_result if own_check_ins else 0
     history = [

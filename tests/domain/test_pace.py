@@ -303,6 +303,11 @@ def test_on_the_last_day_the_rule_still_judges() -> None:
     assert judge(reach(0, 100), [check_in(END, 92)], today=AFTER).pace == "missed"
 
 
+def test_a_target_that_is_almost_reached_is_missed() -> None:
+    verdict = judge(reach(0, 100), [check_in(END, 99.99999999)], today=AFTER)
+    assert verdict.pace == "missed"
+
+
 def test_an_aspirational_seven_tenths_is_enough_whatever_the_last_bit_says() -> None:
     history = [check_in(END, 0.7 - 1e-16)]
     assert judge(reach(0, 1), history, kind="aspirational", today=AFTER).pace == "achieved"
@@ -447,6 +452,27 @@ def test_a_committed_objective_is_judged_more_strictly(
     assert objective(p, "on_track", kind=kind).pace == pace
 
 
+def test_a_stale_objective_counts_its_key_results() -> None:
+    verdict = objective(0.55, "stale", "stale", "no_data")
+    assert verdict.sentence == "every key result with data is stale"
+    assert verdict.inputs == (("stale key results", "2 of 2"),)
+
+
+def test_past_the_end_the_reasons_name_what_was_enough() -> None:
+    verdict = judge(reach(0, 100), [check_in(END, 65)], kind="aspirational", today=AFTER)
+    assert verdict.reasons() == Reasons(
+        "ended on 2026-12-31 at 0.65, below 0.70",
+        (
+            ("start", "0"),
+            ("latest", "65"),
+            ("target", "100"),
+            ("progress P", "0.65"),
+            ("end", "2026-12-31"),
+        ),
+        (("achieved", "P ≥ 0.70"), ("missed", "else")),
+    )
+
+
 def test_past_the_end_an_aspirational_objective_needs_seven_tenths() -> None:
     assert objective(0.7, "missed", "achieved", kind="aspirational", today=AFTER).pace == "achieved"
     assert objective(0.69, "missed", kind="aspirational", today=AFTER).pace == "missed"
@@ -456,10 +482,12 @@ def test_past_the_end_an_aspirational_objective_needs_seven_tenths() -> None:
 def test_a_bound_that_is_only_held_so_far_does_not_make_an_objective_achieved() -> None:
     assert objective(1.0, "on_track", "achieved").pace == "on_track"
     assert objective(1.0, "stale", "stale").pace == "stale"
+    assert objective(1.0, "on_track", "achieved", today=END).pace == "on_track"
     assert objective(1.0, "on_track", "achieved", today=AFTER).pace == "achieved"
 
 
 def test_past_the_end_an_objective_is_achieved_when_all_its_key_results_are() -> None:
+    assert objective(0.95, "achieved", "achieved", today=END).pace == "on_track"
     verdict = objective(0.95, "achieved", "achieved", "no_data", today=AFTER)
     assert verdict.pace == "achieved"
     assert verdict.sentence == "every key result with data is achieved"
@@ -481,6 +509,7 @@ def test_no_time_left_needs_no_rate() -> None:
     assert required_weekly(45, 100, END, END) is None
     assert required_weekly(45, 100, AFTER, END) is None
     assert required_weekly(10, 8, END - timedelta(weeks=2), END) == -1.0
+    assert required_weekly(90, 100, END - timedelta(days=1), END) == pytest.approx(70)
 
 
 NUMBERS = st.none() | st.integers(-(10**15), 10**15) | st.floats()

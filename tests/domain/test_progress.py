@@ -300,6 +300,11 @@ def test_a_fed_history_is_in_order_of_date_and_id() -> None:
     assert [(e.date, e.id) for e in history] == [(START, 2), (START, 3), (TODAY, 1), (TODAY, 4)]
 
 
+def test_a_kpi_alone_gives_entries_that_nobody_checked_in() -> None:
+    (entry,) = fed_history([_measured(TODAY, 9.2, 3)], [], START, END)
+    assert (entry.key_result, entry.confidence, entry.blocker) == (0, None, "")
+
+
 def test_without_measurements_a_fed_key_result_has_no_data() -> None:
     assert fed_history([], [], START, END) == []
     assert progress(reach(10, 8), fed_history([], values(9, 8), START, END)) is None
