@@ -25,7 +25,7 @@ from tests.bench.figures import Figure, markdown, table
 from tests.bench.first_paint import first_paint
 from tests.bench.idle import idle_and_live
 from tests.bench.start_up import start_up
-from tests.terminal import ROOT
+from tests.terminal import ROOT, ScreenTimeout
 
 BENCHMARKS: Final[dict[str, Callable[[Bench], Iterator[Figure]]]] = {
     "first-paint": first_paint,
@@ -53,19 +53,24 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="okrtui-bench-", dir=options.folder) as folder:
         bench = Bench(Path(folder), options.rounds)
         figures: list[Figure] = []
+        failed = False
         for name in names:
-            if not options.json:
-                print(f"measuring {name} …", file=sys.stderr)
-            figures += BENCHMARKS[name](bench)
+            try:
+                for figure in BENCHMARKS[name](bench):
+                    print(table([figure], headings=False), file=sys.stderr)
+                    figures.append(figure)
+            except ScreenTimeout as error:
+                print(f"{name}: {error}", file=sys.stderr)
+                failed = True
         shape = machine(Path(folder))
     if options.json:
         print(json.dumps([figure._asdict() | {"kept": figure.kept} for figure in figures]))
     else:
         print(table(figures))
-    if options.write:
+    if options.write and not failed:
         REPORT.parent.mkdir(exist_ok=True)
         REPORT.write_text(report(figures, shape), encoding="utf-8")
-    return 0 if all(figure.kept for figure in figures) else 1
+    return 0 if all(figure.kept for figure in figures) and not failed else 1
 
 
 def report(figures: list[Figure], shape: str) -> str:

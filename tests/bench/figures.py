@@ -49,9 +49,9 @@ def row(figure: Figure) -> tuple[str, str, str, str, str]:
 HEADINGS = ("benchmark", "figure", "budget", "", "from")
 
 
-def table(figures: Sequence[Figure]) -> str:
+def table(figures: Sequence[Figure], *, headings: bool = True) -> str:
     """Aligned columns for a terminal."""
-    rows = [HEADINGS, *(row(figure) for figure in figures)]
+    rows = [*([HEADINGS] if headings else []), *(row(figure) for figure in figures)]
     widths = [max(len(cells[n]) for cells in rows) for n in range(4)]
     lines = []
     for name, value, budget, verdict, how in rows:
