@@ -18,6 +18,8 @@ from okrtui.ui.store_thread import Answer, StoreThread
 from okrtui.ui.styles import style_sheets
 
 if TYPE_CHECKING:
+    from textual.binding import BindingType
+    from textual.driver import Driver
     from textual.screen import Screen
     from textual.theme import Theme
 
@@ -35,7 +37,7 @@ class OkrtuiApp(App[None], inherit_bindings=False):
     TITLE = "okrtui"
     ENABLE_COMMAND_PALETTE = False
     COMMANDS = {ActionProvider}  # noqa: RUF012 - Textual's own way
-    BINDINGS: ClassVar[list[tuple[str, str, str]]] = []
+    BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(
         self, workspace: Workspace, terminal: Terminal, *, drafts: Path | None = None
@@ -67,7 +69,28 @@ class OkrtuiApp(App[None], inherit_bindings=False):
         return themes.variable_defaults()
 
     def get_default_screen(self) -> Screen[None]:
-        return BoardScreen(self.workspace, self._store, self._drafts, self._terminal.glyphs)
+        return BoardScreen(
+            self.workspace, self._store, self._drafts, self._terminal.glyphs, self.send_anew
+        )
+
+    def get_driver_class(self) -> type[Driver]:
+        chosen = super().get_driver_class()
+        if chosen.__module__ != "textual.drivers.linux_driver":
+            return chosen
+        from okrtui.ui.driver import LeanDriver
+
+        return LeanDriver
+
+    def on_resize(self) -> None:
+        # Terminals move and cut lines as they like when their size changes.
+        self.send_anew()
+
+    def send_anew(self) -> None:
+        """Take nothing for granted of what the terminal shows."""
+        from okrtui.ui.driver import LeanDriver
+
+        if isinstance(self._driver, LeanDriver):
+            self._driver.forget()
 
     @property
     def board(self) -> BoardScreen:

@@ -35,6 +35,7 @@ _ON_A_ROW: Final = (
     "fold.close",
     "fold.toggle",
 )
+_FOLDING: Final = ("fold.open", "fold.close", "fold.toggle", "fold.all")
 _ON_A_VALUE: Final = ("check_in.digit", "value.increase", "value.decrease")
 
 
@@ -65,35 +66,33 @@ def kind_of(key: str) -> Literal["objective", "key result", "initiative", "KPI",
 
 def why_not(place: Place) -> dict[str, str]:
     """The actions that can't run here, with the reason; all others can."""
-    reasons: dict[str, str] = {}
-    if not place.can_undo:
-        reasons["change.undo"] = "nothing to undo: nothing was changed in this session"
-    if not place.can_redo:
-        reasons["change.redo"] = "nothing to redo"
-    if not place.earlier_cycle:
-        reasons["cycle.previous"] = "there is no earlier cycle"
-    if not place.later_cycle:
-        reasons["cycle.next"] = "there is no later cycle"
+    reasons = _of_session(place)
     kind = kind_of(place.key)
     if not kind:
         adds = actions.label(actions.key("goal.add"))
-        for id in _ON_A_ROW:
-            reasons[id] = f"there is no row here yet; {adds} adds one"
-    elif kind in ("objective", "initiative"):
-        article = "an" if kind in ("objective", "initiative") else "a"
-        takes = f"{place.key} is {article} {kind}: key results and KPIs take values"
-        for id in _ON_A_VALUE:
-            reasons[id] = takes
-        if kind == "objective":
-            reasons["goal.check_in"] = takes
-            reasons["goal.add_initiative"] = "an initiative belongs to a key result: go to one"
-        else:
-            reasons["goal.why"] = f"{place.key} is an initiative: work has no pace"
+        reasons |= dict.fromkeys(_ON_A_ROW, f"there is no row here yet; {adds} adds one")
     elif kind == "KPI":
+        reasons |= dict.fromkeys(_FOLDING, "KPIs don't fold")
+    elif kind != "key result":
+        takes = f"{place.key} is an {kind}: key results and KPIs take values"
+        reasons |= dict.fromkeys(_ON_A_VALUE, takes)
+    if kind == "objective":
+        reasons["goal.check_in"] = f"{place.key} is an objective: check in on its key results"
+    if kind == "initiative":
+        reasons["goal.why"] = f"{place.key} is an initiative: work has no pace"
+    if kind in ("objective", "KPI"):
         reasons["goal.add_initiative"] = "an initiative belongs to a key result: go to one"
-        for id in ("fold.open", "fold.close", "fold.toggle", "fold.all"):
-            reasons[id] = "KPIs don't fold"
     if place.read_only:
-        for id in _WRITING:
-            reasons[id] = place.read_only
+        reasons |= dict.fromkeys(_WRITING, place.read_only)
     return reasons
+
+
+def _of_session(place: Place) -> dict[str, str]:
+    """What can't run whatever the row is."""
+    reasons = {
+        "change.undo": "" if place.can_undo else "nothing to undo: you changed nothing yet",
+        "change.redo": "" if place.can_redo else "nothing to redo",
+        "cycle.previous": "" if place.earlier_cycle else "there is no earlier cycle",
+        "cycle.next": "" if place.later_cycle else "there is no later cycle",
+    }
+    return {id: reason for id, reason in reasons.items() if reason}

@@ -79,7 +79,7 @@ class Editing:
         self._begin(session)
         if self.session is session:
             self._board.say(
-                "Typed before the connection dropped and not saved: Enter saves it, Esc throws it away",
+                "Typed before the connection dropped, not saved: Enter saves it, Esc drops it",
                 "warn",
             )
         return True
@@ -317,7 +317,9 @@ class Editing:
             self._board.drafts.drop()
         took_theirs = session.conflict
         self.close()
-        self._board.say("Took theirs; yours was not saved" if took_theirs else "Nothing was saved", "dim")
+        self._board.say(
+            "Took theirs; yours was not saved" if took_theirs else "Nothing was saved", "dim"
+        )
 
     def close(self) -> None:
         if self._editor is not None:

@@ -1,4 +1,4 @@
-"""Which rows are folded: objectives start open, key results keep their initiatives to themselves."""
+"""Which rows are folded. Objectives start open; key results start with initiatives folded."""
 
 from __future__ import annotations
 

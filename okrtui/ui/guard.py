@@ -2,8 +2,7 @@
 
 Textual turns every line it draws into terminal text in ``Strip.render``; this replaces it.
 Texts are cleaned long before, where stored text becomes a row; this is the second lock on the
-same door (SECURITY.md rule 2). It also writes fewer bytes: colours are changed, not set anew,
-from one piece of a line to the next.
+same door (SECURITY.md rule 2).
 """
 
 from __future__ import annotations
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
     from rich.style import Style
 
 _RESET: Final = "\x1b[0m"
-_PLAIN: Final = ("", "", "")
-# Attributes that show on blanks, too: underline, reverse, strike, overline and their kin.
-_VISIBLE_ON_BLANKS: Final = frozenset({"4", "7", "9", "21", "51", "52", "53"})
 
 
 _ascii_only = False
@@ -70,66 +66,33 @@ def _stand_in(match: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _codes(style: Style, system: ColorSystem) -> tuple[str, str, str]:
-    """The parameters of a style: attributes, foreground, background; empty where not set."""
-    foreground = background = ""
-    if style.color is not None:
-        foreground = ";".join(style.color.downgrade(system).get_ansi_codes())
-    if style.bgcolor is not None:
-        background = ";".join(style.bgcolor.downgrade(system).get_ansi_codes(foreground=False))
-    together = ";".join(filter(None, (foreground, background)))
-    attributes = Strip.render_ansi(style, system).removesuffix(together).removesuffix(";")
-    return attributes, foreground, background
-
-
-@lru_cache(maxsize=4096)
-def _change(old: tuple[str, str, str], new: tuple[str, str, str]) -> str:
-    """The shortest sequence that leads from one set of parameters to another."""
-    if old == new:
-        return ""
-    anew = ";".join(filter(None, ("0" if old != _PLAIN else "", *new)))
-    if old[0] and old[0] != new[0]:
-        return f"\x1b[{anew}m"
-    parts = []
-    if old[0] != new[0]:
-        parts.append(new[0])
-    if old[1] != new[1]:
-        parts.append(new[1] or "39")
-    if old[2] != new[2]:
-        parts.append(new[2] or "49")
-    return f"\x1b[{min(';'.join(parts), anew, key=len)}m"
+def _colours(style: Style, system: ColorSystem) -> str:
+    """The sequence that sets exactly this look, whatever was set before; empty for plain."""
+    # Our themes are made of the 256 colours: their codes are half as long.
+    return Strip.render_ansi(style, min(system, ColorSystem.EIGHT_BIT))
 
 
 def encode(segments: Iterable[Segment], system: ColorSystem) -> str:
-    """Segments as terminal text that starts and ends with plain colours."""
+    """Segments as terminal text that starts and ends plain; links are left out."""
     out: list[str] = []
-    now = _PLAIN
+    now = ""
     for text, style, control in segments:
         if not text or control:
             continue
-        new = _PLAIN if style is None else _codes(style, system)
-        if text.isspace() and _VISIBLE_ON_BLANKS.isdisjoint(new[0].split(";")):
-            # What has no ink needs no ink colour.
-            blank = (now[0], now[1], new[2])
-            if _VISIBLE_ON_BLANKS.isdisjoint(now[0].split(";")):
-                new = blank
-        if new != now:
-            out.append(_change(now, new))
-            now = new
+        colours = "" if style is None else _colours(style, system)
+        if colours != now:
+            out.append(f"\x1b[0;{colours}m" if colours else _RESET)
+            now = colours
         out.append(harmless(text))
-    if now != _PLAIN:
+    if now:
         out.append(_RESET)
     return "".join(out)
 
 
 def render(strip: Strip, console: Console) -> str:
     """What replaces ``Strip.render``."""
-    cached = strip._render_cache
-    if cached is None:
-        # Rich has no public name for the colour system's enumeration member.
-        system = console._color_system or ColorSystem.TRUECOLOR
-        cached = strip._render_cache = encode(strip, system)
-    return cached
+    # Rich has no public name for the colour system's enumeration member.
+    return encode(strip, console._color_system or ColorSystem.TRUECOLOR)
 
 
 def install(*, ascii_only: bool = False) -> None:
@@ -139,7 +102,7 @@ def install(*, ascii_only: bool = False) -> None:
     """
     global _ascii_only  # noqa: PLW0603 - there is one terminal a process
     _ascii_only = ascii_only
-    Strip.render = render  # type: ignore[method-assign]
+    Strip.render = render  # type: ignore[method-assign, assignment]
 
 
 def installed() -> bool:

@@ -9,16 +9,17 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from okrtui.workspace.change import Done
+from okrtui.workspace.change import Done, Event
 from okrtui.workspace.errors import OkrtuiError
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from okrtui.workspace.workspace import Changes, Workspace
+    from okrtui.workspace.workspace import Workspace
 
 POLL_SOON: Final = 0.25
 """Seconds between two looks while things happen …"""
@@ -34,8 +35,8 @@ Work = Callable[[], Done]
 class Answer(NamedTuple):
     """What the store thread has to tell the screen."""
 
-    changes: Changes | None = None
-    """What was written, here and elsewhere, since the last answer."""
+    absorb: Callable[[], Event] | None = None
+    """Takes over what was written, here and elsewhere, since the last answer."""
     done: Done | None = None
     error: OkrtuiError | None = None
     job: int = 0
@@ -101,15 +102,16 @@ class StoreThread:
             done = work()
         except OkrtuiError as problem:
             error = problem
+        absorb = None
         try:
-            changes: Changes | None = self._workspace.poll()
+            absorb = partial(self._workspace.absorb, self._workspace.poll())
         except OkrtuiError as problem:
             # What the work came to matters more than why nobody could look around.
-            changes, error = None, error or problem
+            error = error or problem
         if done is not None and done.changed:
             self._fold_at = monotonic() + _QUIET
         self._poll_every = POLL_SOON
-        self._answer(Answer(changes, done, error, number))
+        self._answer(Answer(absorb, done, error, number))
 
     def _look_around(self) -> None:
         """Look for others' changes, a new day, and whether it's time to fold the journal."""
@@ -126,7 +128,8 @@ class StoreThread:
         new_day, self._day = today != self._day, today
         if changes or new_day or recovered:
             self._poll_every = POLL_SOON
-            self._answer(Answer(changes, new_day=new_day))
+            absorb = partial(self._workspace.absorb, changes) if changes else None
+            self._answer(Answer(absorb, new_day=new_day))
             if changes:
                 # Whoever wrote last folds.
                 self._fold_at = None

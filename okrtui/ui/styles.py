@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Final
 
 NAMES: Final = ("lines.tcss", "board.tcss", "editor.tcss", "palette.tcss")
@@ -15,6 +15,6 @@ def style_folder() -> Path:
     return packaged if packaged.is_dir() else package.parent / "styles"
 
 
-def style_sheets() -> list[Path | str]:
+def style_sheets() -> list[str | PurePath]:
     folder = style_folder()
     return [folder / name for name in NAMES]

@@ -2,6 +2,7 @@
 
 Three: dark, light, and one in the terminal's own sixteen colours for terminals that have no more
 or want none (NO_COLOR). Status never depends on them: each has its glyph and its word.
+The first two are made of the 256 colours of xterm: they look the same everywhere, also over SSH.
 """
 
 from __future__ import annotations
@@ -42,35 +43,35 @@ THEMES: Final = (
     _theme(
         DARK,
         {
-            "paper": "#14171c",
-            "bar": "#1d2229",
-            "ink": "#d9dce2",
-            "muted": "#8d96a5",
-            "faint": "#3a424e",
-            "accent": "#86b7ea",
-            "good": "#86c98f",
-            "warn": "#e6bb62",
-            "bad": "#f2857c",
-            "stale": "#a9a3d6",
-            "cursor": "#2c4058",
-            "cursor-idle": "#222a34",
+            "paper": "#121212",
+            "bar": "#262626",
+            "ink": "#dadada",
+            "muted": "#949494",
+            "faint": "#444444",
+            "accent": "#87afd7",
+            "good": "#87d787",
+            "warn": "#ffd75f",
+            "bad": "#ff8787",
+            "stale": "#afafff",
+            "cursor": "#005f87",
+            "cursor-idle": "#303030",
         },
     ),
     _theme(
         LIGHT,
         {
-            "paper": "#faf9f6",
-            "bar": "#efede7",
-            "ink": "#22262c",
-            "muted": "#666d78",
-            "faint": "#c9c6bd",
-            "accent": "#1d5c9e",
-            "good": "#1e7035",
-            "warn": "#875400",
-            "bad": "#b3261e",
-            "stale": "#5b4fa3",
-            "cursor": "#cfe0f5",
-            "cursor-idle": "#e8ecf1",
+            "paper": "#ffffff",
+            "bar": "#e4e4e4",
+            "ink": "#262626",
+            "muted": "#626262",
+            "faint": "#bcbcbc",
+            "accent": "#005faf",
+            "good": "#005f00",
+            "warn": "#875f00",
+            "bad": "#af0000",
+            "stale": "#5f5faf",
+            "cursor": "#afd7ff",
+            "cursor-idle": "#eeeeee",
         },
         dark=False,
     ),

@@ -32,7 +32,7 @@ from okrtui.ui.widgets.goal_tree import NEW, GoalTree
 from okrtui.ui.widgets.kpi_pulse import KpiPulse
 from okrtui.workspace.change import Done, Event
 from okrtui.workspace.errors import StoreError
-from okrtui.workspace.glyphs import HEALTH_ROLES, PACE_ROLES
+from okrtui.workspace.glyphs import HEALTH_ROLES, HEALTH_WORDS, PACE_ROLES, PACE_WORDS
 from okrtui.workspace.keys import PREFIXES, parse_key
 from okrtui.workspace.rows import OutlineLine, PulseLine
 from okrtui.workspace.views import Views
@@ -72,9 +72,15 @@ class BoardScreen(OkrtuiScreen):
     BINDINGS = list(_bindings())  # noqa: RUF012 - Textual's own way
 
     def __init__(
-        self, workspace: Workspace, store: StoreThread, drafts: Drafts, glyphs: Glyphs
+        self,
+        workspace: Workspace,
+        store: StoreThread,
+        drafts: Drafts,
+        glyphs: Glyphs,
+        send_anew: Callable[[], None],
     ) -> None:
         super().__init__()
+        self.send_anew = send_anew
         self.workspace = workspace
         self.views = Views(workspace)
         self.drafts = drafts
@@ -94,6 +100,7 @@ class BoardScreen(OkrtuiScreen):
         self._store = store
         self._then: dict[int, Then] = {}
         self._live = True
+        self._said = ("", "text")
         self.header = HeaderBar(glyphs)
         self.tree_panel = GoalTree(self.views.goal, glyphs)
         self.pulse_panel = KpiPulse(self.views.kpi, glyphs)
@@ -114,9 +121,7 @@ class BoardScreen(OkrtuiScreen):
     def on_mount(self) -> None:
         self.tree_panel.active = True
         self.pulse_panel.marked = False
-        self.tree_panel.owner_width = max(
-            (len(name) for name in self.people()), default=3
-        )
+        self.tree_panel.owner_width = max((len(name) for name in self.people()), default=3)
         self._lay_out(*self.app.size)
         self.rebuild()
         self.call_after_refresh(self._started)
@@ -236,12 +241,13 @@ class BoardScreen(OkrtuiScreen):
             method: Callable[[str], None] | None = getattr(part, name, None)
             if method is not None:
                 method(key)
+        self.refresh_status()
 
     def settle(self) -> None:
         """What was begun and waits for more of the same ends with another action."""
         self.changing.flush_steps()
         if not self.editing.open:
-            self.say_nothing()
+            self._said = ("", "text")
 
     def on_key(self, event: events.Key) -> None:
         self.changing.answer(event)
@@ -297,8 +303,8 @@ class BoardScreen(OkrtuiScreen):
         answer = message.answer
         if answer.crash is not None:
             raise answer.crash
-        if answer.changes is not None:
-            self.follow(self.workspace.absorb(answer.changes))
+        if answer.absorb is not None:
+            self.follow(answer.absorb())
         if answer.new_day:
             self.follow(Event(reloaded=True, structure=True))
         live = not (isinstance(answer.error, StoreError) and answer.job == 0)
@@ -404,6 +410,7 @@ class BoardScreen(OkrtuiScreen):
         elif "detail" in shown_in(self.mode, self.panel):
             self.detail_panel.show(self.views.detail(key), self.role_of(key))
         self.refresh_frame()
+        self.refresh_status()
 
     def role_of(self, key: str) -> str:
         """What the colour of a goal's state means."""
@@ -424,14 +431,39 @@ class BoardScreen(OkrtuiScreen):
             names = tuple((panel, panel in shown) for panel in PANELS)
         self.header.show(
             HeaderState(
-                self.views.header(self.cycle), note, names, one_line(self.workspace.user), self._live
+                self.views.header(self.cycle),
+                note,
+                names,
+                one_line(self.workspace.user),
+                self._live,
             )
         )
         self.footer.show(hints_of(why_not(self.place())))
 
     def say(self, text: str, role: str = "text") -> None:
         """One line to the person; stays until the next action."""
-        self.status.show(text, role)
+        self._said = (text, role)
+        self.refresh_status()
 
     def say_nothing(self) -> None:
-        self.status.show("")
+        self._said = ("", "text")
+        self.refresh_status()
+
+    def refresh_status(self) -> None:
+        """What was said, else, where there is no room for the detail, why the row is as it is."""
+        text, role = self._said
+        key = self.key
+        if not text and key and "detail" not in shown_in(self.mode, self.panel):
+            text, role = self.why(key), self.role_of(key)
+        self.status.show(text, role)
+
+    def why(self, key: str) -> str:
+        """Why the goal has its colour, in a line; empty for work, which has none."""
+        kind = kind_of(key)
+        if kind == "KPI":
+            health = self.views.health(key)
+            return f"{HEALTH_WORDS[health.health]}: {health.sentence}"
+        if kind == "initiative":
+            return ""
+        verdict = self.views.verdict(key)
+        return f"{PACE_WORDS[verdict.pace]}: {verdict.sentence}"

@@ -34,7 +34,6 @@ class Changing:
         self._question = ""
         """The key of the goal whose deletion waits for a yes."""
 
-
     # ------------------------------------------------------------------ editing
 
     def do_goal_edit(self, key: str) -> None:
@@ -116,7 +115,9 @@ class Changing:
             self._steps_timer.stop()
         self._steps_timer = self.board.set_timer(STEP_PAUSE, self.flush_steps)
         sign = "+" if steps > 0 else "-"
-        self.board.say(f"{row} {sign * abs(steps)}" if change is not None else f"{row} as it was", "dim")
+        self.board.say(
+            f"{row} {sign * abs(steps)}" if change is not None else f"{row} as it was", "dim"
+        )
 
     def flush_steps(self) -> None:
         """Check the collected steps in."""

@@ -46,7 +46,11 @@ class Looking:
 
     def _to_cycle(self, step: int) -> None:
         order = self.cycle_order()
-        self.board.cycle = order[order.index(self.board.cycle) + step] if self.board.cycle in order else self.board.cycle
+        self.board.cycle = (
+            order[order.index(self.board.cycle) + step]
+            if self.board.cycle in order
+            else self.board.cycle
+        )
         self.board.rebuild()
         self.board.refresh_frame()
 
@@ -88,6 +92,10 @@ class Looking:
         from okrtui.ui.themes import DARK, LIGHT
 
         self.board.app.theme = DARK if self.board.app.theme == LIGHT else LIGHT
+
+    def do_app_redraw(self, key: str) -> None:
+        self.board.send_anew()
+        self.board.refresh()
 
     # ------------------------------------------------------------------ leaving
 

@@ -94,8 +94,8 @@ class Moving:
         if fold:
             while (line := self.board.tree_panel.current) is not None and line.depth > 0:
                 self._to_parent()
-        for key in objectives:
-            folds.set(key, fold)
+        for objective in objectives:
+            folds.set(objective, fold)
         self.board.tree_panel.show(self.board.tree_lines())
         self.board.follow_cursor()
 

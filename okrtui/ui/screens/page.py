@@ -124,8 +124,12 @@ def _help() -> Iterator[PageLine]:
     yield PageLine("+0.2  -3", "a step from the last value; =-3 for the number itself")
     yield PageLine("", "")
     yield PageLine("", "States", "strong")
-    yield PageLine("pace", "early, on track, behind, at risk, stale, achieved, missed: progress against time")
-    yield PageLine("health", "healthy, watch, unhealthy: a KPI against its bounds; late: its value is overdue")
+    yield PageLine(
+        "pace", "early, on track, behind, at risk, stale, achieved, missed: progress against time"
+    )
+    yield PageLine(
+        "health", "healthy, watch, unhealthy: a KPI against its bounds; late: its value is overdue"
+    )
 
 
 def why_lines(verdict: Verdict | HealthVerdict, state: str, role: str) -> list[PageLine]:

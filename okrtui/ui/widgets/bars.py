@@ -87,15 +87,16 @@ class HeaderBar(Bar):
         right: list[paint.Piece] = []
         for number, (name, shown) in enumerate(state.panels, 1):
             right.append((f"{number} {name} ", look.bar_key if shown else look.bar_muted))
-        word = f"{glyphs.live} live " if state.live else f"{glyphs.dash} not live "
-        right.append((f" {word} ", look.bar_muted if state.live else look.warn))
+        roomy = width >= 100
+        word = f"{glyphs.live}{' live' if roomy else ''}" if state.live else "not live"
+        right.append((f" {word}  ", look.bar_muted if state.live else look.warn))
         right.append((f"{paint.clip(state.user, 20, glyphs.ellipsis)} ", look.bar))
         dot = f" {'·' if glyphs.ellipsis == '…' else '-'} "
         cycle = paint.clip(head.cycle, 24, glyphs.ellipsis)
         texts = [cycle]
         if head.weeks:
             texts.append(f"week {head.week} of {head.weeks}")
-            texts.append(f"{head.elapsed * 100:.0f} % gone")
+            texts.append(f"{head.elapsed * 100:.0f} %{' gone' if roomy else ''}")
         if head.state and head.state != "active":
             texts.append(head.state)
         if state.note:
@@ -118,6 +119,7 @@ class StatusLine(Bar):
         self._glyphs = glyphs
         self.text = ""
         self.role = "text"
+        self._shown = ("", "text")
 
     def show(self, text: str, role: str = "text") -> None:
         """role: text, good, warn, bad or dim. The text is cleaned already."""
@@ -194,7 +196,9 @@ def _cells(hint: Hint) -> int:
 def hints_of(why_not: dict[str, str]) -> list[Hint]:
     """The footer of the board; why_not: the actions that can't run now, with the reason."""
     return [
-        Hint(action.id, actions.label(action.keys[0]), action.title.lower(), action.id not in why_not)
+        Hint(
+            action.id, actions.label(action.keys[0]), action.title.lower(), action.id not in why_not
+        )
         for action in actions.ACTIONS
         if action.footer
     ]

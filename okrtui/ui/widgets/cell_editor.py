@@ -41,9 +41,7 @@ class CellEditor(Input):
         from textual.suggester import SuggestFromList
 
         self.placeholder = placeholder
-        self.suggester = (
-            SuggestFromList(completions, case_sensitive=False) if completions else None
-        )
+        self.suggester = SuggestFromList(completions, case_sensitive=False) if completions else None
         with self.prevent(Input.Changed):
             self.value = text
         self.place(region)

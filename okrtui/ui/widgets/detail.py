@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from textual.geometry import Region
@@ -14,13 +15,15 @@ from okrtui.ui.widgets import paint
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
     from okrtui.workspace.glyphs import Glyphs
     from okrtui.workspace.rows import Detail, HistoryLine
 
 _SPARK: Final = 26
 _VALUE_MAX: Final = 24
 _BY_MAX: Final = 10
+_ROOMY: Final = 12
+"""Lines from which on all facts are shown; below, the history needs the room."""
+_FEW_FACTS: Final = 2
 
 
 class DetailPane(Widget):
@@ -121,12 +124,14 @@ class DetailPane(Widget):
         width = self._width - 2
         ellipsis = self._glyphs.ellipsis
         yield [(" " + paint.clip(detail.heading, width, ellipsis), look.strong)]
-        if detail.why:
-            yield [(" " + paint.clip(detail.why, width, ellipsis), look.role(self._role))]
-        yield from self._facts(detail, width)
+        spark = ""
         if any(value is not None for value in detail.trend):
-            spark = self._glyphs.sparkline(detail.trend, min(_SPARK, len(detail.trend)))
-            yield [(" " + spark, look.role(self._role))]
+            spark = "   " + self._glyphs.sparkline(detail.trend, min(_SPARK, len(detail.trend)))
+        if paint.cells(detail.why) + paint.cells(spark) > width:
+            spark = ""
+        yield [(" " + paint.clip(detail.why, width, ellipsis) + spark, look.role(self._role))]
+        few = _FEW_FACTS if self.size.height < _ROOMY else None
+        yield from islice(self._facts(detail, width), few)
         yield from self._history(detail, width)
 
     def _facts(self, detail: Detail, width: int) -> Iterator[list[paint.Piece]]:
@@ -191,5 +196,3 @@ def _flat(text: str) -> str:
 def _ink(strip: Strip | None) -> int:
     """Cells up to the last that isn't blank."""
     return 0 if strip is None else paint.cells(strip.text.rstrip())
-
-

@@ -89,7 +89,10 @@ class GoalTree(LineView["OutlineLine"]):
         layout = self.layout_now
         title = layout.slots["title"]
         pieces: list[paint.Piece] = [
-            (paint.left(" " + HEADINGS["title"], title.width), look.strong if self.active else look.muted)
+            (
+                paint.left(" " + HEADINGS["title"], title.width),
+                look.strong if self.active else look.muted,
+            )
         ]
         for column in list(layout.slots)[1:]:
             text = HEADINGS[column]
@@ -98,9 +101,7 @@ class GoalTree(LineView["OutlineLine"]):
             pieces.append((" " + aligned, look.muted))
         return paint.line(pieces, width, look.text)
 
-    def draw(
-        self, look: object, line: OutlineLine, width: int, on_cursor: bool
-    ) -> Strip:
+    def draw(self, look: object, line: OutlineLine, width: int, on_cursor: bool) -> Strip:
         palette, glyphs, layout = self.palette, self._glyphs, self.layout_now
         base = palette.text
         if on_cursor:
@@ -184,7 +185,7 @@ class GoalTree(LineView["OutlineLine"]):
             return CellArea(slots["owner"].x, y, max(slots["owner"].width + 1, 11))
         if field in ("value", "target") and "measure" in slots:
             slot = slots["measure"]
-            width = max(slot.width, 14)
+            width = max(slot.width, 12)
             return CellArea(slot.x + slot.width - width, y, width)
         start = indent + len(line.key) + 1
         end = slots["title"].width

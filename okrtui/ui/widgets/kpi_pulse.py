@@ -102,7 +102,10 @@ class KpiPulse(LineView[PulseLine]):
             age = "" if row.age is None else f"{row.age}d"
             pieces += [
                 (" " + paint.left(HEALTH_WORDS[row.health], 9), health),
-                ("  " + paint.left(row.owner, 8, glyphs.ellipsis) + " " + paint.right(age, 4), base),
+                (
+                    "  " + paint.left(row.owner, 8, glyphs.ellipsis) + " " + paint.right(age, 4),
+                    base,
+                ),
             ]
         return paint.line(pieces, width, base)
 

@@ -127,8 +127,10 @@ class LineView(Widget, Generic[Line]):
         if self.cursor < top or self.cursor >= top + page:
             if centre and abs(self.cursor - top) < 2 * page:
                 jump = max(1, page // 2)
-                top = self.cursor - (page - jump) if self.cursor >= top + page else (
-                    self.cursor - jump + 1
+                top = (
+                    self.cursor - (page - jump)
+                    if self.cursor >= top + page
+                    else (self.cursor - jump + 1)
                 )
             else:
                 top = self.cursor - page // 2
