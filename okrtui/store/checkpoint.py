@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Final, NamedTuple
 
 from okrtui.store import snapshot
-from okrtui.store.folder import Folder
+from okrtui.store.folder import Folder, closing
 from okrtui.store.limits import Limits
 from okrtui.store.lock import FolderLock
 from okrtui.store.ports import StoreError
@@ -71,7 +71,8 @@ class Checkpoint:
         finally:
             with suppress(OSError):
                 self._sys.unlink(name, self._folder.fd)
-            self._sys.close(fd)
+            with suppress(OSError):
+                self._sys.close(fd)
         if done:
             self.folded, self.size = meta.place.n, len(data)
         return done
@@ -136,20 +137,17 @@ class Checkpoint:
 
     def _sweep(self) -> None:
         """Remove snapshots that nobody will finish: old, and their writer's lock is gone."""
-        now = self._sys.clock()
-        for name in self._sys.listdir(self._folder.fd):
-            if not name.startswith(self._folder.temporary):
-                continue
-            if not _LEFT_OVER.fullmatch(name.removeprefix(self._folder.temporary)):
-                continue
-            with suppress(OSError, StoreError):
-                self._sweep_one(name, now)
+        names: list[str] = []
+        with suppress(OSError):
+            names = self._sys.listdir(self._folder.fd)
+        for name in names:
+            head, tail = name[:-12], name[-12:]
+            if head == self._folder.temporary and _LEFT_OVER.fullmatch(tail):
+                with suppress(OSError, StoreError):
+                    self._sweep_one(name)
 
-    def _sweep_one(self, name: str, now: float) -> None:
-        fd = self._folder.open(name, os.O_RDWR)
-        try:
+    def _sweep_one(self, name: str) -> None:
+        with closing(self._sys, self._folder.open(name, os.O_RDWR)) as fd:
             self._sys.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            if now - self._sys.fstat(fd).st_mtime > self._limits.left_over:
+            if self._sys.clock() - self._sys.fstat(fd).st_mtime > self._limits.left_over:
                 self._sys.unlink(name, self._folder.fd)
-        finally:
-            self._sys.close(fd)

@@ -6,6 +6,8 @@ import errno
 import os
 import re
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -54,6 +56,7 @@ class Folder:
         self.name = path.name
         try:
             self.fd = sys.open_folder(str(path.parent))
+            self._status = sys.fstat(self.fd)
         except FileNotFoundError:
             raise CannotCreate(
                 f"there is no folder {path.parent}", "Create it first; nothing was changed"
@@ -62,7 +65,6 @@ class Folder:
             raise CannotCreate(
                 f"{path.parent} can't be opened: {reason(error)}", "Nothing was changed"
             ) from error
-        self._status = sys.fstat(self.fd)
         self._segment_name = re.compile(re.escape(self.name) + r"\.j([0-9]{8})")
 
     # ------------------------------------------------------------------ names
@@ -123,8 +125,8 @@ class Folder:
             if flags & os.O_CREAT:
                 self.sys.fchmod(fd, self.mode)  # whatever the umask
         except BaseException:
-            self.sys.close(fd)
-            raise
+            with closing(self.sys, fd):
+                raise
         return fd
 
     def _odd(self, name: str, error: type[StoreError]) -> StoreError:
@@ -143,20 +145,19 @@ class Folder:
     def read(self, name: str, most: int) -> bytes:
         """A whole file. Raises Damaged when it is longer than ``most``, and OSErrors."""
         fd = self.open(name, os.O_RDONLY, CannotCreate if name == self.name else Damaged)
-        try:
+        with closing(self.sys, fd):
             size = self.sys.fstat(fd).st_size
             if size > most:
                 raise Damaged(f"{self.at(name)} is larger than {most} bytes", "Nothing was changed")
             return read_at(self.sys, fd, size, 0)
-        finally:
-            self.sys.close(fd)
 
     def sync(self) -> None:
         """Make names durable."""
         self.sys.fsync(self.fd)
 
     def close(self) -> None:
-        self.sys.close(self.fd)
+        with suppress(OSError):
+            self.sys.close(self.fd)
 
     # ------------------------------------------------------------------ may we write here?
 
@@ -182,6 +183,16 @@ class Folder:
         if not self.sys.may_write(self.fd):
             return ReadOnly(f"you may not write into {folder}", "Nothing was changed")
         return None
+
+
+@contextmanager
+def closing(sys: Sys, fd: int) -> Iterator[int]:
+    """Closes a descriptor that was only read from; there is nothing its close could lose."""
+    try:
+        yield fd
+    finally:
+        with suppress(OSError):
+            sys.close(fd)
 
 
 def filesystem(sys: Sys, device: int) -> str:

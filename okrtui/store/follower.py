@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from _thread import allocate_lock
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -124,41 +125,48 @@ class Follower:
     def log(self, first: int = 1, last: int | None = None) -> Iterator[Commit]:
         """All changes from ``first`` to ``last``, oldest first, straight from the journal."""
         end = self.number if last is None else min(last, self.number)
-        return read_log(self._folder, self._limits, first, end)
+        try:
+            yield from read_log(self._folder, self._limits, first, end)
+        except OSError as error:
+            raise self._unreadable(error) from error
 
     # ------------------------------------------------------------------ opening
 
     def load(self, *, create: bool) -> None:
         """Read everything for the first time. Raises as ``open_store`` does."""
-        self._load()
-        if not self._exists():
-            if not create:
-                raise CannotCreate(f"there is no store at {self.path}", "Nothing was changed")
-            refusal = self._folder.refusal(self._limits)
-            if refusal is not None:
-                raise CannotCreate(f"no store can be kept there: {refusal.title}", refusal.hint)
-        with self._publishing:
-            self._pending.clear()
-
-    def _load(self) -> None:
         try:
-            self._begin(choose(self._folder, self._limits))
-            with_lock = self._read_only is None and self._lock.shared()
-            try:
-                self._follow(sure=with_lock)
-            finally:
-                if with_lock:
-                    self._lock.release()
+            self._load()
+            exists = self._exists()
         except OSError as error:
             raise self._unreadable(error) from error
-        gap = [n for n in self._folder.segments() if n > self._place.seg + 1]
-        if gap and not self._stopped and not self._folder.exists(self._next):
+        if not exists and not create:
+            raise CannotCreate(f"there is no store at {self.path}", "Nothing was changed")
+        if not exists and (refusal := self._folder.refusal(self._limits)):
+            raise CannotCreate(f"no store can be kept there: {refusal.title}", refusal.hint)
+        self.changes()
+
+    def _load(self) -> None:
+        self._begin(choose(self._folder, self._limits))
+        with self._shared() as sure:
+            self._follow(sure=sure)
+        behind = [n for n in self._folder.segments() if n > self._place.seg]
+        if behind and not self._stopped and self._place.seg + 1 not in behind:
             self._stop(
                 Damaged(
                     f"{self._folder.at(self._next)} is missing",
                     "Shown is the state up to there; put the file back. Nothing was changed",
                 )
             )
+
+    @contextmanager
+    def _shared(self) -> Iterator[bool]:
+        """Read under the shared lock where we may and can; tells whether we do."""
+        locked = self._read_only is None and self._lock.shared()
+        try:
+            yield locked
+        finally:
+            if locked:
+                self._lock.release()
 
     @property
     def _next(self) -> str:
@@ -168,6 +176,9 @@ class Follower:
     def _begin(self, start: Start) -> None:
         """Take a start's state; the journal behind its place is still to be followed."""
         self._close_segment()
+        with self._publishing:
+            self._pending.clear()
+            self._reloaded = True
         self._tables = start.tables
         self._place = start.place
         self._identity = start.store
@@ -186,11 +197,11 @@ class Follower:
             )
         if self._read_only is None:
             self._read_only = self._folder.refusal(self._limits)
+        if self._read_only is None and self._lock.is_forbidden():
+            lock = self._folder.at(self._folder.lock)
+            self._read_only = ReadOnly(f"you may not write to {lock}", "Nothing was changed")
         if start.place.seg and self._folder.exists(self._folder.segment(start.place.seg)):
             self._fd = self._open_segment(start.place.seg)
-        elif start.place.n:
-            # A snapshot alone: a first segment starts from it, with the first write.
-            self._place = start.place._replace(seg=0, off=0, loff=0)
 
     def _exists(self) -> bool:
         return (
@@ -212,9 +223,10 @@ class Follower:
         return self._folder.open(name, os.O_RDONLY)
 
     def _close_segment(self) -> None:
-        if self._fd is not None:
-            self._sys.close(self._fd)
-            self._fd = None
+        fd, self._fd = self._fd, None
+        if fd is not None:
+            with suppress(OSError):
+                self._sys.close(fd)
 
     # ------------------------------------------------------------------ following the journal
 
@@ -236,15 +248,11 @@ class Follower:
         if status.st_nlink == 0 or status.st_size < self._place.off:
             self._reload()
         elif status.st_size != self._seen or self._folder.exists(self._next):
-            with_lock = self._read_only is None and self._lock.shared()
-            try:
+            with self._shared() as sure:
                 if self._last_line_stands():
-                    self._follow(sure=with_lock)
+                    self._follow(sure=sure)
                 else:
                     self._reload()
-            finally:
-                if with_lock:
-                    self._lock.release()
 
     def _unreadable(self, error: OSError) -> ReadOnly:
         return ReadOnly(f"{self.path} can't be read: {reason(error)}", "Nothing was changed")
@@ -253,9 +261,6 @@ class Follower:
         """Somebody put other files in place of those we followed: start over."""
         self._begin(choose(self._folder, self._limits))
         self._follow(sure=False)
-        with self._publishing:
-            self._pending.clear()
-            self._reloaded = True
 
     def _last_line_stands(self) -> bool:
         """Whether the line that our state ends with is still in its place."""
@@ -281,9 +286,9 @@ class Follower:
                     self._stop(self._damage())
             elif rotated:
                 following = Place(self._place.n, self._place.h, self._place.seg + 1)
+                fd = self._open_segment(following.seg)
                 self._close_segment()
-                self._fd = self._open_segment(following.seg)
-                self._place = following
+                self._fd, self._place = fd, following
                 continue
             self._settle()
             return tail

@@ -6,12 +6,13 @@ import errno
 import os
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from okrtui import __version__
 from okrtui.domain.errors import Invalid
-from okrtui.store.folder import Folder, reason
+from okrtui.store.folder import Folder, closing, reason
 from okrtui.store.follower import Follower
 from okrtui.store.journal import (
     Change,
@@ -146,7 +147,9 @@ class JournalStore(Follower):
             if not clash.fields or clash.fields[0].who:
                 raise
             # Looked up after unlocking: reading back through the journal can take a while.
-            clashes = last_writers(self._folder, self._limits, clash.fields)
+            clashes = clash.fields
+            with suppress(OSError):
+                clashes = last_writers(self._folder, self._limits, clash.fields)
             raise conflict(clashes) from None
         finally:
             self._sys.let_signals(mask)
@@ -197,12 +200,10 @@ class JournalStore(Follower):
         assert self._fd is not None
         try:
             fd = self._folder.open(self._folder.aside("torn"), os.O_WRONLY | os.O_CREAT | os.O_EXCL)
-            try:
+            with closing(self._sys, fd):
                 if self._sys.write(fd, torn) != len(torn):
                     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
                 self._sys.fsync(fd)
-            finally:
-                self._sys.close(fd)
             self._folder.sync()
             self._sys.ftruncate(self._fd, self._place.off)
             self._sys.fdatasync(self._fd)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from contextlib import suppress
 from typing import Final
 
 from okrtui.store.folder import Folder
@@ -33,19 +34,28 @@ class FolderLock:
             # Somebody removed or replaced the lock file: ours keeps nobody out any more.
             self._drop()
 
+    def is_forbidden(self) -> bool:
+        """Whether there is a lock file that we may not use."""
+        try:
+            self._open(create=False)
+        except FileNotFoundError:
+            return False
+        except PermissionError:
+            return True
+        return False
+
     def shared(self) -> bool:
         """Try for a moment; False when a writer holds it or there is no lock file yet.
 
         Readers get along without: it only spares them lines that a failing disk takes back.
         """
-        if self._fd is None:
-            try:
-                self._fd = self._folder.open(self._folder.lock, os.O_RDWR)
-            except FileNotFoundError:
-                return False
+        try:
+            fd = self._open(create=False)
+        except FileNotFoundError:
+            return False
         for pause in (*_SHORT_WAITS, 0.0):
             try:
-                self._sys.flock(self._fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                self._sys.flock(fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except BlockingIOError:
                 if pause:
                     self._sys.sleep(pause)
@@ -54,33 +64,40 @@ class FolderLock:
         return False
 
     def release(self) -> None:
+        """Let the lock go, by closing the file if need be."""
         if self._fd is not None:
-            self._sys.flock(self._fd, fcntl.LOCK_UN)
+            try:
+                self._sys.flock(self._fd, fcntl.LOCK_UN)
+            except OSError:
+                self._drop()
 
     def close(self) -> None:
         self._drop()
 
     def _drop(self) -> None:
-        if self._fd is not None:
-            self._sys.close(self._fd)
-            self._fd = None
+        fd, self._fd = self._fd, None
+        if fd is not None:
+            with suppress(OSError):
+                self._sys.close(fd)
 
-    def _open(self) -> int:
+    def _open(self, *, create: bool) -> int:
         if self._fd is None:
+            name = self._folder.lock
             try:
-                self._fd = self._folder.open(self._folder.lock, os.O_RDWR)
+                self._fd = self._folder.open(name, os.O_RDWR)
             except FileNotFoundError:
-                flags = os.O_RDWR | os.O_CREAT | os.O_EXCL
+                if not create:
+                    raise
                 try:
-                    self._fd = self._folder.open(self._folder.lock, flags)
+                    self._fd = self._folder.open(name, os.O_RDWR | os.O_CREAT | os.O_EXCL)
                 except FileExistsError:
-                    self._fd = self._folder.open(self._folder.lock, os.O_RDWR)
+                    self._fd = self._folder.open(name, os.O_RDWR)
         return self._fd
 
     def _take(self) -> None:
         if self._waiter is None or not self._waiter.resume():
             self._waiter = None
-            fd = self._open()
+            fd = self._open(create=True)
             try:
                 self._sys.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
@@ -110,7 +127,7 @@ class FolderLock:
         path = self._folder.at(self._folder.lock)
         try:
             inode = self._sys.stat(self._folder.lock, self._folder.fd).st_ino
-        except FileNotFoundError:
+        except OSError:
             inode = 0
         holder = held_by(self._sys, inode) or "somebody else"
         return Busy(
@@ -143,16 +160,17 @@ class _Waiter:
 
     def wait(self, seconds: float) -> bool:
         """Whether the lock is ours within ``seconds``; afterwards nobody waits for it."""
-        if self._turn.wait(seconds):
-            return True
-        with self._deciding:
-            self._wanted = self._turn.is_set()
-            return self._wanted
+        try:
+            self._turn.wait(seconds)
+        finally:
+            with self._deciding:
+                self._wanted = self._turn.is_set()
+        return self._wanted
 
     def resume(self) -> bool:
         """Want the lock again; False when the turn came and went."""
         with self._deciding:
-            self._wanted = not self._over
+            self._wanted = self._turn.is_set() or not self._over
             return self._wanted
 
     def _queue(self) -> None:
@@ -165,7 +183,8 @@ class _Waiter:
             if self._wanted:
                 self._turn.set()
             else:
-                self._sys.close(self.fd)
+                with suppress(OSError):
+                    self._sys.close(self.fd)
 
 
 def held_by(sys: Sys, inode: int) -> str:

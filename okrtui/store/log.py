@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from okrtui.store.folder import Folder
+from okrtui.store.folder import Folder, closing
 from okrtui.store.journal import Change, Place, Tail, read_line
 from okrtui.store.limits import Limits
 from okrtui.store.migrate import SCHEMA
@@ -27,16 +27,13 @@ def read_log(folder: Folder, limits: Limits, first: int, last: int) -> Iterator[
             break
     for segment in sorted(bases):
         header = bases[segment]
-        fd = folder.open(folder.segment(segment), os.O_RDONLY)
-        try:
+        with closing(folder.sys, folder.open(folder.segment(segment), os.O_RDONLY)) as fd:
             place = Place(header.n, header.p, segment)
             for commit in Tail(partial(folder.sys.read, fd), place, header.store, SCHEMA, limits):
                 if commit.n > last:
                     return
                 if commit.n >= first:
                     yield commit
-        finally:
-            folder.sys.close(fd)
 
 
 def last_writers(

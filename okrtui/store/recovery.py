@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from okrtui.domain.records import TABLES
 from okrtui.store import snapshot
-from okrtui.store.folder import Folder, read_at, reason
+from okrtui.store.folder import Folder, closing, read_at
 from okrtui.store.journal import Header, Place, read_line, seal
 from okrtui.store.limits import MANY_DOCUMENTS, Limits
 from okrtui.store.migrate import FORMAT, SCHEMA, newer
@@ -59,8 +59,9 @@ def choose(folder: Folder, limits: Limits) -> Start:
             continue
         if found.meta.fmt > FORMAT:
             raise newer(folder.at(name), found.meta.app)
-        if not segments or _vouched_for(folder, found.meta.place, segments, limits):
-            return _from(found, folder, name, unusable, len(data))
+        place = _place_of(folder, found.meta, segments, limits)
+        if place is not None:
+            return _from(found, folder, name, unusable, len(data))._replace(place=place)
         spare = spare or found
         unusable[name] = Unusable("doesn't belong to this journal", "It was put there by a copy")
     if 1 in segments and _begins_empty(folder):
@@ -132,22 +133,27 @@ def _start(found: Snapshot) -> Start:
     return Start(tables, meta.place, meta.store, meta.ids, last)
 
 
-def _vouched_for(folder: Folder, place: Place, segments: list[int], limits: Limits) -> bool:
-    """Whether the line that the snapshot ends with stands in the journal."""
+def _place_of(folder: Folder, meta: Meta, segments: list[int], limits: Limits) -> Place | None:
+    """Where the journal goes on from a snapshot; None when it doesn't vouch for it."""
+    place = meta.place
+    if not segments:
+        # A snapshot alone: a first segment starts from it, with the first write.
+        return Place(place.n, place.h)
+    if place.seg in segments and _stands(folder, place, limits):
+        return place
+    first = read_header(folder, 1) if 1 in segments else None
+    if first is not None and (first.store, first.n, first.p) == (meta.store, place.n, place.h):
+        return Place(place.n, place.h, 1)
+    return None
+
+
+def _stands(folder: Folder, place: Place, limits: Limits) -> bool:
+    """Whether the line that the snapshot ends with is in its place in the journal."""
     length = place.off - place.loff
-    if place.seg not in segments or not 0 < length <= limits.line + 1:
+    if not 0 < length <= limits.line:
         return False
-    try:
-        fd = folder.open(folder.segment(place.seg), os.O_RDONLY)
-    except OSError as error:
-        raise Damaged(
-            f"{folder.at(folder.segment(place.seg))} can't be read: {reason(error)}",
-            "Nothing was changed",
-        ) from error
-    try:
+    with closing(folder.sys, folder.open(folder.segment(place.seg), os.O_RDONLY)) as fd:
         return seal(read_at(folder.sys, fd, length, place.loff)) == place.h
-    finally:
-        folder.sys.close(fd)
 
 
 def _begins_empty(folder: Folder) -> bool:
@@ -157,22 +163,16 @@ def _begins_empty(folder: Folder) -> bool:
 
 
 def read_header(folder: Folder, segment: int) -> Header | None:
-    fd = folder.open(folder.segment(segment), os.O_RDONLY)
-    try:
+    with closing(folder.sys, folder.open(folder.segment(segment), os.O_RDONLY)) as fd:
         line, feed, _ = read_at(folder.sys, fd, 4096, 0).partition(b"\n")
-    finally:
-        folder.sys.close(fd)
     header = read_line(line + feed)
     return header if isinstance(header, Header) else None
 
 
 def _is_older_than_previous(meta: Meta, folder: Folder) -> bool:
     try:
-        fd = folder.open(folder.previous, os.O_RDONLY)
-    except OSError:
+        with closing(folder.sys, folder.open(folder.previous, os.O_RDONLY)) as fd:
+            previous = snapshot.first_line(read_at(folder.sys, fd, 1 << 16, 0))
+    except FileNotFoundError:
         return False
-    try:
-        previous = snapshot.first_line(read_at(folder.sys, fd, 1 << 16, 0))
-    finally:
-        folder.sys.close(fd)
     return previous is not None and previous.store == meta.store and previous.place.n > meta.place.n

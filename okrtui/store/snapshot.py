@@ -15,6 +15,7 @@ from okrtui.domain.records import HISTORY_TABLES, TABLES, Document
 from okrtui.store.journal import Place, parsed
 from okrtui.store.limits import check_table, check_value
 from okrtui.store.migrate import FORMAT
+from okrtui.store.ports import Damaged
 
 if TYPE_CHECKING:
     from okrtui.store.tables import Table
@@ -53,14 +54,21 @@ class Meta(NamedTuple):
 class Lazy:
     """A table as it stands in the file, not parsed before it is looked at."""
 
-    def __init__(self, data: bytes, last: int) -> None:
+    def __init__(self, name: str, data: bytes, last: int) -> None:
+        self.name = name
         self.data = data
         self.last = last
         """No document in it has a higher id."""
 
     def documents(self) -> dict[int, Document]:
-        """Raises ValueError, which only a sealed file of somebody's own making can cause."""
-        return _documents(self.data)
+        """Raises Damaged, which only a file that somebody sealed by hand can cause."""
+        try:
+            return _documents(self.data)
+        except (ValueError, Invalid) as error:
+            raise Damaged(
+                f"the snapshot's table {self.name} can't be read ({error})",
+                "Move the snapshot away: the journal has everything. Nothing was changed",
+            ) from error
 
 
 class Snapshot(NamedTuple):
@@ -232,7 +240,7 @@ def _tables(rest: bytes, meta: Meta) -> Iterable[tuple[str, dict[int, Document] 
         check_table(name)
         data = table[:-1]  # without the comma, or the file's closing bracket
         if name in HISTORY_TABLES and name in meta.last:
-            yield name, Lazy(data, meta.last[name])
+            yield name, Lazy(name, data, meta.last[name])
         else:
             yield name, _documents(data)
 

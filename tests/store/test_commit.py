@@ -9,10 +9,10 @@ import pytest
 
 from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Json
+from okrtui.store.journal_store import JournalStore
 from okrtui.store.ports import Conflict, Op
 from tests.store.kit import (
     FAST,
-    JournalStore,
     delete,
     edit,
     files,
