@@ -129,6 +129,10 @@ def test_milestones_weigh_what_is_done_against_all() -> None:
     assert latest_value(plan, values(5)) is None
 
 
+def test_a_step_may_weigh_a_fraction_and_a_negative_weight_counts_as_0() -> None:
+    assert progress(milestones(0.5, -1, 1.5), [check_in(TODAY, done=(1, 2))]) == 0.25
+
+
 def test_unticking_takes_a_step_back_in_order() -> None:
     plan = milestones(1, 1, 1)
     history = [
