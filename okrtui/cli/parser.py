@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 # An argument like -3, -.5 or -1,234 is a value: no option begins with a digit. argparse knows
 # only the plainest of them, so all are marked while it parses. No argument can hold a NUL.
 _MARK: Final = "\0"
-_NEGATIVE: Final = re.compile(r"-[.,]?[0-9]")
 
 _WIDEST: Final = 100
 
@@ -65,7 +63,7 @@ class Parser(argparse.ArgumentParser):
         self, argv: Sequence[str], namespace: argparse.Namespace | None = None
     ) -> argparse.Namespace:
         """Parse, with negative numbers as values everywhere. Raises Invalid."""
-        marked = [_MARK + word if _NEGATIVE.match(word) else word for word in argv]
+        marked = [_MARK + word if _is_negative(word) else word for word in argv]
         parsed = self.parse_args(marked, namespace)
         for name, value in vars(parsed).items():
             if isinstance(value, str):
@@ -73,6 +71,10 @@ class Parser(argparse.ArgumentParser):
             elif isinstance(value, list):
                 setattr(parsed, name, [str(word).removeprefix(_MARK) for word in value])
         return parsed
+
+
+def _is_negative(word: str) -> bool:
+    return word.startswith("-") and word[1:].lstrip(".,")[:1].isdigit()
 
 
 def add_global_options(parser: argparse.ArgumentParser, *, after_command: bool) -> None:

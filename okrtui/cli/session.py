@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -18,7 +17,6 @@ from okrtui.workspace.errors import CannotCreate
 if TYPE_CHECKING:
     from okrtui.workspace.workspace import Workspace
 
-_ISO: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _YEARS: Final = range(1900, 2200)
 _LONGEST_NAME: Final = 80
 
@@ -100,10 +98,10 @@ def _make_private(folder: Path) -> None:
 def parse_iso(text: str, source: str) -> date:
     """A day as ``2026-11-22``. Raises Invalid naming where it was given."""
     try:
-        if _ISO.fullmatch(text):
-            day = date.fromisoformat(text)
-            if day.year in _YEARS:
-                return day
+        day = date.fromisoformat(text)
+        # some versions of Python read other forms than ours too
+        if day.isoformat() == text and day.year in _YEARS:
+            return day
     except ValueError:
         pass
     raise Invalid(f"{source}: {text!r} is no date", "Write it like 2026-11-22", field="today")

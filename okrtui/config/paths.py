@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from okrtui.config.settings import read_settings
 from okrtui.domain.errors import Invalid
 
 APPLICATION = "okrtui"
@@ -26,14 +25,6 @@ class StorePath(NamedTuple):
     @property
     def by_default(self) -> bool:
         return self.rule == "default"
-
-
-class Paths(NamedTuple):
-    """Every place the program reads or writes."""
-
-    store: StorePath
-    config: Path
-    drafts: Path
 
 
 def config_file() -> Path:
@@ -70,16 +61,14 @@ def store_path(
     from_environment = environ.get(STORE_VARIABLE)
     if from_environment:
         return StorePath(_absolute(from_environment, "$OKRTUI_STORE"), "$OKRTUI_STORE")
+    from okrtui.config.settings import read_settings
+
     file = config()
     settings = read_settings(file)
     if settings.store is not None:
         # relative to the file that says so: it must mean the same from every folder
         return StorePath(_absolute(settings.store, f"store in {file}", file.parent), "config")
     return StorePath(default_store(), "default")
-
-
-def all_paths(given: str | None = None, environ: Mapping[str, str] = os.environ) -> Paths:
-    return Paths(store_path(given, environ), config_file(), drafts_folder())
 
 
 def _absolute(text: str, source: str, folder: Path | None = None) -> Path:

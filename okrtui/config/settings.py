@@ -12,7 +12,7 @@ from okrtui.domain.errors import Invalid
 KEYS: Final = ("store",)
 """Every key that config.toml may have."""
 
-_AT: Final = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
+_AT: Final = r"\s*\(at (?:line (\d+), column \d+|end of document)\)$"
 
 
 class Settings(NamedTuple):
@@ -70,8 +70,8 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def _broken(file: Path, text: str, message: str) -> Invalid:
-    at = _AT.search(message)
-    what = _AT.sub("", message)
+    at = re.search(_AT, message)
+    what = re.sub(_AT, "", message)
     line = at[1] if at and at[1] else str(text.count("\n") + 1)
     return Invalid(f"{file}, line {line}: {what[:1].lower()}{what[1:]}", "The file must be TOML")
 
@@ -79,6 +79,6 @@ def _broken(file: Path, text: str, message: str) -> Invalid:
 def _line_of(text: str, key: str) -> int:
     """The line a top-level key or table stands on, 1 when it can't be told."""
     quoted = re.escape(key)
-    pattern = re.compile(rf"^\s*(?:\[+\s*)?([\"']?){quoted}\1\s*[=.\]]", re.MULTILINE)
-    match = pattern.search(text)
+    pattern = rf"^\s*(?:\[+\s*)?([\"']?){quoted}\1\s*[=.\]]"
+    match = re.search(pattern, text, re.MULTILINE)
     return text.count("\n", 0, match.start(1)) + 1 if match else 1

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from okrtui.config.paths import all_paths, config_file, default_store, drafts_folder, store_path
+from okrtui.config.paths import config_file, default_store, drafts_folder, store_path
 from okrtui.domain.errors import Invalid
 
 
@@ -79,10 +79,3 @@ def test_a_named_store_is_used_even_when_the_config_is_broken() -> None:
     assert store_path("x.json", {}).rule == "--store"
     with pytest.raises(Invalid, match=r"config\.toml, line 1"):
         store_path(None, {})
-
-
-def test_all_paths_are_told_together(home: Path) -> None:
-    paths = all_paths("~/x.json", {})
-    assert paths.store.path == home / "x.json"
-    assert paths.config == config_file()
-    assert paths.drafts == drafts_folder()
