@@ -105,8 +105,12 @@ class OkrtuiApp(App[None], inherit_bindings=False):
         try:
             self.run(mouse=self._terminal.mouse)
         finally:
-            self._store.stop()
+            self.close_store()
         return self._ended or self.return_code or 0
+
+    def close_store(self) -> None:
+        """Wait until all is on disk, and close the workspace."""
+        self._store.stop()
 
     def on_mount(self) -> None:
         loop = asyncio.get_running_loop()

@@ -19,6 +19,7 @@ from okrtui.ui.screens.layout import Mode, mode_of, shown_in
 from okrtui.ui.screens.looking import Looking
 from okrtui.ui.screens.moving import Moving
 from okrtui.ui.store_thread import Answer
+from okrtui.ui.teaching import NO_GOALS, NO_KPIS, NOTHING_FOUND
 from okrtui.ui.widgets.bars import (
     FooterBar,
     HeaderBar,
@@ -347,6 +348,8 @@ class BoardScreen(OkrtuiScreen):
 
     def rebuild(self) -> None:
         """Make the lines of all lists anew."""
+        self.tree_panel.lessons = NOTHING_FOUND if self.query_text else NO_GOALS
+        self.pulse_panel.lessons = NO_KPIS
         self.tree_panel.show(self.tree_lines())
         self.pulse_panel.show(self.pulse_lines())
         self.follow_cursor()

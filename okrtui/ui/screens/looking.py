@@ -30,12 +30,7 @@ class Looking:
 
     def filter_by(self, text: str) -> None:
         self.board.query_text = text
-        self.board.tree_panel.show(self.board.tree_lines())
-        if text and not self.board.tree_panel.lines:
-            self.board.say(f"nothing has “{text}” in it", "warn")
-        else:
-            self.board.say_nothing()
-        self.board.follow_cursor()
+        self.board.rebuild()
 
     # ------------------------------------------------------------------ cycles
 

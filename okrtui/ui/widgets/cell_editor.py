@@ -24,8 +24,8 @@ class CellEditor(Input):
     ]
     auto_links = False
 
-    def __init__(self, *, id: str = "editor") -> None:
-        super().__init__(id=id, compact=True, select_on_focus=False)
+    def __init__(self) -> None:
+        super().__init__(compact=True, select_on_focus=False)
         self.cursor_blink = False
 
     def put(

@@ -11,9 +11,13 @@ from textual.widget import Widget
 
 from okrtui.ui import messages
 from okrtui.ui.themes import Palette, palette_of
+from okrtui.ui.widgets import paint
 
 if TYPE_CHECKING:
+    from rich.style import Style
     from textual import events
+
+    from okrtui.ui.teaching import Lesson
 
 Line = TypeVar("Line")
 
@@ -37,6 +41,8 @@ class LineView(Widget, Generic[Line]):
         """Whether keys go to this panel."""
         self.marked = True
         """Whether the cursor is shown: what actions are about may lie in another panel."""
+        self.lessons: Sequence[Lesson] = ()
+        """What is said when there are no lines."""
         self._top = 0
         self._palette: Palette | None = None
         self._drawn: dict[int, tuple[object, Strip]] = {}
@@ -168,7 +174,7 @@ class LineView(Widget, Generic[Line]):
         """What there is to see at a line of the viewport."""
         index = y - self.head + self._top
         if not 0 <= index < len(self.lines):
-            return self.size.width
+            return (self.size.width, () if self.lines else self.lessons)
         on_cursor = index == self.cursor and self.marked
         line = self.lines[index]
         return line, self.look(line), on_cursor, on_cursor and self.active, self.size.width
@@ -190,14 +196,22 @@ class LineView(Widget, Generic[Line]):
         drawn = self._drawn.get(y)
         if drawn is not None and drawn[0] == look:
             return drawn[1]
-        if isinstance(look, int):
-            strip = Strip.blank(width, self.palette.text)
+        index = y - self.head + self._top
+        if not 0 <= index < len(self.lines):
+            strip = self._lesson(y - self.head, width)
         else:
-            index = y - self.head + self._top
             line = self.lines[index]
             strip = self.draw(self.look(line), line, width, index == self.cursor and self.marked)
         self._drawn[y] = (look, strip)
         return strip
+
+    def _lesson(self, row: int, width: int) -> Strip:
+        """A line of an empty panel, or a blank one."""
+        if self.lines or row >= len(self.lessons):
+            return Strip.blank(width, self.palette.text)
+        lesson = self.lessons[row]
+        style: Style = getattr(self.palette, lesson.look)
+        return paint.line([("  " + lesson.text, style)], width, self.palette.text)
 
     # ------------------------------------------------------------------ mouse
 

@@ -1,0 +1,50 @@
+"""What an empty board says: what belongs here, one example, the key that adds it."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, NamedTuple
+
+from okrtui.ui import actions
+
+
+class Lesson(NamedTuple):
+    """One line of an empty panel."""
+
+    text: str
+    look: Literal["text", "muted", "accent", "strong"] = "text"
+
+
+def _key(id: str) -> str:
+    return actions.label(actions.key(id))
+
+
+NO_GOALS: Final = (
+    Lesson(""),
+    Lesson("No goals here yet.", "strong"),
+    Lesson(""),
+    Lesson("An objective says where you want to be, in words:"),
+    Lesson("    Riders come back every week", "accent"),
+    Lesson("Its key results prove it, in numbers:"),
+    Lesson("    Raise weekly returning riders from 31 to 45 %", "accent"),
+    Lesson("    Reduce churn from 10% to 8% @ben", "accent"),
+    Lesson(""),
+    Lesson(f"{_key('goal.add')} adds the first objective, and below it a key result"),
+    Lesson(f"{_key('app.help')} lists all keys"),
+    Lesson("okrtui demo shows a sample company on a throw-away copy", "muted"),
+)
+
+NO_KPIS: Final = (
+    Lesson(""),
+    Lesson("No KPIs yet.", "strong"),
+    Lesson(""),
+    Lesson("A KPI is kept healthy for ever:"),
+    Lesson("    Uptime ≥ 99.9 %", "accent"),
+    Lesson(""),
+    Lesson(f"{_key('panel.next')} here, {_key('goal.add')} adds one"),
+)
+
+NOTHING_FOUND: Final = (
+    Lesson(""),
+    Lesson("Nothing has all of these words in it.", "strong"),
+    Lesson(f"{_key('app.back')} clears the filter"),
+)

@@ -1,0 +1,252 @@
+"""Editing in place: what is saved, what is refused, what is kept."""
+
+from __future__ import annotations
+
+from okrtui.workspace import commands
+from okrtui.workspace.workspace import Workspace
+from tests.ui.conftest import Open
+from tests.ui.driving import Drive, drive
+
+
+def test_enter_saves_the_title_and_leaves(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("goal.edit")
+        await hand.put("Churn of pass holders")
+        await hand.do("editor.save")
+        await hand.wait_said("changed KR2")
+        assert sample.key_results[2].title == "Churn of pass holders"
+        assert not hand.board.editing.open
+        assert "Churn of pass holders" in hand.line_of("KR2")
+
+    drive(sample, scenario)
+
+
+def test_escape_saves_nothing(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        before = sample.key_results[2].title
+        number = sample.number
+        await hand.do("goal.edit")
+        await hand.put("Something else")
+        await hand.do("editor.cancel")
+        assert not hand.board.editing.open
+        assert hand.said == "Nothing was saved"
+        assert (sample.key_results[2].title, sample.number) == (before, number)
+
+    drive(sample, scenario)
+
+
+def test_tab_saves_and_goes_through_title_owner_value_and_target(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("goal.edit")
+        for field, text in (("title", "Churn"), ("owner", "cho"), ("value", "8.9")):
+            session = hand.board.editing.session
+            assert session is not None
+            assert session.field == field
+            await hand.put(text)
+            await hand.do("editor.next")
+            await hand.wait_for(lambda: session.field != field)  # noqa: B023 - waits in the loop
+        await hand.put("7.5")
+        await hand.do("editor.save")
+        await hand.wait_for(lambda: not hand.board.editing.open)
+        record = sample.key_results[2]
+        assert (record.title, record.owner, record.target) == ("Churn", "cho", 7.5)
+        assert "8.9 → 7.5 %" in hand.line_of("KR2")
+
+    drive(sample, scenario)
+
+
+def test_shift_tab_goes_back_a_cell(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("goal.edit", "editor.next", "editor.previous")
+        session = hand.board.editing.session
+        assert session is not None
+        assert session.field == "title"
+
+    drive(sample, scenario)
+
+
+def test_an_unchanged_cell_writes_nothing(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        number = sample.number
+        await hand.go_to("KR2")
+        await hand.do("goal.edit", "editor.next", "editor.next", "editor.save")
+        assert not hand.board.editing.open
+        assert sample.number == number
+
+    drive(sample, scenario)
+
+
+def test_a_bad_value_keeps_the_editor_open_and_says_why(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.press("4")
+        await hand.type(",,x")
+        await hand.do("editor.save")
+        assert hand.board.editing.open
+        assert "4,,x" in hand.said
+        assert hand.board.status.role == "bad"
+        await hand.put("4.5")
+        await hand.do("editor.save")
+        await hand.wait_said("checked in KR2")
+
+    drive(sample, scenario)
+
+
+def test_a_title_of_ten_thousand_characters_is_refused(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        number = sample.number
+        await hand.go_to("O1")
+        await hand.do("goal.edit")
+        await hand.put("x" * 10_000)
+        await hand.do("editor.save")
+        await hand.wait_said("200")
+        assert hand.board.editing.open
+        assert sample.number == number
+
+    drive(sample, scenario)
+
+
+def test_a_digit_starts_a_check_in_and_tab_adds_confidence_and_note(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.press("8")
+        await hand.type(".7")
+        await hand.do("editor.next")
+        await hand.put("6")
+        await hand.do("editor.next")
+        await hand.put("Two more weeks")
+        await hand.do("editor.save")
+        await hand.wait_said("checked in KR2")
+        entry = sample.model.check_ins(2)[-1]
+        assert (entry.value, entry.confidence, entry.note) == (8.7, 6, "Two more weeks")
+        assert "Two more weeks" in "\n".join(hand.lines())
+
+    drive(sample, scenario)
+
+
+def test_a_digit_on_a_kpi_logs_a_measurement(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("K1")
+        await hand.press("2")
+        await hand.type(".5")
+        await hand.do("editor.save")
+        await hand.wait_said("logged K1")
+        assert sample.model.measurements(1)[-1].value == 2.5
+
+    drive(sample, scenario)
+
+
+def test_steps_of_a_milestone_are_ticked_by_their_number(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR3")
+        await hand.do("goal.check_in")
+        assert "steps done" in hand.said
+        await hand.put("3")
+        await hand.do("editor.save")
+        await hand.wait_said("checked in KR3")
+        assert "3 / 3" in hand.line_of("KR3")
+
+    drive(sample, scenario)
+
+
+def test_plus_pressed_thrice_is_one_check_in(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR1")
+        before = len(sample.model.check_ins(1))
+        await hand.do("value.increase", "value.increase", "value.increase")
+        await hand.wait_said("checked in KR1")
+        entries = sample.model.check_ins(1)
+        assert len(entries) == before + 1
+        assert entries[-1].value == 40.0
+
+    drive(sample, scenario)
+
+
+def test_minus_steps_down_and_another_action_checks_it_in_at_once(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR1")
+        await hand.do("value.decrease", "cursor.down")
+        await hand.wait_said("checked in KR1")
+        assert sample.model.check_ins(1)[-1].value == 39.6
+
+    drive(sample, scenario)
+
+
+def test_somebody_elses_value_stands_against_the_typed_one(open_sample: Open) -> None:
+    mine, theirs = open_sample("ana"), open_sample("ben")
+
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("goal.edit")
+        theirs.run(commands.edit(theirs, "KR2", {"title": "Churn, says ben"}))
+        await hand.put("Churn, says ana")
+        await hand.do("editor.save")
+        await hand.wait_said("ben changed this")
+        assert "Churn, says ben" in hand.said
+        assert "Churn, says ana" in hand.said
+        assert hand.board.editing.open
+        await hand.do("editor.save")
+        await hand.wait_said("changed KR2")
+        assert mine.key_results[2].title == "Churn, says ana"
+
+    drive(mine, scenario)
+
+
+def test_escape_at_a_conflict_takes_theirs(open_sample: Open) -> None:
+    mine, theirs = open_sample("ana"), open_sample("ben")
+
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("goal.edit")
+        theirs.run(commands.edit(theirs, "KR2", {"title": "Churn, says ben"}))
+        await hand.put("Churn, says ana")
+        await hand.do("editor.save")
+        await hand.wait_said("ben changed this")
+        await hand.do("editor.cancel")
+        assert "theirs" in hand.said
+        assert mine.key_results[2].title == "Churn, says ben"
+
+    drive(mine, scenario)
+
+
+def test_an_owner_filled_in_by_somebody_else_is_not_overwritten_silently(
+    open_sample: Open,
+) -> None:
+    mine, theirs = open_sample("ana"), open_sample("ben")
+    mine.run(commands.edit(mine, "KR2", {"owner": ""}))
+    theirs.absorb(theirs.poll())
+
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("goal.edit", "editor.next")
+        theirs.run(commands.edit(theirs, "KR2", {"owner": "eva"}))
+        await hand.wait_for(lambda: mine.key_results[2].owner == "eva")
+        await hand.put("dan")
+        await hand.do("editor.save")
+        await hand.wait_said("eva")
+        assert hand.board.editing.open
+        assert mine.key_results[2].owner == "eva"
+
+    drive(mine, scenario)
+
+
+def test_a_goal_deleted_by_somebody_else_keeps_what_was_typed(open_sample: Open) -> None:
+    mine, theirs = open_sample("ana"), open_sample("ben")
+
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("goal.edit")
+        theirs.run(commands.delete(theirs, "KR2"))
+        await hand.wait_for(lambda: 2 not in mine.key_results)
+        await hand.put("Too late")
+        await hand.do("editor.save")
+        await hand.wait_for(lambda: hand.board.status.role == "bad")
+        assert hand.board.editing.open
+        await hand.do("editor.cancel")
+        assert not hand.board.editing.open
+
+    drive(mine, scenario)
