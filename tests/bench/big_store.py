@@ -12,9 +12,8 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from okrtui.store.journal_store import open_store
-
 from okrtui.domain.records import Document, Json
+from okrtui.store.journal_store import open_store
 from okrtui.store.ports import NewId, Op, State
 
 TODAY: Final = date(2026, 11, 22)
