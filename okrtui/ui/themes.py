@@ -90,6 +90,9 @@ THEMES: Final = (
             "stale": "ansi_magenta",
             "cursor": "ansi_default",
             "cursor-idle": "ansi_default",
+            # Textual's own sheets want these two of a theme in the terminal's colours.
+            "ansi-background": "ansi_default",
+            "ansi-foreground": "ansi_default",
         },
         ansi=True,
     ),
