@@ -134,7 +134,8 @@ class _Chosen:
         model = workspace.model
         self.outline: dict[int, list[int]] = {}
         self._initiatives: set[int] = set()
-        for objective in model.objectives_of(cycle) if cycle is not None else ():
+        for objective_id in model.objectives_of(cycle) if cycle is not None else ():
+            objective = model.objectives[objective_id]
             if not _is(objective.team, team):
                 continue
             owned = _is(objective.owner, owner)

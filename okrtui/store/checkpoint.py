@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Final, NamedTuple
 
 from okrtui.store import snapshot
-from okrtui.store.folder import Folder, closing
+from okrtui.store.folder import Folder, Signature, closing
 from okrtui.store.limits import Limits
 from okrtui.store.lock import FolderLock
 from okrtui.store.ports import StoreError
@@ -23,8 +23,8 @@ _LEFT_OVER: Final = re.compile(r"[0-9a-f]{12}")
 class _Found(NamedTuple):
     """The okr.json that is there."""
 
-    signature: tuple[int, ...] = ()
-    """Device, inode, size, time; empty when there is none."""
+    signature: Signature = ()
+    """Empty when there is none."""
     meta: Meta | None = None
     """None when it isn't sound."""
 
@@ -84,7 +84,7 @@ class Checkpoint:
             self._sys.hold_signals()
             self._lock.exclusive()
             try:
-                if self._signature() != before.signature:
+                if self._folder.signature(self._folder.name) != before.signature:
                     before = self._look()
                 if not stands():
                     return False
@@ -119,21 +119,14 @@ class Checkpoint:
                 self._sys.unlink(beside, self._folder.fd)
 
     def _look(self) -> _Found:
-        signature = self._signature()
+        signature = self._folder.signature(self._folder.name)
         if not signature:
             return _Found()
         try:
             data = self._folder.read(self._folder.name, self._limits.snapshot)
-            return _Found(signature, snapshot.check(data).meta)
+            return _Found(signature, snapshot.check(data))
         except (Unusable, StoreError):
             return _Found(signature)
-
-    def _signature(self) -> tuple[int, ...]:
-        try:
-            status = self._sys.stat(self._folder.name, self._folder.fd)
-        except FileNotFoundError:
-            return ()
-        return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
     def _sweep(self) -> None:
         """Remove snapshots that nobody will finish: old, and their writer's lock is gone."""

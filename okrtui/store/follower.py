@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from _thread import allocate_lock
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -114,6 +114,10 @@ class Follower:
         """A table as it is now, frozen."""
         found = self._tables.get(table)
         return {} if found is None else found.whole()
+
+    def having(self, table: str, field: str, id: int) -> Mapping[int, Document]:
+        found = self._tables.get(table)
+        return {} if found is None else found.having(field, id)
 
     def changes(self) -> Changes:
         with self._publishing:

@@ -99,6 +99,13 @@ class Store(Protocol):
 
     def state(self) -> State: ...
 
+    def having(self, table: str, field: str, id: int) -> Mapping[int, Document]:
+        """The documents of a table with this id in a field: a key result's check-ins.
+
+        Frozen, and read without the rest of a history.
+        """
+        ...
+
     def commit(
         self,
         build: Build,

@@ -21,6 +21,7 @@ class Table(Mapping[int, Document]):
         """With ``lazy``: what was added since."""
         self._lazy = lazy
         self._handed_out = False
+        self._groups: dict[str, _Groups] = {}
         self._lock = allocate_lock()
 
     @property
@@ -36,6 +37,14 @@ class Table(Mapping[int, Document]):
             self._parse()
             self._handed_out = True
             return self._documents
+
+    def having(self, field: str, id: int) -> Mapping[int, Document]:
+        """The documents with this id in a field, frozen. The first call for a field costs most."""
+        with self._lock:
+            groups = self._groups.get(field)
+            if groups is None:
+                groups = self._groups[field] = self._grouped(field)
+            return groups.of(id)
 
     def __getitem__(self, id: int) -> Document:
         found = self._documents.get(id)
@@ -73,6 +82,9 @@ class Table(Mapping[int, Document]):
                 self._handed_out = False
             if self._lazy is not None and id <= self._lazy.last:
                 self._parse()
+            old = self._documents.get(id)
+            for groups in self._groups.values():
+                groups.put(id, old, document)
             if document is None:
                 # It may have come and gone in one transaction.
                 self._documents.pop(id, None)
@@ -91,6 +103,13 @@ class Table(Mapping[int, Document]):
             yield from dump_documents(self._documents)
         yield b"}"
 
+    def _grouped(self, field: str) -> _Groups:
+        texts = None if self._lazy is None else self._lazy.grouped(field)
+        if self._lazy is None or texts is None:
+            self._parse()
+            return _Groups(field, self._documents)
+        return _Groups(field, self._documents, self._lazy, texts)
+
     def _parsed(self) -> dict[int, Document]:
         with self._lock:
             self._parse()
@@ -100,3 +119,43 @@ class Table(Mapping[int, Document]):
         if self._lazy is not None:
             self._documents = {**self._lazy.documents(), **self._documents}
             self._lazy = None
+
+
+class _Groups:
+    """Documents by the id in one of their fields; texts as long as nobody has looked at them."""
+
+    def __init__(
+        self,
+        field: str,
+        documents: Mapping[int, Document],
+        lazy: Lazy | None = None,
+        texts: dict[int, list[bytes]] | None = None,
+    ) -> None:
+        self._field = field
+        self._lazy = lazy
+        self._texts = texts or {}
+        self._groups: dict[int, dict[int, Document]] = {}
+        for id, document in documents.items():
+            owner = self._owner(document)
+            if owner is not None:
+                self._groups.setdefault(owner, {})[id] = document
+
+    def of(self, owner: int) -> dict[int, Document]:
+        group = self._groups.get(owner, {})
+        texts = self._texts.pop(owner, None)
+        if texts is not None and self._lazy is not None:
+            group = self._groups[owner] = {**self._lazy.read(texts), **group}
+        return group
+
+    def put(self, id: int, old: Document | None, new: Document | None) -> None:
+        """Who asked for a group before keeps it as it was."""
+        before = None if old is None else self._owner(old)
+        if before is not None:
+            self._groups[before] = {i: d for i, d in self.of(before).items() if i != id}
+        after = None if new is None else self._owner(new)
+        if new is not None and after is not None:
+            self._groups[after] = {**self.of(after), id: new}
+
+    def _owner(self, document: Document) -> int | None:
+        owner = document.get(self._field)
+        return owner if type(owner) is int else None

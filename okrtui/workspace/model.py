@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any
 
 from okrtui.domain import records
 from okrtui.domain.progress import fed_history
@@ -15,26 +14,18 @@ from okrtui.domain.records import (
     Document,
     InitiativeRecord,
     KeyResultRecord,
-    KpiRecord,
     MeasurementRecord,
     ObjectiveRecord,
 )
 from okrtui.workspace.change import Event
-from okrtui.workspace.keys import PREFIXES, key_of
+from okrtui.workspace.keys import key_of
+from okrtui.workspace.tables import Records
 
 if TYPE_CHECKING:
     from datetime import date
 
     from okrtui.store.ports import Changes, Op, Store
 
-    class _Ranked(Protocol):
-        @property
-        def id(self) -> int: ...
-        @property
-        def rank(self) -> str: ...
-
-
-_ORDER = attrgetter("rank", "id")
 _BY_DATE = attrgetter("date", "id")
 
 
@@ -46,38 +37,36 @@ class Model:
         self.build()
 
     def build(self) -> None:
-        """Read all goals anew. History is only grouped, and read when it is looked at."""
+        """Take all goals anew. Each is read when it is looked at, and so is history."""
+        table = self._table
         self.cycles: dict[int, CycleRecord] = {}
-        self.objectives: dict[int, ObjectiveRecord] = {}
-        self.key_results: dict[int, KeyResultRecord] = {}
-        self.initiatives: dict[int, InitiativeRecord] = {}
-        self.kpis: dict[int, KpiRecord] = {}
-        for table in PREFIXES:
-            for document in self._store.db.table(table):
-                self._put(table, document.doc_id, document)
-        for document in self._store.db.table("cycles"):
-            self._put("cycles", document.doc_id, document)
-        self._histories: dict[str, _Histories] = {
-            "check_ins": _Histories("key_result"),
-            "measurements": _Histories("kpi"),
+        self.objectives = Records(table("objectives"), records.objective)
+        self.key_results = Records(table("key_results"), records.key_result)
+        self.initiatives = Records(table("initiatives"), records.initiative)
+        self.kpis = Records(table("kpis"), records.kpi)
+        for id, document in table("cycles").items():
+            self._put_cycle(id, document)
+        self._goals: Mapping[str, Records[Any]] = {
+            "objectives": self.objectives,
+            "key_results": self.key_results,
+            "initiatives": self.initiatives,
+            "kpis": self.kpis,
         }
-        self._grouped = False
-        self._objectives_of: dict[int | None, list[ObjectiveRecord]] | None = None
-        self._key_results_of: dict[int, list[KeyResultRecord]] | None = None
-        self._initiatives_of: dict[int, list[InitiativeRecord]] | None = None
-        self._fed_by: dict[int, list[KeyResultRecord]] | None = None
+
+    def _table(self, name: str) -> dict[int, Document]:
+        return {document.doc_id: document for document in self._store.db.table(name)}
 
     # ------------------------------------------------------------------ reading
 
     def check_ins(self, key_result: int) -> Sequence[CheckInRecord]:
         """All check-ins of a key result itself, oldest first."""
-        found = self._history("check_ins").of(key_result)
+        found = self._store.having("check_ins", "key_result", key_result).items()
         entries = [e for e in (records.check_in(*entry) for entry in found) if e is not None]
         return sorted(entries, key=_BY_DATE)
 
     def measurements(self, kpi: int) -> Sequence[MeasurementRecord]:
         """All measurements of a KPI, oldest first."""
-        found = self._history("measurements").of(kpi)
+        found = self._store.having("measurements", "kpi", kpi).items()
         entries = [e for e in (records.measurement(*entry) for entry in found) if e is not None]
         return sorted(entries, key=_BY_DATE)
 
@@ -108,45 +97,29 @@ class Model:
             return None if objective is None else self.cycles.get(objective.cycle)
         return self.cycles.get(goal.cycle)
 
-    def objectives_of(self, cycle: int | None) -> Sequence[ObjectiveRecord]:
-        """The cycle's objectives in their order; without a cycle all of them."""
-        if self._objectives_of is None:
-            grouped: dict[int | None, list[ObjectiveRecord]] = defaultdict(list)
-            for objective in sorted(self.objectives.values(), key=_ORDER):
-                grouped[objective.cycle].append(objective)
-                grouped[None].append(objective)
-            self._objectives_of = dict(grouped)
-        return self._objectives_of.get(cycle, ())
+    def objectives_of(self, cycle: int | None) -> Sequence[int]:
+        """The ids of the cycle's objectives in their order; without a cycle all of them."""
+        if cycle is None:
+            return self.objectives.in_order()
+        return self.objectives.ids("cycle", cycle)
 
     def key_results_of(self, objective: int) -> Sequence[KeyResultRecord]:
-        if self._key_results_of is None:
-            grouped: dict[int, list[KeyResultRecord]] = defaultdict(list)
-            for key_result in sorted(self.key_results.values(), key=_ORDER):
-                grouped[key_result.objective].append(key_result)
-            self._key_results_of = dict(grouped)
-        return self._key_results_of.get(objective, ())
+        return self.key_results.having("objective", objective)
 
     def initiatives_of(self, key_result: int) -> Sequence[InitiativeRecord]:
-        if self._initiatives_of is None:
-            grouped: dict[int, list[InitiativeRecord]] = defaultdict(list)
-            for initiative in sorted(self.initiatives.values(), key=_ORDER):
-                grouped[initiative.key_result].append(initiative)
-            self._initiatives_of = dict(grouped)
-        return self._initiatives_of.get(key_result, ())
+        return self.initiatives.having("key_result", key_result)
 
     def fed_by(self, kpi: int) -> Sequence[KeyResultRecord]:
         """The key results whose values are this KPI's measurements."""
-        if self._fed_by is None:
-            grouped: dict[int, list[KeyResultRecord]] = defaultdict(list)
-            for key_result in sorted(self.key_results.values(), key=_ORDER):
-                if key_result.kpi is not None:
-                    grouped[key_result.kpi].append(key_result)
-            self._fed_by = dict(grouped)
-        return self._fed_by.get(kpi, ())
+        return self.key_results.having("kpi", kpi)
 
     def children_of(self, objective: int) -> Sequence[ObjectiveRecord]:
         """The objectives aligned to this one."""
-        return [o for o in self.objectives.values() if o.parent == objective]
+        return self.objectives.having("parent", objective)
+
+    def owners(self) -> set[str]:
+        """Everybody who owns a goal or a KPI, as stored."""
+        return set().union(*(table.texts("owner") for table in self._goals.values()))
 
     # ------------------------------------------------------------------ changing
 
@@ -170,47 +143,21 @@ class Model:
         return Event(frozenset(keys), structure or everything, everything, tuple(others))
 
     def _take(self, op: Op) -> None:
-        document = self._store.state().get(op.table, {}).get(op.id)
-        if op.table in self._histories:
-            if self._grouped:
-                self._histories[op.table].take(op.id, document, op)
-        elif document is None:
-            self._drop(op.table, op.id)
+        if op.table == "cycles":
+            self._put_cycle(op.id, self._store.state().get(op.table, {}).get(op.id))
+        elif op.table in self._goals:
+            document = self._store.state().get(op.table, {}).get(op.id)
+            if document is None:
+                self._goals[op.table].drop(op.id)
+            else:
+                self._goals[op.table].put(op.id, document)
+
+    def _put_cycle(self, id: int, document: Document | None) -> None:
+        cycle = None if document is None else records.cycle(id, document)
+        if cycle is None:
+            self.cycles.pop(id, None)
         else:
-            self._put(op.table, op.id, document)
-        if op.table == "key_results":
-            self._key_results_of = None
-            self._fed_by = None
-        elif op.table == "objectives":
-            self._objectives_of = None
-        elif op.table == "initiatives":
-            self._initiatives_of = None
-
-    def _put(self, table: str, id: int, document: Document) -> None:
-        if table == "objectives":
-            self.objectives[id] = records.objective(id, document)
-        elif table == "key_results":
-            self.key_results[id] = records.key_result(id, document)
-        elif table == "kpis":
-            self.kpis[id] = records.kpi(id, document)
-        elif table == "initiatives":
-            self.initiatives[id] = records.initiative(id, document)
-        elif table == "cycles":
-            cycle = records.cycle(id, document)
-            if cycle is not None:
-                self.cycles[id] = cycle
-
-    def _drop(self, table: str, id: int) -> None:
-        tables = (
-            ("cycles", self.cycles),
-            ("objectives", self.objectives),
-            ("key_results", self.key_results),
-            ("initiatives", self.initiatives),
-            ("kpis", self.kpis),
-        )
-        for name, goals in tables:
-            if name == table:
-                goals.pop(id, None)
+            self.cycles[id] = cycle
 
     def _touched(self, op: Op) -> set[str]:
         """The keys of the rows that show something of the operation's document."""
@@ -251,38 +198,6 @@ class Model:
         for key_result in self.fed_by(id):
             keys |= self._rows_of_key_result(key_result.id)
         return keys
-
-    def _history(self, table: str) -> _Histories:
-        if not self._grouped:
-            for name, histories in self._histories.items():
-                histories.group(
-                    (document.doc_id, document) for document in self._store.db.table(name)
-                )
-            self._grouped = True
-        return self._histories[table]
-
-
-class _Histories:
-    """The documents of one history table, grouped by what they belong to."""
-
-    def __init__(self, owner_field: str) -> None:
-        self._field = owner_field
-        self._groups: defaultdict[object, dict[int, Document]] = defaultdict(dict)
-
-    def group(self, entries: Iterable[tuple[int, Document]]) -> None:
-        for id, document in entries:
-            self._groups[document.get(self._field)][id] = document
-
-    def of(self, owner: int) -> Iterable[tuple[int, Document]]:
-        return self._groups[owner].items() if owner in self._groups else ()
-
-    def take(self, id: int, document: Document | None, op: Op) -> None:
-        if document is not None:
-            self._groups[document.get(self._field)][id] = document
-        else:
-            owner = op.body.get(self._field)
-            if owner in self._groups:
-                self._groups[owner].pop(id, None)
 
 
 def _moves_rows(op: Op) -> bool:

@@ -77,29 +77,26 @@ class Views:
         """
         if query.strip():
             return self._filtered(cycle, query.casefold().split())
+        key_results, initiatives = self._model.key_results, self._model.initiatives
         lines: list[OutlineLine] = []
         for objective in self._model.objectives_of(cycle):
-            key = f"O{objective.id}"
-            key_results = self._model.key_results_of(objective.id)
-            lines.append(OutlineLine(key, 0, bool(key_results), key in folded))
+            key = f"O{objective}"
+            below = key_results.ids("objective", objective)
+            lines.append(OutlineLine(key, 0, bool(below), key in folded))
             if key in folded:
                 continue
-            for key_result in key_results:
-                self._outline_key_result(key_result, folded, lines)
+            for key_result in below:
+                key = f"KR{key_result}"
+                work = initiatives.ids("key_result", key_result)
+                lines.append(OutlineLine(key, 1, bool(work), key in folded))
+                if key not in folded:
+                    lines += [OutlineLine(f"I{id}", 2, False, False) for id in work]
         return lines
-
-    def _outline_key_result(
-        self, key_result: KeyResultRecord, folded: Collection[str], lines: list[OutlineLine]
-    ) -> None:
-        key = f"KR{key_result.id}"
-        initiatives = self._model.initiatives_of(key_result.id)
-        lines.append(OutlineLine(key, 1, bool(initiatives), key in folded))
-        if key not in folded:
-            lines += [OutlineLine(f"I{i.id}", 2, False, False) for i in initiatives]
 
     def _filtered(self, cycle: int | None, words: Sequence[str]) -> list[OutlineLine]:
         lines: list[OutlineLine] = []
-        for objective in self._model.objectives_of(cycle):
+        for id in self._model.objectives_of(cycle):
+            objective = self._model.objectives[id]
             own = f"o{objective.id} {objective.title} {objective.owner} {objective.team}".casefold()
             found = _has_all(own, words)
             below: list[OutlineLine] = []
@@ -121,7 +118,7 @@ class Views:
 
     def pulse(self) -> list[PulseLine]:
         """All KPIs: first those that need attention, then by type."""
-        order = sorted(self._model.kpis.values(), key=lambda k: (k.rank, k.id))
+        order = [self._model.kpis[id] for id in self._model.kpis.in_order()]
         alarms = [k for k in order if _needs_attention(self.kpi(f"K{k.id}"))]
         lines: list[PulseLine] = []
         if alarms:

@@ -249,6 +249,10 @@ def test_signals_wait_until_the_commit_is_whole(path: Path, number: int) -> None
     class Stop(Exception):
         pass
 
+    def send() -> None:
+        # To this thread, which commits: any other would take it while this one holds it back.
+        signal.pthread_kill(threading.get_ident(), number)
+
     def handler(*_: object) -> None:
         raise Stop
 
@@ -257,7 +261,7 @@ def test_signals_wait_until_the_commit_is_whole(path: Path, number: int) -> None
 
         def write(self, fd: int, data: bytes) -> int:
             if self.armed:
-                os.kill(os.getpid(), number)
+                send()
             return super().write(fd, data)
 
     sys = Signalling()
@@ -274,7 +278,7 @@ def test_signals_wait_until_the_commit_is_whole(path: Path, number: int) -> None
         assert put(open_store(path, sys=FAST, limits=small()), title="C").n == 3
         sys.armed = True
         with pytest.raises(Stop):
-            os.kill(os.getpid(), number)
+            send()
     finally:
         signal.signal(number, before)
 
