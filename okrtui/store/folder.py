@@ -9,7 +9,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from okrtui.store.limits import Limits
 from okrtui.store.ports import CannotCreate, Damaged, ReadOnly, StoreError
@@ -45,6 +45,9 @@ NETWORK: Final = frozenset(
     ]
 )
 """File systems on which flock, append or rename can't be trusted between machines."""
+
+Signature: TypeAlias = tuple[int, ...]
+"""Device, inode, size and time of a file."""
 
 
 class Folder:
@@ -142,6 +145,13 @@ class Folder:
             return False
         return True
 
+    def signature(self, name: str) -> Signature:
+        """Tells two states of a file apart; empty when there is none."""
+        try:
+            return signature(self.sys.stat(name, self.fd))
+        except FileNotFoundError:
+            return ()
+
     def read(self, name: str, most: int) -> bytes:
         """A whole file. Raises Damaged when it is longer than ``most``, and OSErrors."""
         fd = self.open(name, os.O_RDONLY, CannotCreate if name == self.name else Damaged)
@@ -183,6 +193,10 @@ class Folder:
         if not self.sys.may_write(self.fd):
             return ReadOnly(f"you may not write into {folder}", "Nothing was changed")
         return None
+
+
+def signature(status: os.stat_result) -> Signature:
+    return (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
 
 
 @contextmanager

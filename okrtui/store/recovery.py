@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from okrtui.domain.records import TABLES
 from okrtui.store import snapshot
-from okrtui.store.folder import Folder, closing, read_at
+from okrtui.store.folder import Folder, Signature, closing, read_at, signature
 from okrtui.store.journal import Header, Place, read_line, seal
 from okrtui.store.limits import MANY_DOCUMENTS, Limits
 from okrtui.store.migrate import FORMAT, SCHEMA, newer
@@ -45,10 +45,10 @@ def choose(folder: Folder, limits: Limits) -> Start:
 
     Raises Damaged, NewerSchema and CannotCreate when there is nothing to show at all.
     """
-    segments = folder.segments()
     spare: Snapshot | None = None
     unusable: dict[str, Unusable] = {}
     for name in (folder.name, folder.previous):
+        before = folder.signature(name)
         try:
             data = folder.read(name, limits.snapshot)
             found = snapshot.decode(data)
@@ -59,11 +59,14 @@ def choose(folder: Folder, limits: Limits) -> Start:
             continue
         if found.meta.fmt > FORMAT:
             raise newer(folder.at(name), found.meta.app)
-        place = _place_of(folder, found.meta, segments, limits)
+        # Listed only now: a snapshot may end in a segment that was begun a moment ago.
+        place = _place_of(folder, found.meta, folder.segments(), limits)
         if place is not None:
-            return _from(found, folder, name, unusable, len(data))._replace(place=place)
+            start = _from(found, folder, name, unusable, before)
+            return start._replace(place=place, size=len(data))
         spare = spare or found
         unusable[name] = Unusable("doesn't belong to this journal", "It was put there by a copy")
+    segments = folder.segments()
     if 1 in segments and _begins_empty(folder):
         warnings = tuple(
             f"{folder.at(name)} {error.reason}; the state was rebuilt from the journal"
@@ -92,7 +95,11 @@ def stand_in(found: Snapshot, folder: Folder) -> Start:
 
 
 def _from(
-    found: Snapshot, folder: Folder, name: str, unusable: Mapping[str, Unusable], size: int
+    found: Snapshot,
+    folder: Folder,
+    name: str,
+    unusable: Mapping[str, Unusable],
+    before: Signature,
 ) -> Start:
     start = _start(found)
     main = name == folder.name
@@ -106,15 +113,14 @@ def _from(
     problem: StoreError | None = None
     if found.meta.v > SCHEMA:
         problem = newer(folder.path, found.meta.app)
-    elif main and _is_older_than_previous(found.meta, folder):
+    elif main and _is_a_backup(found.meta, folder, before):
         problem = Damaged(
-            f"{folder.path} is older than the snapshot before it",
+            f"{folder.path} isn't newer than the snapshot before it",
             f"Someone copied a backup over it. All later changes are still in the journal: move "
             f"{name} away to go on with them. Nothing was changed",
         )
     return start._replace(
         folded=found.meta.place.n if main else 0,
-        size=size,
         warnings=tuple(warnings),
         problem=problem,
     )
@@ -169,10 +175,23 @@ def read_header(folder: Folder, segment: int) -> Header | None:
     return header if isinstance(header, Header) else None
 
 
-def _is_older_than_previous(meta: Meta, folder: Folder) -> bool:
+def _is_a_backup(meta: Meta, folder: Folder, before: Signature) -> bool:
+    """Whether the snapshot is no newer than the one that it should have replaced.
+
+    ``before`` is okr.json's signature from before it was read: if that is gone by now, somebody's
+    checkpoint came between, and the one before is another. Between a checkpoint's link and its
+    rename both are one file.
+    """
     try:
         with closing(folder.sys, folder.open(folder.previous, os.O_RDONLY)) as fd:
+            other = signature(folder.sys.fstat(fd))
             previous = snapshot.first_line(read_at(folder.sys, fd, 1 << 16, 0))
     except FileNotFoundError:
         return False
-    return previous is not None and previous.store == meta.store and previous.place.n > meta.place.n
+    return (
+        previous is not None
+        and previous.store == meta.store
+        and previous.place.n >= meta.place.n
+        and other != before
+        and folder.signature(folder.name) == before
+    )

@@ -170,6 +170,22 @@ def test_a_backup_copied_over_the_snapshot_asks_before_anything_is_written(
     assert put(open_store(path, sys=FAST), title="on we go").n == 6
 
 
+@pytest.mark.parametrize("copy", [Path.read_bytes, None], ids=["copied", "linked"])
+def test_the_snapshot_before_copied_over_the_last_one_asks_too(
+    store: JournalStore, path: Path, copy: Callable[[Path], bytes] | None
+) -> None:
+    previous = path.with_name("okr.json.prev")
+    if copy is not None:
+        path.write_bytes(copy(previous))
+    else:
+        # As a checkpoint leaves it that died between its link and its rename.
+        path.unlink()
+        path.hardlink_to(previous)
+    again = open_store(path, sys=FAST)
+    assert isinstance(again.read_only, Damaged) == (copy is not None)
+    assert len(plain(again)["objectives"]) == (5 if copy is None else 2)
+
+
 def test_damage_in_the_middle_shows_what_is_sound_and_writes_nothing(
     store: JournalStore, path: Path
 ) -> None:
