@@ -162,7 +162,9 @@ class Model:
     def _touched(self, op: Op) -> set[str]:
         """The keys of the rows that show something of the operation's document."""
         if op.table == "objectives":
-            return {key_of("objectives", op.id)}
+            # Kind, dates, team and cycle of an objective show in its key results.
+            below = (key_of("key_results", k.id) for k in self.key_results_of(op.id))
+            return {key_of("objectives", op.id), *below}
         if op.table == "key_results":
             return self._rows_of_key_result(op.id)
         if op.table == "kpis":
