@@ -98,7 +98,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
            "question", "While editing"),
     Action("page.close", "Close", "Back to the board", ("escape", "q", "?"), "page", "Program"),
     Action("app.palette", "All actions", "Find any action by its name", ("ctrl+p",),
-           "anywhere", "Program", True),
+           "board", "Program", True),
     Action("app.help", "Help", "These keys", ("?", "f1"), "board", "Program", True),
     Action("app.redraw", "Redraw", "Draw everything anew, when the terminal shows rubbish",
            ("ctrl+l",), "board", "Program"),
@@ -114,6 +114,18 @@ BY_ID: Final[dict[str, Action]] = {action.id: action for action in ACTIONS}
 
 EVERYWHERE: Final[frozenset[str]] = frozenset({"ctrl+c", "ctrl+q", "ctrl+p", "ctrl+z"})
 """Keys that hold while something is edited, too."""
+
+AWAY: Final[tuple[tuple[str, str], ...]] = (
+    ("ctrl+c", "app.leave"),
+    ("ctrl+q", "app.leave"),
+    ("ctrl+z", "app.suspend"),
+)
+"""Keys that hold on whatever covers the board, the help as well as the palette."""
+
+WHILE_EDITING: Final[frozenset[str]] = frozenset(
+    {"app.help", "app.redraw", "app.suspend", "app.leave"}
+)
+"""Actions of the board that hold while something is edited; none of them moves the cursor."""
 
 _LABELS: Final[dict[str, str]] = {
     "enter": "Enter",

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+import stat
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -63,9 +64,8 @@ class Drafts:
         if self._file is None:
             return None
         try:
-            with self._file.open("rb") as stream:
-                document = json.loads(stream.read(_LIMIT))
-        except (OSError, ValueError):
+            document = json.loads(_read(self._file))
+        except (OSError, ValueError, RecursionError):
             return None
         if not isinstance(document, dict) or document.get("format") != _FORMAT:
             return None
@@ -84,3 +84,13 @@ class Drafts:
         if self._file is not None:
             with contextlib.suppress(OSError):
                 self._file.unlink(missing_ok=True)
+
+
+def _read(file: Path) -> bytes:
+    """The beginning of a file; raises OSError for a link, a pipe and the like."""
+    # A pipe would be waited for without NONBLOCK, before anybody could see that it is one.
+    opened = os.open(file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with os.fdopen(opened, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(opened).st_mode):
+            raise OSError(f"{file} is no file")
+        return stream.read(_LIMIT)

@@ -11,7 +11,7 @@ from okrtui.domain.errors import Invalid
 from okrtui.domain.text import one_line
 from okrtui.ui.availability import kind_of
 from okrtui.ui.drafts import Draft
-from okrtui.ui.sessions import CELLS, WHATS, Session, hint_of
+from okrtui.ui.sessions import WHATS, Session, fields_of, hint_of
 from okrtui.ui.widgets.cell_editor import CellEditor
 from okrtui.workspace import commands
 from okrtui.workspace.errors import Conflict, FieldConflict, OkrtuiError
@@ -40,31 +40,22 @@ class Editing:
     # ------------------------------------------------------------------ opening
 
     def edit_cells(self, key: str, field: str = "title") -> None:
-        fields = CELLS[kind_of(key)]
+        fields = fields_of("cells", key)
         self._begin(Session("cells", key, fields, at=fields.index(field)))
 
     def check_in(self, key: str, typed: str | None = None) -> None:
         """Start a check-in or measurement; typed: what begins the value."""
-        fields = ("value", "note") if kind_of(key) == "KPI" else ("value", "confidence", "note")
-        self._begin(Session("check_in", key, fields), typed=typed)
+        self._begin(Session("check_in", key, fields_of("check_in", key)), typed=typed)
 
     def add(self, session: Session) -> None:
         self._begin(session)
 
     def reopen(self, draft: Draft) -> bool:
         """Go on with what was typed before the connection dropped; False when its goal is gone."""
-        if draft.what not in WHATS:
+        what = next((what for what in WHATS if what == draft.what), None)
+        if what is None or (draft.key and not self._board.exists(draft.key)):
             return False
-        what = next(what for what in WHATS if what == draft.what)
-        if draft.key and not self._board.exists(draft.key):
-            return False
-        if what == "cells":
-            fields = CELLS[kind_of(draft.key)]
-        elif what == "check_in":
-            kpi = kind_of(draft.key) == "KPI"
-            fields = ("value", "note") if kpi else ("value", "confidence", "note")
-        else:
-            fields = ("title",)
+        fields = fields_of(what, draft.key)
         if draft.field not in fields:
             return False
         session = Session(
@@ -82,7 +73,7 @@ class Editing:
                 "Typed before the connection dropped, not saved: Enter saves it, Esc drops it",
                 "warn",
             )
-        return True
+        return self.session is session
 
     def _begin(self, session: Session, *, typed: str | None = None) -> None:
         self.close()

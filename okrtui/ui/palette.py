@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from okrtui.ui import actions
+from okrtui.ui.screens.base import have_board_do, ways_out
+
+
+class ActionPalette(CommandPalette):
+    """Textual's palette, which one can leave the program from."""
+
+    BINDINGS = [*ways_out()]  # noqa: RUF012 - Textual's own way
+
+    def __init__(self) -> None:
+        super().__init__(id="--command-palette")
+
+    async def action_have_board_do(self, id: str) -> None:
+        await have_board_do(self, id)
 
 
 class ActionProvider(Provider):

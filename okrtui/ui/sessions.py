@@ -19,6 +19,30 @@ CELLS: Final[dict[str, tuple[str, ...]]] = {
     "KPI": ("title", "owner", "value", "target"),
 }
 
+_CHECK_IN: Final[dict[str, tuple[str, ...]]] = {
+    "key result": ("value", "confidence", "note"),
+    "KPI": ("value", "note"),
+}
+
+_ABOVE: Final[dict[What, str]] = {
+    "objective": "",
+    "key_result": "objective",
+    "initiative": "key result",
+    "kpi": "",
+}
+"""What a row is added below."""
+
+
+def fields_of(what: What, key: str) -> tuple[str, ...]:
+    """The fields a session goes through; none when it can't be about such a goal."""
+    kind = kind_of(key)
+    if what == "cells":
+        return CELLS.get(kind, ())
+    if what == "check_in":
+        return _CHECK_IN.get(kind, ())
+    return ("title",) if kind == _ABOVE[what] else ()
+
+
 PLACEHOLDERS: Final[dict[What, str]] = {
     "objective": "Riders come back every week @ana #product",
     "key_result": "Reduce churn from 10% to 8% @ana w2",

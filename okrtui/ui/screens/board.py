@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.binding import Binding
 
+from okrtui.domain.errors import NotFound
 from okrtui.domain.text import one_line
 from okrtui.ui import actions, messages
 from okrtui.ui.availability import PANELS, Panel, Place, kind_of, why_not
@@ -34,7 +35,7 @@ from okrtui.ui.widgets.kpi_pulse import KpiPulse
 from okrtui.workspace.change import Done, Event
 from okrtui.workspace.errors import StoreError
 from okrtui.workspace.glyphs import HEALTH_ROLES, HEALTH_WORDS, PACE_ROLES, PACE_WORDS
-from okrtui.workspace.keys import PREFIXES, parse_key
+from okrtui.workspace.keys import parse_key
 from okrtui.workspace.rows import OutlineLine, PulseLine
 from okrtui.workspace.views import Views
 
@@ -130,12 +131,17 @@ class BoardScreen(OkrtuiScreen):
     def _started(self) -> None:
         """After the first picture: what may take its time."""
         self._store.start()
+        told = [one_line(warning) for warning in self.workspace.warnings]
         if self.workspace.read_only is None:
             draft = self.drafts.kept()
-            if draft is not None and self.editing.reopen(draft):
-                return
-        if self.workspace.warnings:
-            self.say("; ".join(one_line(w) for w in self.workspace.warnings), "warn")
+            if draft is not None:
+                if self.editing.reopen(draft):
+                    return
+                # It is kept: its goal may come back.
+                typed = one_line(draft.texts.get(draft.field, ""))
+                told.append(f"typed for {one_line(draft.key)}, can't be opened any more: {typed}")
+        if told:
+            self.say("; ".join(told), "warn")
 
     def on_resize(self, event: events.Resize) -> None:
         self._lay_out(*event.size)
@@ -184,8 +190,11 @@ class BoardScreen(OkrtuiScreen):
         return None if record is None else record.name
 
     def exists(self, key: str) -> bool:
-        table, id = parse_key(key)
-        return id in getattr(self.workspace, table)
+        try:
+            self.workspace.resolve(key)
+        except NotFound:
+            return False
+        return True
 
     def stored(self, key: str, field: str) -> Json:
         """The stored value behind a cell; None when the goal is gone."""
@@ -196,11 +205,7 @@ class BoardScreen(OkrtuiScreen):
 
     def people(self) -> list[str]:
         """All owners, for completion and for the width of their column."""
-        names = {
-            one_line(record.owner)
-            for table in PREFIXES
-            for record in getattr(self.workspace, table).values()
-        }
+        names = {one_line(owner) for owner in self.workspace.model.owners()}
         return sorted(names - {""})
 
     def place(self) -> Place:
@@ -221,8 +226,12 @@ class BoardScreen(OkrtuiScreen):
 
     def action_press(self, ids: str, key: str) -> None:
         """A key of the table: the first of its actions that can run here."""
-        reasons = why_not(self.place())
         candidates = ids.split("|")
+        if self.editing.open and actions.WHILE_EDITING.isdisjoint(candidates):
+            save, leave = (actions.label(actions.key(f"editor.{id}")) for id in ("save", "cancel"))
+            self.say(f"finish what you type first: {save} saves it, {leave} leaves it", "warn")
+            return
+        reasons = why_not(self.place())
         for id in candidates:
             if id not in reasons:
                 self.perform(id, key)
@@ -247,6 +256,7 @@ class BoardScreen(OkrtuiScreen):
     def settle(self) -> None:
         """What was begun and waits for more of the same ends with another action."""
         self.changing.flush_steps()
+        self.changing.forget_question()
         if not self.editing.open:
             self._said = ("", "text")
 
@@ -339,7 +349,7 @@ class BoardScreen(OkrtuiScreen):
                 self.pulse_panel.show(self.pulse_lines())
         self.follow_cursor()
         self.editing.place()
-        if event.others and not self.editing.open:
+        if event.others and not self.editing.open and not self.changing.asking:
             who, what = event.others[-1]
             more = f" and {len(event.others) - 1} more" if len(event.others) > 1 else ""
             self.say(f"{one_line(who)}: {one_line(what)}{more}", "dim")

@@ -147,7 +147,12 @@ class Changing:
         self.board.say(f"Delete {row} and {counted(below)} below it? {yes} yes, {no} no", "bad")
 
     def _delete(self, row: str) -> None:
-        change = commands.delete(self.board.workspace, row)
+        try:
+            change = commands.delete(self.board.workspace, row)
+        except OkrtuiError as error:
+            # Somebody else was quicker.
+            self.board.say(str(error), "warn")
+            return
 
         def told(answer: Answer) -> None:
             if answer.done is not None:
@@ -157,6 +162,14 @@ class Changing:
                 self.board.say(str(answer.error), "bad")
 
         self.board.submit(lambda: self.board.workspace.commit(change), told)
+
+    @property
+    def asking(self) -> bool:
+        return bool(self._question)
+
+    def forget_question(self) -> None:
+        """What isn't seen any more must not be answered by accident."""
+        self._question = ""
 
     def answer(self, event: events.Key) -> None:
         """While a question stands, every key is its answer; only yes does it."""

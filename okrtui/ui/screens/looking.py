@@ -80,8 +80,9 @@ class Looking:
         self.board.app.push_screen(PageScreen("Help · the board", help_lines()))
 
     def do_app_palette(self, key: str) -> None:
-        if not self.board.editing.open:
-            self.board.app.action_command_palette()
+        from okrtui.ui.palette import ActionPalette
+
+        self.board.app.push_screen(ActionPalette())
 
     def do_view_theme(self, key: str) -> None:
         from okrtui.ui.themes import DARK, LIGHT

@@ -9,7 +9,7 @@ from textual.binding import Binding
 from textual.strip import Strip
 
 from okrtui.ui import actions
-from okrtui.ui.screens.base import OkrtuiScreen
+from okrtui.ui.screens.base import OkrtuiScreen, have_board_do, ways_out
 from okrtui.ui.widgets import paint
 from okrtui.ui.widgets.bars import Bar
 
@@ -34,6 +34,7 @@ class PageScreen(OkrtuiScreen):
     """Read-only lines with a title; keys scroll and close."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's own way
+        *ways_out(),
         *(
             Binding(",".join(action.keys), "close", id=action.id, show=False)
             for action in actions.in_scope("page")
@@ -61,6 +62,9 @@ class PageScreen(OkrtuiScreen):
 
     def action_close(self) -> None:
         self.dismiss()
+
+    async def action_have_board_do(self, id: str) -> None:
+        await have_board_do(self, id)
 
     def action_scroll_text(self, step: int) -> None:
         self.query_one(PageText).scroll_lines(step)

@@ -22,6 +22,7 @@ class FilterLine(Input):
     BINDINGS = [  # noqa: RUF012 - Textual's own way
         Binding(",".join(actions.BY_ID["editor.save"].keys), "leave(True)", show=False),
         Binding(",".join(actions.BY_ID["editor.next"].keys), "leave(True)", show=False),
+        Binding(",".join(actions.BY_ID["editor.previous"].keys), "leave(True)", show=False),
         Binding(",".join(actions.BY_ID["editor.cancel"].keys), "leave(False)", show=False),
     ]
     auto_links = False
