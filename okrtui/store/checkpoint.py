@@ -14,6 +14,7 @@ from okrtui.store.folder import Folder, Signature, closing
 from okrtui.store.limits import Limits
 from okrtui.store.lock import FolderLock
 from okrtui.store.ports import StoreError
+from okrtui.store.recovery import place_of
 from okrtui.store.snapshot import Meta, Unusable
 from okrtui.store.tables import Table
 
@@ -88,12 +89,15 @@ class Checkpoint:
                     before = self._look()
                 if not stands():
                     return False
-                known = before.meta if before.meta and before.meta.store == meta.store else None
+                known = before.meta
+                if known is not None and not self._is_ours(known, meta.store):
+                    known = None
                 if known is not None and known.place.n >= meta.place.n:
                     self.folded = known.place.n
                     return False
                 if before.signature:
-                    self._keep(sound=known is not None)
+                    # One that is older than it was is a backup that somebody copied over it.
+                    self._keep(sound=known is not None and known.place.n >= self.folded)
                 self._sys.rename(name, self._folder.name, self._folder.fd)
                 self._folder.sync()
                 self._sweep()
@@ -102,6 +106,10 @@ class Checkpoint:
         finally:
             self._sys.let_signals(mask)
         return True
+
+    def _is_ours(self, known: Meta, store: str) -> bool:
+        """Whether the journal vouches for it; a copy of the store may have gone another way."""
+        return known.store == store and place_of(self._folder, known, self._limits) is not None
 
     def _keep(self, *, sound: bool) -> None:
         """Give what is there a second name: ``.prev``, or what another program made of it."""

@@ -166,8 +166,9 @@ class Folder:
         self.sys.fsync(self.fd)
 
     def close(self) -> None:
+        fd, self.fd = self.fd, -1  # soon the number of somebody else's file
         with suppress(OSError):
-            self.sys.close(self.fd)
+            self.sys.close(fd)
 
     # ------------------------------------------------------------------ may we write here?
 

@@ -154,6 +154,9 @@ def _header(fields: object) -> Header:
 
 def _change(fields: object) -> Change:
     match fields:
+        case {"n": int(n), "app": str(app), "v": int(v), "p": str(p)} if v > SCHEMA:
+            # What a newer program means by it is not ours to read.
+            return Change(Commit(n, "", 0.0, "", "", "", app, "", ()), v, p)
         case {
             "n": int(n),
             "id": str(id),
@@ -252,12 +255,10 @@ class Tail:
         self.rest: Rest = "none"
         self.rest_bytes = b""
         self.newer_app = ""
-        self.size = 0
-        """Bytes read."""
 
     def __iter__(self) -> Iterator[Commit]:
         for raw in self._lines():
-            line = read_line(raw)
+            line = read_line(raw) if len(raw) <= self._limits.line else None
             if line is None or line.p != self.place.h:
                 return self._judge()
             n, seg, off = self.place.n, self.place.seg, self.place.off
@@ -285,7 +286,6 @@ class Tail:
         """Whole lines from the place on; what is left over at the end is judged."""
         buffer, start = b"", self.place.off
         while chunk := self._read(_CHUNK, start + len(buffer)):
-            self.size += len(chunk)
             buffer += chunk
             begin = 0
             while (end := buffer.find(b"\n", begin)) >= 0:

@@ -35,6 +35,7 @@ from okrtui.store.ports import (
     NotSaved,
     Op,
     ReadOnly,
+    StoreError,
     Unknown,
 )
 from okrtui.store.snapshot import Meta
@@ -148,7 +149,7 @@ class JournalStore(Follower):
                 raise
             # Looked up after unlocking: reading back through the journal can take a while.
             clashes = clash.fields
-            with suppress(OSError):
+            with suppress(OSError, StoreError):
                 clashes = last_writers(self._folder, self._limits, clash.fields)
             raise conflict(clashes) from None
         finally:

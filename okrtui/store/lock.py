@@ -29,8 +29,13 @@ class FolderLock:
         """Wait in the kernel's queue, up to the deadline. Raises Busy and OSError."""
         while True:
             self._take()
-            if self._is_named():
-                return
+            try:
+                if self._is_named():
+                    return
+            except OSError:
+                # Whoever isn't told that the lock is theirs never gives it back.
+                self._drop()
+                raise
             # Somebody removed or replaced the lock file: ours keeps nobody out any more.
             self._drop()
 

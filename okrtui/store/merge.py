@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from okrtui.domain.records import Document, Json
 from okrtui.store.journal import is_number, pairs
+from okrtui.store.limits import check_value
 from okrtui.store.ports import Conflict, FieldConflict, Op, State
 
 Written: TypeAlias = dict[tuple[str, int], Document | None]
@@ -50,6 +51,8 @@ def replay(state: State, ops: Sequence[Op]) -> Written:
         now = _now(state, draft, op)
         if (now is None) != (op.kind == "ins"):
             raise ValueError(f"{op.kind} of {op.table} {op.id} can't follow")
+        if op.kind == "inc" and not all(is_number((now or {}).get(field)) for field in op.body):
+            raise ValueError(f"{op.table} {op.id} has no number to add to")
         draft[op.table, op.id] = _after(op, now)
     return draft
 
@@ -81,7 +84,10 @@ def _fields(op: Op, now: Document) -> tuple[Op, list[FieldConflict]]:
         if op.kind == "inc":
             if not is_number(theirs):
                 conflicts.append(_clash(op, field, old, new, theirs))
-            elif new != 0:
+                continue
+            # Else it could be stored and never be changed again.
+            check_value(plus(theirs, new), f"{op.table} {op.id}, {field}")
+            if new != 0:
                 body[field] = (theirs, new)
         elif same(theirs, new):
             continue

@@ -59,8 +59,7 @@ def choose(folder: Folder, limits: Limits) -> Start:
             continue
         if found.meta.fmt > FORMAT:
             raise newer(folder.at(name), found.meta.app)
-        # Listed only now: a snapshot may end in a segment that was begun a moment ago.
-        place = _place_of(folder, found.meta, folder.segments(), limits)
+        place = place_of(folder, found.meta, limits)
         if place is not None:
             start = _from(found, folder, name, unusable, before)
             return start._replace(place=place, size=len(data))
@@ -139,9 +138,11 @@ def _start(found: Snapshot) -> Start:
     return Start(tables, meta.place, meta.store, meta.ids, last)
 
 
-def _place_of(folder: Folder, meta: Meta, segments: list[int], limits: Limits) -> Place | None:
+def place_of(folder: Folder, meta: Meta, limits: Limits) -> Place | None:
     """Where the journal goes on from a snapshot; None when it doesn't vouch for it."""
     place = meta.place
+    # Listed after the snapshot was read: it may end in a segment that was begun a moment ago.
+    segments = folder.segments()
     if not segments:
         # A snapshot alone: a first segment starts from it, with the first write.
         return Place(place.n, place.h)
@@ -156,7 +157,7 @@ def _place_of(folder: Folder, meta: Meta, segments: list[int], limits: Limits) -
 def _stands(folder: Folder, place: Place, limits: Limits) -> bool:
     """Whether the line that the snapshot ends with is in its place in the journal."""
     length = place.off - place.loff
-    if not 0 < length <= limits.line:
+    if not (0 < length <= limits.line and 0 <= place.loff < 1 << 62):
         return False
     with closing(folder.sys, folder.open(folder.segment(place.seg), os.O_RDONLY)) as fd:
         return seal(read_at(folder.sys, fd, length, place.loff)) == place.h

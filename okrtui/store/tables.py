@@ -96,7 +96,8 @@ class Table(Mapping[int, Document]):
         if self._lazy is not None:
             yield self._lazy.data[:-1]
             if self._documents:
-                yield b", " if self._lazy.last else b""
+                # Not by whether ids were given: all of them may be deleted.
+                yield b", " if len(self._lazy.data) > len(b"{}") else b""
                 yield from dump_documents(self._documents)
         else:
             yield b"{"

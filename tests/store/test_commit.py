@@ -157,6 +157,82 @@ def test_increments_add_up_in_decimals(store: JournalStore, path: Path) -> None:
     assert reopened(path) == {"kpis": {1: {"value": 0.4}}}
 
 
+def test_an_increment_beyond_what_can_be_stored_is_refused(store: JournalStore) -> None:
+    put(store, "kpis", value=9e14)
+    add = Op("inc", "kpis", 1, {"value": (0, 9e14)})
+    with pytest.raises(Invalid, match="out of range"):
+        store.commit(lambda _, __: [add], why="inc", user="ana")
+    assert edit(store, 1, table="kpis", value=(9e14, 1)).n == 2
+
+
+@pytest.mark.parametrize("there", [None, "text", True, [1]])
+def test_adding_to_what_is_no_number_is_a_conflict(store: JournalStore, there: Json) -> None:
+    put(store, "kpis", value=there)
+    with pytest.raises(Conflict) as caught:
+        store.commit(lambda _, __: [Op("inc", "kpis", 1, {"value": (1, 1)})], why="inc", user="ana")
+    assert caught.value.fields[0].theirs == there
+
+
+def test_adding_nothing_or_something_to_nothing_is_no_change(store: JournalStore) -> None:
+    put(store, "kpis", value=5)
+
+    def add(by: Json) -> Op:
+        return Op("inc", "kpis", 1, {"value": (5, by)})
+
+    assert store.commit(lambda _, __: [add(0)], why="inc", user="ana").ops == ()
+    with pytest.raises(Invalid, match="only numbers"):
+        store.commit(lambda _, __: [add("1")], why="inc", user="ana")
+
+
+def test_whole_numbers_stay_whole_when_they_are_added(store: JournalStore, path: Path) -> None:
+    put(store, "kpis", value=5)
+    store.commit(lambda _, __: [Op("inc", "kpis", 1, {"value": (5, 2)})], why="inc", user="ana")
+    assert repr(reopened(path)["kpis"][1]["value"]) == "7"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "equal"),
+    [
+        (1, 1.0, True),
+        (1, True, False),
+        (False, 0, False),
+        (None, 0, False),
+        ([1, {"a": [True]}], [1.0, {"a": [True]}], True),
+        ([1, {"a": [True]}], [1.0, {"a": [1]}], False),
+        ([1], [1, 2], False),
+        ({"a": 1}, {"a": 1, "b": None}, False),
+        ([], {}, False),
+        ("1", 1, False),
+    ],
+)
+def test_values_are_compared_as_json_has_them(
+    store: JournalStore, one: Json, other: Json, equal: bool
+) -> None:
+    put(store, value=one)
+    if equal:
+        assert edit(store, 1, value=(other, "new")).n == 2
+    else:
+        with pytest.raises(Conflict):
+            edit(store, 1, value=(other, "new"))
+
+
+@pytest.mark.parametrize("pair", [("a",), ("a", "b", "c"), "ab", None, ["a", "b"]])
+def test_a_field_that_is_no_pair_of_old_and_new_is_refused(store: JournalStore, pair: Json) -> None:
+    put(store, title="a")
+    with pytest.raises(Invalid, match="not a pair"):
+        store.commit(
+            lambda _, __: [Op("set", "objectives", 1, {"title": pair})], why="", user="ana"
+        )
+
+
+def test_a_table_whose_ids_are_used_up_says_so(store: JournalStore) -> None:
+    last = 10**16 - 1
+    store.commit(lambda _, __: [Op("ins", "kpis", last, {})], why="", user="ana")
+    with pytest.raises(Invalid, match="kpis has no ids left"):
+        put(store, "kpis", value=1)
+    assert put(store, title="A").ops[0].id == 1
+
+
 def test_operations_of_one_transaction_build_on_each_other(store: JournalStore) -> None:
     store.commit(
         lambda _, __: [

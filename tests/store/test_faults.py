@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import errno
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from okrtui.store.ports import NotSaved, ReadOnly, StoreError, Unknown
+from okrtui.store.ports import Conflict, NotSaved, ReadOnly, StoreError, Unknown
 from tests.store.kit import (
     FAST,
     FailingSys,
@@ -143,6 +144,32 @@ def test_a_full_disk_leaves_a_torn_tail_where_it_is(path: Path) -> None:
     assert after.items() >= before.items()
     sys.heal()
     assert put(store, title="B").n == 2
+
+
+@pytest.mark.parametrize("at", [1, 2])
+@pytest.mark.parametrize("call", ["flock", "fstat", "stat"])
+def test_a_lock_that_could_not_be_checked_is_given_back(path: Path, call: str, at: int) -> None:
+    sys = FailingSys()
+    store = open_store(path, sys=sys)
+    put(store, title="A")
+    sys.fail(call, errno.EIO, at=at)
+    with suppress(NotSaved):
+        put(store, title="B")
+    assert put(open_store(path, sys=FAST, limits=small()), title="C").n >= 2
+
+
+def test_an_author_who_cant_be_looked_up_leaves_the_conflict_as_it_is(path: Path) -> None:
+    sys = FailingSys()
+    store = open_store(path, sys=sys)
+    put(store, title="A")
+    edit(store, 1, title=("A", "B"))
+    sys.fail("listdir")
+    with pytest.raises(Conflict) as caught:
+        edit(store, 1, title=("A", "C"))
+    assert caught.value.fields[0][3:] == ("A", "C", "B", "", None)
+    live(path).with_name("okr.json.j00000009").symlink_to(path)
+    with pytest.raises(Conflict):
+        edit(store, 1, title=("A", "C"))
 
 
 def _work(path: Path, sys: FastSys) -> tuple[list[str], list[str]]:

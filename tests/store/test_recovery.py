@@ -248,14 +248,19 @@ def test_damage_that_appears_under_a_running_session_stops_it(
     assert isinstance(again.read_only, Damaged)
 
 
-def _append(path: Path, ops: tuple[Op, ...], v: int = 1) -> None:
+def _line_of(path: Path, ops: tuple[Op, ...], v: int = 1) -> bytes:
     """A change that is sealed and chained by the rules, whoever wrote it."""
     raw = _lines(path)[-1]
     line = read_line(raw)
     assert isinstance(line, Change)
     commit = line.commit._replace(n=line.commit.n + 1, id="f" * 16, app="9.9", ops=ops)
+    return change_line(Change(commit, v, seal(raw)))
+
+
+def _append(path: Path, ops: tuple[Op, ...], v: int = 1) -> None:
+    line = _line_of(path, ops, v)
     with live(path).open("ab") as journal:
-        journal.write(change_line(Change(commit, v, seal(raw))))
+        journal.write(line)
 
 
 def test_a_change_of_a_newer_schema_turns_running_sessions_read_only(
@@ -282,6 +287,8 @@ def test_a_change_of_a_newer_schema_turns_running_sessions_read_only(
         Op("del", "objectives", 99, {}),
         Op("set", "objectives", 99, {"title": ("a", "b")}),
         Op("set", "nothing", 1, {"title": ("a", "b")}),
+        Op("inc", "objectives", 1, {"title": (1, 1)}),
+        Op("inc", "objectives", 1, {"nothing": (1, 1)}),
     ],
     ids=lambda op: f"{op.kind} {op.table} {op.id}",
 )
@@ -292,6 +299,44 @@ def test_a_sealed_change_that_contradicts_the_state_is_damage(
     again = open_store(path, sys=FAST)
     assert isinstance(again.read_only, Damaged)
     assert plain(again) == ALL
+
+
+def test_a_newer_change_is_told_from_damage_whatever_it_says(
+    store: JournalStore, path: Path
+) -> None:
+    """A later program may have operations and fields that this one never heard of."""
+    raw = _lines(path)[-1]
+    body = f'{{"n":6,"app":"9.9","v":2,"did":[["move",1]],"p":"{seal(raw)}"'.encode()
+    with live(path).open("ab") as journal:
+        journal.write(b'%b,"h":"%b"}\n' % (body, seal(body).encode()))
+    session = open_store(path, sys=FAST)
+    assert isinstance(session.read_only, NewerSchema)
+    assert "okrtui 9.9" in session.read_only.title
+    assert plain(session) == ALL
+
+
+def test_a_segment_of_a_newer_container_is_told_from_damage(
+    store: JournalStore, path: Path
+) -> None:
+    last = seal(_lines(path)[-1])
+    line = header_line(Header(store.identity, 2, 5, 1, last)).replace(b'"okrj":1', b'"okrj":2')
+    body = line[: line.rindex(b',"h"')]
+    path.with_name("okr.json.j00000002").write_bytes(
+        b'%b,"h":"%b"}\n' % (body, seal(body).encode())
+    )
+    session = open_store(path, sys=FAST)
+    assert isinstance(session.read_only, NewerSchema)
+    assert "a newer okrtui" in session.read_only.title
+    assert plain(session) == ALL
+
+
+def test_a_line_of_more_than_the_limit_is_never_read(store: JournalStore, path: Path) -> None:
+    with live(path).open("ab") as journal:
+        journal.write(_line_of(path, (Op("ins", "objectives", 6, {"title": "x" * 3000}),)))
+    again = open_store(path, sys=FAST, limits=small(line=3000))
+    assert isinstance(again.read_only, Damaged)
+    assert plain(again) == ALL
+    assert open_store(path, sys=FAST, limits=small(line=4000)).number == 6
 
 
 def test_a_missing_segment_in_the_middle_is_named(path: Path) -> None:
