@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import signal
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from okrtui.ui.terminal import Terminal
     from okrtui.workspace.workspace import Workspace
 
-ENDINGS: Final = (signal.SIGHUP, signal.SIGTERM)
+ENDINGS: Final = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
 _PATIENCE: Final = 3
 """Seconds for leaving after a signal, before the process ends in any case."""
 
@@ -112,24 +114,32 @@ class OkrtuiApp(App[None], inherit_bindings=False):
         """Wait until all is on disk, and close the workspace."""
         self._store.stop()
 
-    def on_mount(self) -> None:
+    def on_load(self) -> None:
+        # From before the terminal is taken until the loop has ended: it is always given back.
         loop = asyncio.get_running_loop()
         for number in ENDINGS:
             loop.add_signal_handler(number, self._end_by, number)
+
+    def on_mount(self) -> None:
+        self.app_resume_signal.subscribe(self, self._came_back)
         self.call_after_refresh(gc.enable)
 
-    def on_unmount(self) -> None:
-        loop = asyncio.get_running_loop()
-        for number in ENDINGS:
-            loop.remove_signal_handler(number)
+    def _came_back(self, _: object) -> None:
+        """From the shell, which has written over the screen."""
+        self.send_anew()
+        self.screen.refresh()
 
     def _end_by(self, number: signal.Signals) -> None:
         """Told to end: keep what is half-typed, give the terminal back, go."""
+        if self._ended:
+            return
         self._ended = 128 + number
         # Without a terminal, giving it back may wait for ever; by then the draft is kept.
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.alarm(_PATIENCE)
-        self.board.editing.keep_draft()
+        last_resort = threading.Timer(_PATIENCE, os._exit, (self._ended,))
+        last_resort.daemon = True
+        last_resort.start()
+        if self.screen_stack:
+            self.board.editing.keep_draft()
         self.exit(return_code=self._ended)
 
     def _store_answered(self, answer: Answer) -> None:

@@ -78,6 +78,7 @@ class Editing:
     def _begin(self, session: Session, *, typed: str | None = None) -> None:
         self.close()
         self.session = session
+        self._board.hold_rows(True)
         if session.adding:
             self._board.open_new_row(session)
         self._show_field(typed=typed)
@@ -317,6 +318,7 @@ class Editing:
             self._editor.remove()
             self._editor = None
         session, self.session = self.session, None
+        self._board.hold_rows(False)
         if session is not None and session.adding:
             self._board.close_new_row()
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from okrtui.ui import actions
+from okrtui.ui.drawing.pieces import Line
+
+if TYPE_CHECKING:
+    from rich.style import Style
+
+    from okrtui.ui.drawing.pieces import Palette
 
 
 class Lesson(NamedTuple):
@@ -48,3 +55,12 @@ NOTHING_FOUND: Final = (
     Lesson("Nothing has all of these words in it.", "strong"),
     Lesson(f"{_key('app.back')} clears the filter"),
 )
+
+
+def line(lessons: Sequence[Lesson], row: int, look: Palette) -> Line:
+    """A line of an empty panel; blank behind the last lesson."""
+    if row >= len(lessons):
+        return Line([], look.text)
+    lesson = lessons[row]
+    style: Style = getattr(look, lesson.look)
+    return Line([("  " + lesson.text, style)], look.text)

@@ -7,12 +7,13 @@ The first two are made of the 256 colours of xterm: they look the same everywher
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from textual.theme import Theme
 
+from okrtui.ui.drawing.pieces import Palette
+
 if TYPE_CHECKING:
-    from rich.style import Style
     from textual.widget import Widget
 
 DARK: Final = "okrtui-dark"
@@ -115,32 +116,10 @@ COMPONENTS: Final = frozenset(
         "line--bar",
         "line--bar-key",
         "line--bar-muted",
+        "line--rule",
     }
 )
 """The component classes a screen has for its lines; styles/lines.tcss gives them their looks."""
-
-
-class Palette(NamedTuple):
-    """The styles of all lines of a screen, complete with their background."""
-
-    text: Style
-    strong: Style
-    muted: Style
-    accent: Style
-    good: Style
-    warn: Style
-    bad: Style
-    stale: Style
-    cursor: Style
-    cursor_idle: Style
-    bar: Style
-    bar_key: Style
-    bar_muted: Style
-
-    def role(self, name: str) -> Style:
-        """The colour of a state: good, warn, bad, stale; ``dim`` says nothing yet."""
-        style: Style = self.muted if name == "dim" else getattr(self, name)
-        return style
 
 
 def palette_of(screen: Widget) -> Palette:

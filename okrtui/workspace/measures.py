@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from okrtui.domain import calendar, progress
 from okrtui.domain.errors import Invalid
@@ -23,32 +23,53 @@ if TYPE_CHECKING:
 TREND_PERIODS: Final = 26
 
 
-def measures(record: KeyResultRecord, history: Sequence[CheckInRecord]) -> tuple[str, str, str]:
-    """(latest value, target with unit, both for the column)."""
+class Measures(NamedTuple):
+    """A key result's numbers in words; see rows.GoalRow."""
+
+    value: str
+    target: str
+    measure: str
+    brief: str
+
+
+def measures(record: KeyResultRecord, history: Sequence[CheckInRecord]) -> Measures:
+    """Latest value, target with unit, both for the column, both without the unit."""
     unit = f" {one_line(record.unit)}" if record.unit else ""
     latest = progress.latest_value(record, history)
     value = number_text(latest)
     if record.kind == "milestones":
-        done = len(progress.steps_done(record, history)) if history else 0
-        count = str(done) if record.steps else ""
-        return count, str(len(record.steps)), f"{count} / {len(record.steps)}" if count else ""
+        steps = str(len(record.steps))
+        if not record.steps:
+            return Measures("", steps, "", "")
+        done = str(len(progress.steps_done(record, history)) if history else 0)
+        return Measures(done, steps, f"{done} / {steps}", f"{done}/{steps}")
     if record.kind == "done":
         word = "" if latest is None else "done" if latest >= 1 else "open"
-        return word, "done", word or "open"
+        return Measures(word, "done", word or "open", word or "open")
+    if record.kind == "baseline":
+        found = f"{value}{unit}" if value else "find out"
+        return Measures(value, "", found, value or found)
+    bound = _bound(record)
+    if record.kind == "reach":
+        start = f"({number_text(record.start)})" if record.start is not None else "?"
+        both = f"{value or start} → {bound}" if bound else value or start
+    elif record.kind == "between":
+        both = f"{value or '?'} in {bound}" if bound else value
+    else:
+        both = f"{value} {bound}".strip()
+    return Measures(value, bound and f"{bound}{unit}", both and f"{both}{unit}", both)
+
+
+def _bound(record: KeyResultRecord) -> str:
+    """What the value should reach or keep to, without the unit; empty when that isn't known."""
     if record.kind == "between":
         if record.low is None or record.high is None:
-            return value, "", value + unit
-        target = f"{format_number(record.low)}–{format_number(record.high)}{unit}"
-        return value, target, f"{value or '?'} in {target}"
-    if record.kind in ("at_least", "at_most"):
-        sign = "≥" if record.kind == "at_least" else "≤"
-        target = f"{sign} {number_text(record.target)}{unit}"
-        return value, target, f"{value} {target}".strip()
-    if record.kind == "baseline":
-        return value, "", f"{value}{unit}" if value else "find out"
-    target = f"{number_text(record.target)}{unit}" if record.target is not None else ""
-    shown = value or (number_text(record.start) and f"({number_text(record.start)})") or "?"
-    return value, target, f"{shown} → {target}" if target else f"{shown}{unit}"
+            return ""
+        return f"{format_number(record.low)}–{format_number(record.high)}"
+    target = number_text(record.target)
+    if record.kind == "reach" or not target:
+        return target
+    return f"{'≥' if record.kind == 'at_least' else '≤'} {target}"
 
 
 def target_cell(record: KeyResultRecord) -> str:

@@ -23,6 +23,8 @@ class GoalRow(NamedTuple):
     """With unit: ``8 %``, ``≥ 95 %``."""
     measure: str
     """Both, for the column: ``9.2 → 8 %``, ``2 / 3``, ``96.1 ≥ 95 %``."""
+    brief: str
+    """The same without the unit, for where it doesn't fit."""
     progress: float | None
     expected: float | None
     """Where progress should be by now, 0..1; None where time doesn't count."""

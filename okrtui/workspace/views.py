@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         InitiativeRecord,
         KeyResultRecord,
         KpiRecord,
+        MeasurementRecord,
         ObjectiveRecord,
     )
     from okrtui.workspace.workspace import Workspace
@@ -183,7 +184,7 @@ class Views:
     def health(self, key: str) -> HealthVerdict:
         """The health of a KPI, with its reasons."""
         kpi = self._model.kpis[parse_key(key).id]
-        return health.judge_kpi(kpi, self._model.measurements(kpi.id), self._day)
+        return health.judge_kpi(kpi, self._judged_measurements(kpi.id), self._day)
 
     def progress(self, key_result: int) -> float | None:
         """Raw progress of a key result; None without data."""
@@ -217,6 +218,9 @@ class Views:
         """Check-ins up to today: a later day's view is never mixed into an earlier one's."""
         return [c for c in self._model.history(record) if c.date <= self._day]
 
+    def _judged_measurements(self, kpi: int) -> Sequence[MeasurementRecord]:
+        return [m for m in self._model.measurements(kpi) if m.date <= self._day]
+
     def _objective(self, record: ObjectiveRecord) -> GoalRow:
         start, end = self._model.dates(record)
         rolled = self.roll_up(record.id).progress
@@ -229,6 +233,7 @@ class Views:
             value="",
             target="",
             measure="",
+            brief="",
             progress=rolled,
             expected=None if rolled is None else calendar.elapsed(self._day, start, end),
             pace=self.verdict(f"O{record.id}").pace,
@@ -242,7 +247,7 @@ class Views:
         start, end = self._model.dates(record)
         history = self._judged_history(record)
         objective = self._model.objectives.get(record.objective)
-        value, target, measure = measures.measures(record, history)
+        numbers = measures.measures(record, history)
         timed = record.kind in ("reach", "milestones", "done")
         rated = [c.confidence for c in history if c.confidence is not None]
         return GoalRow(
@@ -251,9 +256,10 @@ class Views:
             title=one_line(record.title),
             owner=one_line(record.owner),
             team=one_line(objective.team) if objective is not None else "",
-            value=value,
-            target=target,
-            measure=measure,
+            value=numbers.value,
+            target=numbers.target,
+            measure=numbers.measure,
+            brief=numbers.brief,
             progress=self.progress(record.id),
             expected=calendar.elapsed(self._day, start, end) if timed else None,
             pace=self.verdict(f"KR{record.id}").pace,
@@ -273,6 +279,7 @@ class Views:
             value="",
             target="",
             measure=record.state,
+            brief=record.state,
             progress=None,
             expected=None,
             pace=None,
@@ -310,7 +317,7 @@ class Views:
         )
 
     def _kpi(self, record: KpiRecord) -> KpiRow:
-        entries = [m for m in self._model.measurements(record.id) if m.date <= self._day]
+        entries = self._judged_measurements(record.id)
         verdict = health.judge_kpi(record, entries, self._day)
         trend = measures.trend(record, entries)
         known = [value for value in trend if value is not None]

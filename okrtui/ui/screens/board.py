@@ -12,6 +12,8 @@ from okrtui.domain.errors import NotFound
 from okrtui.domain.text import one_line
 from okrtui.ui import actions, messages
 from okrtui.ui.availability import PANELS, Panel, Place, kind_of, why_not
+from okrtui.ui.drawing.frame import HeaderState, hints_of
+from okrtui.ui.drawing.tree import NEW
 from okrtui.ui.editing import Editing
 from okrtui.ui.folds import Folds
 from okrtui.ui.screens.base import OkrtuiScreen
@@ -21,16 +23,10 @@ from okrtui.ui.screens.looking import Looking
 from okrtui.ui.screens.moving import Moving
 from okrtui.ui.store_thread import Answer
 from okrtui.ui.teaching import NO_GOALS, NO_KPIS, NOTHING_FOUND
-from okrtui.ui.widgets.bars import (
-    FooterBar,
-    HeaderBar,
-    HeaderState,
-    StatusLine,
-    hints_of,
-)
+from okrtui.ui.widgets.bars import FooterBar, HeaderBar, StatusLine
 from okrtui.ui.widgets.detail import DetailPane
 from okrtui.ui.widgets.filter_line import FilterLine
-from okrtui.ui.widgets.goal_tree import NEW, GoalTree
+from okrtui.ui.widgets.goal_tree import GoalTree
 from okrtui.ui.widgets.kpi_pulse import KpiPulse
 from okrtui.workspace.change import Done, Event
 from okrtui.workspace.errors import StoreError
@@ -404,6 +400,10 @@ class BoardScreen(OkrtuiScreen):
         else:
             self.tree_panel.show(self.tree_lines(), cursor_key=NEW)
 
+    def hold_rows(self, held: bool) -> None:
+        """Keep the rows below an open editor where they are."""
+        self.tree_panel.held = self.pulse_panel.held = held
+
     def close_new_row(self) -> None:
         self.rebuild()
 
@@ -434,7 +434,7 @@ class BoardScreen(OkrtuiScreen):
 
     def refresh_frame(self) -> None:
         """Header and footer; each repaints only when it says something else."""
-        note = f"filter: {self.query_text}" if self.query_text else ""
+        note = f"filter: {one_line(self.query_text)}" if self.query_text else ""
         if self.workspace.read_only is not None:
             note = "read-only"
         together = shown_in(self.mode, "goals")

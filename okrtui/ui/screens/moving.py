@@ -30,17 +30,30 @@ class Moving:
     def do_cursor_up(self, key: str) -> None:
         self._step(-1)
 
+    @property
+    def _page(self) -> int:
+        detail = self.board.panel == "detail"
+        page = self.board.detail_panel.page if detail else self.board.source_panel.page
+        return max(1, page - 1)
+
+    @property
+    def _all(self) -> int:
+        """So many lines that no more can follow."""
+        if self.board.panel == "detail":
+            return self.board.detail_panel.length
+        return len(self.board.source_panel.lines)
+
     def do_cursor_page_down(self, key: str) -> None:
-        self._step(max(1, self.board.source_panel.page - 1))
+        self._step(self._page)
 
     def do_cursor_page_up(self, key: str) -> None:
-        self._step(-max(1, self.board.source_panel.page - 1))
+        self._step(-self._page)
 
     def do_cursor_first(self, key: str) -> None:
-        self._step(-len(self.board.source_panel.lines))
+        self._step(-self._all)
 
     def do_cursor_last(self, key: str) -> None:
-        self._step(len(self.board.source_panel.lines))
+        self._step(self._all)
 
     # ------------------------------------------------------------------ folds
 

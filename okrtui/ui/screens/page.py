@@ -9,6 +9,8 @@ from textual.binding import Binding
 from textual.strip import Strip
 
 from okrtui.ui import actions
+from okrtui.ui.drawing import pieces
+from okrtui.ui.drawing.pieces import Line
 from okrtui.ui.screens.base import OkrtuiScreen, have_board_do, ways_out
 from okrtui.ui.widgets import paint
 from okrtui.ui.widgets.bars import Bar
@@ -85,6 +87,10 @@ class PageText(Bar):
             self._top = top
             self.refresh()
 
+    def on_resize(self) -> None:
+        # More may fit now than is left below.
+        self.scroll_lines(0)
+
     def on_mouse_scroll_down(self) -> None:
         self.scroll_lines(3)
 
@@ -95,21 +101,26 @@ class PageText(Bar):
         width, look = self.size.width, self.palette
         if y == 0:
             closes = f"{actions.label(actions.key('page.close'))} closes "
-            title = paint.left(f" {self._heading}", max(0, width - len(closes)))
-            return paint.line([(title, look.bar_key), (closes, look.bar_muted)], width, look.bar)
+            title = pieces.left(f" {self._heading}", max(0, width - len(closes)))
+            bar = Line([(title, look.bar_key), (closes, look.bar_muted)], look.bar)
+            return paint.strip_of(bar, width)
         index = y - 2 + self._top
         if y == 1 or not 0 <= index < len(self._lines):
             return Strip.blank(width, look.text)
         entry = self._lines[index]
         style = getattr(look, entry.look) if entry.look != "dim" else look.muted
-        label = max((paint.cells(line.label) for line in self._lines), default=0)
-        pieces: list[paint.Piece] = [
-            ("  " + paint.left(entry.label, label) + "  ", look.accent),
-            (paint.clip(entry.text, width - label - 4), style),
-        ]
-        if not entry.label:
-            pieces = [("  " + paint.clip(entry.text, width - 2), style)]
-        return paint.line(pieces, width, look.text)
+        label = max((pieces.cells(line.label) for line in self._lines), default=0)
+        if entry.label:
+            text = Line(
+                [
+                    ("  " + pieces.left(entry.label, label) + "  ", look.accent),
+                    (pieces.clip(entry.text, width - label - 4), style),
+                ],
+                look.text,
+            )
+        else:
+            text = Line([("  " + pieces.clip(entry.text, width - 2), style)], look.text)
+        return paint.strip_of(text, width)
 
 
 def help_lines() -> list[PageLine]:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from textual.strip import Strip
 from textual.widget import Widget
 
-from okrtui.ui import actions
-from okrtui.ui.themes import Palette, palette_of
+from okrtui.ui.drawing import frame
+from okrtui.ui.drawing.pieces import Line
+from okrtui.ui.themes import palette_of
 from okrtui.ui.widgets import paint
 
 if TYPE_CHECKING:
     from textual import events
 
+    from okrtui.ui.drawing.frame import HeaderState, Hint
+    from okrtui.ui.drawing.pieces import Palette
     from okrtui.workspace.glyphs import Glyphs
-    from okrtui.workspace.rows import Header
 
 
 class Bar(Widget):
@@ -49,22 +51,10 @@ class Bar(Widget):
     def render_line(self, y: int) -> Strip:
         if y:
             return Strip.blank(self.size.width, self.palette.bar)
-        return self.draw(self.size.width)
+        return paint.strip_of(self.draw(self.size.width), self.size.width)
 
-    def draw(self, width: int) -> Strip:
+    def draw(self, width: int) -> Line:
         raise NotImplementedError
-
-
-class HeaderState(NamedTuple):
-    """What the header says."""
-
-    header: Header
-    note: str
-    """Beside the cycle: the filter, read-only."""
-    panels: tuple[tuple[str, bool], ...]
-    """Names of the panels to switch between, and which one is shown; empty when all are."""
-    user: str
-    live: bool
 
 
 class HeaderBar(Bar):
@@ -79,36 +69,10 @@ class HeaderBar(Bar):
         self._state = state
         self.show_if_new(state)
 
-    def draw(self, width: int) -> Strip:
-        look, glyphs, state = self.palette, self._glyphs, self._state
-        if state is None:
-            return Strip.blank(width, look.bar)
-        head = state.header
-        right: list[paint.Piece] = []
-        for number, (name, shown) in enumerate(state.panels, 1):
-            right.append((f"{number} {name} ", look.bar_key if shown else look.bar_muted))
-        roomy = width >= 100
-        word = f"{glyphs.live}{' live' if roomy else ''}" if state.live else "not live"
-        right.append((f" {word}  ", look.bar_muted if state.live else look.warn))
-        right.append((f"{paint.clip(state.user, 20, glyphs.ellipsis)} ", look.bar))
-        dot = f" {'·' if glyphs.ellipsis == '…' else '-'} "
-        cycle = paint.clip(head.cycle, 24, glyphs.ellipsis)
-        texts = [cycle]
-        if head.weeks:
-            texts.append(f"week {head.week} of {head.weeks}")
-            texts.append(f"{head.elapsed * 100:.0f} %{' gone' if roomy else ''}")
-        if head.state and head.state != "active":
-            texts.append(head.state)
-        if state.note:
-            texts.append(state.note)
-        room = width - paint.cells(paint.joined(right)) - 10
-        while len(texts) > 1 and paint.cells(dot.join(texts)) > room:
-            # The cycle and the note say most; how much is gone follows from the week.
-            texts.pop(2 if len(texts) > 2 else 1)
-        middle = paint.left(dot.join(texts), max(0, room), glyphs.ellipsis)
-        return paint.line(
-            [(" okrtui", look.bar_key), ("  " + middle + " ", look.bar), *right], width, look.bar
-        )
+    def draw(self, width: int) -> Line:
+        if self._state is None:
+            return Line([], self.palette.bar)
+        return frame.header(self._state, width, self._glyphs, self.palette)
 
 
 class StatusLine(Bar):
@@ -126,19 +90,8 @@ class StatusLine(Bar):
         self.text, self.role = text, role
         self.show_if_new((text, role))
 
-    def draw(self, width: int) -> Strip:
-        look = self.palette
-        text = paint.clip(self.text, width - 2, self._glyphs.ellipsis)
-        return paint.line([(" " + text, look.role(self.role))], width, look.text)
-
-
-class Hint(NamedTuple):
-    """A key in the footer."""
-
-    action: str
-    key: str
-    word: str
-    can: bool
+    def draw(self, width: int) -> Line:
+        return frame.status(self.text, self.role, width, self._glyphs, self.palette)
 
 
 class FooterBar(Bar):
@@ -147,58 +100,18 @@ class FooterBar(Bar):
     def __init__(self, *, id: str = "footer") -> None:
         super().__init__(id=id)
         self._hints: tuple[Hint, ...] = ()
-        self._spans: list[tuple[int, int, str]] = []
 
     def show(self, hints: Iterable[Hint]) -> None:
         self._hints = tuple(hints)
         self.show_if_new(self._hints)
 
-    def draw(self, width: int) -> Strip:
-        look = self.palette
-        pieces: list[paint.Piece] = []
-        self._spans = []
-        used = 0
-        for hint in fitting(self._hints, width - 1):
-            text = f" {hint.key} {hint.word} "
-            cells = paint.cells(text)
-            pieces.append((f" {hint.key} ", look.bar_key if hint.can else look.bar_muted))
-            pieces.append((f"{hint.word} ", look.bar if hint.can else look.bar_muted))
-            self._spans.append((used, used + cells, hint.action))
-            used += cells
-        return paint.line(pieces, width, look.bar)
+    def draw(self, width: int) -> Line:
+        return frame.footer(self._hints, width, self.palette)
 
     async def on_click(self, event: events.Click) -> None:
-        for start, end, action in self._spans:
+        end = 0
+        for hint in frame.fitting(self._hints, self.size.width - 1):
+            start, end = end, end + hint.cells
             if start <= event.x < end:
                 event.stop()
-                await self.run_action(f"screen.do('{action}', '')")
-
-
-def fitting(hints: Sequence[Hint], width: int) -> list[Hint]:
-    """As many hints as fit; the last one, help, always stays."""
-    if not hints:
-        return []
-    last = hints[-1]
-    left = width - _cells(last)
-    kept = []
-    for hint in hints[:-1]:
-        left -= _cells(hint)
-        if left < 0:
-            break
-        kept.append(hint)
-    return [*kept, last]
-
-
-def _cells(hint: Hint) -> int:
-    return paint.cells(hint.key) + paint.cells(hint.word) + 3
-
-
-def hints_of(why_not: dict[str, str]) -> list[Hint]:
-    """The footer of the board; why_not: the actions that can't run now, with the reason."""
-    return [
-        Hint(
-            action.id, actions.label(action.keys[0]), action.title.lower(), action.id not in why_not
-        )
-        for action in actions.ACTIONS
-        if action.footer
-    ]
+                await self.run_action(f"screen.do('{hint.action}', '')")

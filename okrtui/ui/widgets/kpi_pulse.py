@@ -5,23 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from okrtui.ui.widgets import paint
-from okrtui.ui.widgets.goal_tree import NEW, CellArea
+from okrtui.ui.drawing import pulse
+from okrtui.ui.drawing.tree import NEW
+from okrtui.ui.widgets.goal_tree import CellArea
 from okrtui.ui.widgets.line_view import LineView
-from okrtui.workspace.glyphs import HEALTH_ROLES, HEALTH_WORDS
 from okrtui.workspace.rows import KpiRow, PulseLine
 
 if TYPE_CHECKING:
-    from rich.style import Style
-    from textual.strip import Strip
-
+    from okrtui.ui.drawing.pieces import Line
     from okrtui.workspace.glyphs import Glyphs
 
-_WIDE: Final = 64
-"""From this width on there is room for owner, age and the health's word."""
-_CHANGE: Final = 6
-_VALUE: Final = 9
-_NAME_AT_LEAST: Final = 10
+_EDITOR: Final = 12
+"""Cells for the editor of a value."""
 
 
 class KpiPulse(LineView[PulseLine]):
@@ -33,7 +28,6 @@ class KpiPulse(LineView[PulseLine]):
         super().__init__(id=id)
         self._row_of = row_of
         self._glyphs = glyphs
-        self._value_width = _VALUE
 
     def selectable(self, line: PulseLine) -> bool:
         return bool(line.key)
@@ -55,74 +49,19 @@ class KpiPulse(LineView[PulseLine]):
             return None
         return self._row_of(line.key)
 
-    def draw_head(self, width: int) -> Strip:
-        look = self.palette
-        style = look.strong if self.active else look.muted
-        pieces: list[paint.Piece] = [(" KPI pulse", style)]
-        if width >= _WIDE:
-            pieces = [
-                (paint.left(" KPI pulse", self._name_width(width) + 3), style),
-                (paint.right("Value", self._value_width + 1), look.muted),
-                (" " + paint.left("Trend", self._spark_width(width)), look.muted),
-                (paint.right("Change", _CHANGE + 1), look.muted),
-                (" " + paint.left("Health", 9) + "  " + paint.left("Who", 8) + " Seen", look.muted),
-            ]
-        return paint.line(pieces, width, look.text)
+    def draw_head(self, width: int) -> Line:
+        return pulse.head(width, self.palette, active=self.active)
 
-    def draw(self, look: object, line: PulseLine, width: int, on_cursor: bool) -> Strip:
-        palette, glyphs = self.palette, self._glyphs
-        base = palette.text
-        if on_cursor:
-            base = palette.cursor if self.active else palette.cursor_idle
-        marker = glyphs.cursor if on_cursor else " "
-        if line.heading:
-            return paint.line([(" " + line.heading, palette.muted)], width, palette.text)
-        if not isinstance(look, KpiRow):
-            return paint.line([(marker + NEW, base)], width, base)
-        row = look
-
-        def style(wanted: Style) -> Style:
-            return base if on_cursor else wanted
-
-        health = style(palette.role(HEALTH_ROLES[row.health]))
-        value = f"{row.value or '–'} {row.unit}".rstrip()
-        change = "late" if row.overdue else row.change
-        pieces: list[paint.Piece] = [
-            (marker, base),
-            (glyphs.health[row.health], health),
-            (" " + paint.left(row.name, self._name_width(width), glyphs.ellipsis), base),
-            (" " + self._value(row, value), base),
-            (" " + glyphs.sparkline(row.trend, self._spark_width(width)), health),
-            (
-                " " + paint.right(change, _CHANGE, glyphs.ellipsis),
-                style(palette.warn) if row.overdue else base,
-            ),
-        ]
-        if width >= _WIDE:
-            age = "" if row.age is None else f"{row.age}d"
-            pieces += [
-                (" " + paint.left(HEALTH_WORDS[row.health], 9), health),
-                (
-                    "  " + paint.left(row.owner, 8, glyphs.ellipsis) + " " + paint.right(age, 4),
-                    base,
-                ),
-            ]
-        return paint.line(pieces, width, base)
-
-    def _value(self, row: KpiRow, text: str) -> str:
-        """The value with its unit, or alone rather than half of it."""
-        if paint.cells(text) > self._value_width:
-            text = row.value
-        return paint.right(text, self._value_width, self._glyphs.ellipsis)
-
-    def _spark_width(self, width: int) -> int:
-        return 6 if width < 46 else 8 if width < _WIDE else 12 if width < 90 else 26
-
-    def _name_width(self, width: int) -> int:
-        used = 3 + 1 + self._value_width + 1 + self._spark_width(width) + 1 + _CHANGE
-        if width >= _WIDE:
-            used += 1 + 9 + 2 + 8 + 1 + 4
-        return max(_NAME_AT_LEAST, width - used)
+    def draw(self, line: PulseLine, width: int, on_cursor: bool) -> Line:
+        return pulse.line(
+            self.look(line),
+            line,
+            width,
+            self._glyphs,
+            self.palette,
+            cursor=on_cursor,
+            active=self.active,
+        )
 
     def cell_area(self, field: str) -> CellArea | None:
         """Where the editor of a cell of the cursor's row goes; None when out of sight."""
@@ -131,8 +70,7 @@ class KpiPulse(LineView[PulseLine]):
             return None
         width = self.size.width
         if field == "value":
-            wide = max(self._value_width + 1, 12)
-            end = 3 + self._name_width(width) + 1 + self._value_width
-            return CellArea(max(0, end - wide), y, wide)
+            end = 3 + pulse.level_width(width)
+            return CellArea(max(0, end - _EDITOR), y, _EDITOR)
         start = 2 if line.key == NEW else 3
         return CellArea(start, y, max(10, width - start))

@@ -6,23 +6,23 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.geometry import Region
-from textual.strip import Strip
 from textual.widget import Widget
 
-from okrtui.ui import messages
-from okrtui.ui.themes import Palette, palette_of
+from okrtui.ui import messages, teaching
+from okrtui.ui.themes import palette_of
 from okrtui.ui.widgets import paint
 
 if TYPE_CHECKING:
-    from rich.style import Style
     from textual import events
+    from textual.strip import Strip
 
+    from okrtui.ui.drawing.pieces import Line, Palette
     from okrtui.ui.teaching import Lesson
 
-Line = TypeVar("Line")
+Entry = TypeVar("Entry")
 
 
-class LineView(Widget, Generic[Line]):
+class LineView(Widget, Generic[Entry]):
     """Rows with a cursor.
 
     Scrolls by itself, in jumps of half a page: a terminal gets one line per key press most of
@@ -35,12 +35,14 @@ class LineView(Widget, Generic[Line]):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self.lines: Sequence[Line] = ()
+        self.lines: Sequence[Entry] = ()
         self.cursor = 0
         self.active = False
         """Whether keys go to this panel."""
         self.marked = True
         """Whether the cursor is shown: what actions are about may lie in another panel."""
+        self.held = False
+        """Whether the mouse must leave cursor and view where they are: an editor lies over them."""
         self.lessons: Sequence[Lesson] = ()
         """What is said when there are no lines."""
         self._top = 0
@@ -50,20 +52,20 @@ class LineView(Widget, Generic[Line]):
 
     # ------------------------------------------------------------------ what panels fill in
 
-    def selectable(self, line: Line) -> bool:
+    def selectable(self, line: Entry) -> bool:
         """Whether the cursor can stand on it."""
         return True
 
-    def look(self, line: Line) -> object:
+    def look(self, line: Entry) -> object:
         """Everything the line shows; when equal to what was drawn, nothing is repainted."""
         raise NotImplementedError
 
-    def draw(self, look: object, line: Line, width: int, on_cursor: bool) -> Strip:
+    def draw(self, line: Entry, width: int, on_cursor: bool) -> Line:
         raise NotImplementedError
 
-    def draw_head(self, width: int) -> Strip | None:
-        """A line that stays above the rows, or None."""
-        return None
+    def draw_head(self, width: int) -> Line:
+        """The line that stays above the rows."""
+        raise NotImplementedError
 
     # ------------------------------------------------------------------ state
 
@@ -84,7 +86,7 @@ class LineView(Widget, Generic[Line]):
         return self._palette
 
     @property
-    def current(self) -> Line | None:
+    def current(self) -> Entry | None:
         return self.lines[self.cursor] if 0 <= self.cursor < len(self.lines) else None
 
     def activate(self, active: bool, *, marked: bool) -> None:
@@ -93,7 +95,7 @@ class LineView(Widget, Generic[Line]):
             self.repaint_line(self.cursor)
             self.refresh(Region(0, 0, self.size.width, self.head))
 
-    def set_lines(self, lines: Sequence[Line], cursor: int) -> None:
+    def set_lines(self, lines: Sequence[Entry], cursor: int) -> None:
         """Show other lines; repaints those that look different."""
         self.lines = lines
         self.cursor = self._nearest(cursor, 1)
@@ -141,7 +143,7 @@ class LineView(Widget, Generic[Line]):
             else:
                 top = self.cursor - page // 2
         # A heading just above the first row belongs to it.
-        if self.cursor == top and top and not self.selectable(self.lines[top - 1]):
+        if self.cursor == top and top and page > 1 and not self.selectable(self.lines[top - 1]):
             top -= 1
         top = max(0, min(top, len(self.lines) - page))
         moved, self._top = top != self._top, top
@@ -191,27 +193,20 @@ class LineView(Widget, Generic[Line]):
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         if y < self.head:
-            return self.draw_head(width) or Strip.blank(width, self.palette.text)
+            return paint.strip_of(self.draw_head(width), width)
         look = self._look_at(y)
         drawn = self._drawn.get(y)
         if drawn is not None and drawn[0] == look:
             return drawn[1]
         index = y - self.head + self._top
-        if not 0 <= index < len(self.lines):
-            strip = self._lesson(y - self.head, width)
+        if 0 <= index < len(self.lines):
+            line = self.draw(self.lines[index], width, index == self.cursor and self.marked)
         else:
-            line = self.lines[index]
-            strip = self.draw(self.look(line), line, width, index == self.cursor and self.marked)
+            lessons = () if self.lines else self.lessons
+            line = teaching.line(lessons, y - self.head, self.palette)
+        strip = paint.strip_of(line, width)
         self._drawn[y] = (look, strip)
         return strip
-
-    def _lesson(self, row: int, width: int) -> Strip:
-        """A line of an empty panel, or a blank one."""
-        if self.lines or row >= len(self.lessons):
-            return Strip.blank(width, self.palette.text)
-        lesson = self.lessons[row]
-        style: Style = getattr(self.palette, lesson.look)
-        return paint.line([("  " + lesson.text, style)], width, self.palette.text)
 
     # ------------------------------------------------------------------ mouse
 
@@ -220,7 +215,7 @@ class LineView(Widget, Generic[Line]):
         if event.y < self.head or not 0 <= index < len(self.lines):
             return
         event.stop()
-        if not self.selectable(self.lines[index]):
+        if self.held or not self.selectable(self.lines[index]):
             return
         again = index == self.cursor and self.active
         self.move_to(index)
@@ -229,7 +224,7 @@ class LineView(Widget, Generic[Line]):
         else:
             self.post_message(messages.RowChosen(self.id or "", again))
 
-    def is_fold_mark(self, line: Line, x: int) -> bool:
+    def is_fold_mark(self, line: Entry, x: int) -> bool:
         return False
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
@@ -243,7 +238,7 @@ class LineView(Widget, Generic[Line]):
     def _wheel(self, rows: int) -> None:
         """Move the view, and the cursor with it when it would get out of sight."""
         top = max(0, min(self._top + rows, len(self.lines) - self.page))
-        if top == self._top:
+        if top == self._top or self.held:
             return
         self._top = top
         inside = max(top, min(self.cursor, top + self.page - 1))

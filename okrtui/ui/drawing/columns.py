@@ -43,7 +43,7 @@ _GOES_FIRST: Final[tuple[Column, ...]] = (
 )
 """What is left out first when the width shrinks; title and pace stay."""
 
-_TITLE_MIN: Final = 34
+_TITLE_MIN: Final = 33
 _TITLE_MAX: Final = 90
 _GAP: Final = 1
 _MEASURE_MIN: Final = 9

@@ -1,0 +1,107 @@
+"""The single lines around the panels: header, status, footer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from okrtui.ui import actions
+from okrtui.ui.drawing import pieces
+from okrtui.ui.drawing.pieces import Line, Palette, Piece
+
+if TYPE_CHECKING:
+    from okrtui.workspace.glyphs import Glyphs
+    from okrtui.workspace.rows import Header
+
+
+class HeaderState(NamedTuple):
+    """What the header says."""
+
+    header: Header
+    note: str
+    """Beside the cycle: the filter, read-only."""
+    panels: tuple[tuple[str, bool], ...]
+    """Names of the panels to switch between, and which one is shown; empty when all are."""
+    user: str
+    live: bool
+
+
+def header(state: HeaderState, width: int, glyphs: Glyphs, look: Palette) -> Line:
+    """Program, cycle, time gone; panels, connection, person."""
+    head = state.header
+    end: list[Piece] = []
+    for number, (name, shown) in enumerate(state.panels, 1):
+        end.append((f"{number} {name} ", look.bar_key if shown else look.bar_muted))
+    roomy = width >= 100
+    word = f"{glyphs.live}{' live' if roomy else ''}" if state.live else "not live"
+    end.append((f" {word}  ", look.bar_muted if state.live else look.warn))
+    end.append((f"{pieces.clip(state.user, 20, glyphs.ellipsis)} ", look.bar))
+    texts = [pieces.clip(head.cycle, 24, glyphs.ellipsis)]
+    if head.weeks:
+        texts.append(f"week {head.week} of {head.weeks}")
+        texts.append(f"{head.elapsed * 100:.0f} %{' gone' if roomy else ''}")
+    if head.state and head.state != "active":
+        texts.append(head.state)
+    if state.note:
+        texts.append(state.note)
+    dot = f" {'·' if glyphs.ellipsis == '…' else '-'} "
+    room = width - pieces.cells(pieces.joined(end)) - 10
+    while len(texts) > 1 and pieces.cells(dot.join(texts)) > room:
+        # The cycle and the note say most; how much is gone follows from the week.
+        texts.pop(2 if len(texts) > 2 else 1)
+    middle = pieces.left(dot.join(texts), max(0, room), glyphs.ellipsis)
+    return Line([(" okrtui", look.bar_key), ("  " + middle + " ", look.bar), *end], look.bar)
+
+
+def status(text: str, role: str, width: int, glyphs: Glyphs, look: Palette) -> Line:
+    """What just happened, what is asked, or why the row has its colour."""
+    shown = " " + pieces.clip(text, width - 2, glyphs.ellipsis)
+    return Line([(shown, look.role(role))], look.text)
+
+
+class Hint(NamedTuple):
+    """A key in the footer."""
+
+    action: str
+    key: str
+    word: str
+    can: bool
+
+    @property
+    def cells(self) -> int:
+        return pieces.cells(self.key) + pieces.cells(self.word) + 3
+
+
+def hints_of(why_not: dict[str, str]) -> list[Hint]:
+    """The footer of the board; why_not: the actions that can't run now, with the reason."""
+    return [
+        Hint(
+            action.id, actions.label(action.keys[0]), action.title.lower(), action.id not in why_not
+        )
+        for action in actions.ACTIONS
+        if action.footer
+    ]
+
+
+def fitting(hints: Sequence[Hint], width: int) -> list[Hint]:
+    """As many hints as fit; the last one, help, always stays."""
+    if not hints:
+        return []
+    last = hints[-1]
+    left = width - last.cells
+    kept = []
+    for hint in hints[:-1]:
+        left -= hint.cells
+        if left < 0:
+            break
+        kept.append(hint)
+    return [*kept, last]
+
+
+def footer(hints: Sequence[Hint], width: int, look: Palette) -> Line:
+    """Keys that matter here; what can't be done now is grey."""
+    parts: list[Piece] = []
+    for hint in fitting(hints, width - 1):
+        parts.append((f" {hint.key} ", look.bar_key if hint.can else look.bar_muted))
+        parts.append((f"{hint.word} ", look.bar if hint.can else look.bar_muted))
+    return Line(parts, look.bar)

@@ -1,0 +1,110 @@
+"""A line of the KPI pulse: health, name, value, trend, change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from okrtui.ui.drawing import pieces
+from okrtui.ui.drawing.pieces import Line, Palette, Piece
+from okrtui.ui.drawing.tree import NEW
+from okrtui.workspace.glyphs import HEALTH_ROLES, HEALTH_WORDS
+
+if TYPE_CHECKING:
+    from rich.style import Style
+
+    from okrtui.workspace.glyphs import Glyphs
+    from okrtui.workspace.rows import KpiRow, PulseLine
+
+WIDE: Final = 64
+"""From this width on there is room for owner, age and the health's word."""
+_CHANGE: Final = 6
+_WORD: Final = 9
+_OWNER: Final = 8
+_AGE: Final = 4
+_NAME_AT_LEAST: Final = 10
+
+
+def head(width: int, look: Palette, *, active: bool) -> Line:
+    """The panel's name; the headings of the columns where there is room for more of them."""
+    style = look.strong if active else look.muted
+    title = " KPI pulse"
+    if width < WIDE:
+        return Line([(title, style)], look.text)
+    level = pieces.left(title, 3 + level_width(width) - len("Value")) + "Value"
+    return Line(
+        [
+            (level[: len(title)], style),
+            (level[len(title) :], look.muted),
+            (" " + pieces.left("Trend", _spark_width(width)), look.muted),
+            (pieces.right("Change", _CHANGE + 1), look.muted),
+            (" " + pieces.left("Health", _WORD), look.muted),
+            ("  " + pieces.left("Who", _OWNER) + " Seen", look.muted),
+        ],
+        look.text,
+    )
+
+
+def line(
+    row: KpiRow | None,
+    at: PulseLine,
+    width: int,
+    glyphs: Glyphs,
+    look: Palette,
+    *,
+    cursor: bool,
+    active: bool,
+) -> Line:
+    """row: None for a heading and for a KPI that is being added."""
+    base = look.text
+    if cursor:
+        base = look.cursor if active else look.cursor_idle
+    marker = glyphs.cursor if cursor else " "
+    if at.heading:
+        return Line([(" " + at.heading, look.muted)], look.text)
+    if row is None:
+        return Line([(marker + NEW, base)], base)
+
+    def style(wanted: Style) -> Style:
+        return base if cursor else wanted
+
+    health = style(look.role(HEALTH_ROLES[row.health]))
+    change = "late" if row.overdue else row.change
+    parts: list[Piece] = [
+        (marker, base),
+        (glyphs.health[row.health], health),
+        (" " + _level(row, level_width(width), glyphs), base),
+        (" " + glyphs.sparkline(row.trend, _spark_width(width)), health),
+        (
+            " " + pieces.right(change, _CHANGE, glyphs.ellipsis),
+            style(look.warn) if row.overdue else base,
+        ),
+    ]
+    if width >= WIDE:
+        age = "" if row.age is None else f"{row.age}d"
+        owner = pieces.left(row.owner, _OWNER, glyphs.ellipsis)
+        parts += [
+            (" " + pieces.left(HEALTH_WORDS[row.health], _WORD), health),
+            ("  " + owner + " " + pieces.right(age, _AGE), base),
+        ]
+    return Line(parts, base)
+
+
+def _level(row: KpiRow, width: int, glyphs: Glyphs) -> str:
+    """Name and value share their cells: a short value leaves more of a long name."""
+    value = f"{row.value or glyphs.dash} {row.unit}".rstrip()
+    if width - pieces.cells(value) - 1 < _NAME_AT_LEAST:
+        value = pieces.clip(row.value, max(0, width - 1 - _NAME_AT_LEAST), glyphs.ellipsis)
+    room = max(0, width - pieces.cells(value) - 1)
+    return f"{pieces.left(row.name, room, glyphs.ellipsis)} {value}"
+
+
+def level_width(width: int) -> int:
+    """The cells that name and value have together in a panel of some width."""
+    used = 3 + 1 + _spark_width(width) + 1 + _CHANGE
+    if width >= WIDE:
+        used += 1 + _WORD + 2 + _OWNER + 1 + _AGE
+    return max(0, width - used)
+
+
+def _spark_width(width: int) -> int:
+    return 6 if width < 46 else 8 if width < WIDE else 12 if width < 90 else 26

@@ -1,0 +1,101 @@
+"""A line of the goal tree: title, owner, value and target, bar, score, pace, confidence, age."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from okrtui.ui.drawing import pieces
+from okrtui.ui.drawing.columns import HEADINGS, Column, Layout
+from okrtui.ui.drawing.pieces import Line, Palette, Piece
+from okrtui.workspace.glyphs import PACE_ROLES, PACE_WORDS
+
+if TYPE_CHECKING:
+    from rich.style import Style
+
+    from okrtui.workspace.glyphs import Glyphs
+    from okrtui.workspace.rows import GoalRow, OutlineLine
+
+NEW: Final = "+"
+"""The key of the line that stands for a row being added."""
+
+_TO_THE_RIGHT: Final[frozenset[Column]] = frozenset({"measure", "score", "confidence", "seen"})
+_IN_STATUS_COLOUR: Final[frozenset[Column]] = frozenset({"bar", "score", "pace"})
+
+
+def head(layout: Layout, look: Palette, *, active: bool) -> Line:
+    """The headings of the columns."""
+    title = pieces.left(" " + HEADINGS["title"], layout.slots["title"].width)
+    parts: list[Piece] = [(title, look.strong if active else look.muted)]
+    for column in list(layout.slots)[1:]:
+        parts.append((" " + _set(HEADINGS[column], column, layout), look.muted))
+    return Line(parts, look.text)
+
+
+def line(
+    row: GoalRow | None,
+    at: OutlineLine,
+    layout: Layout,
+    glyphs: Glyphs,
+    look: Palette,
+    *,
+    cursor: bool,
+    active: bool,
+) -> Line:
+    """row: None for one that is being added. cursor: it is here; active: and has the keys."""
+    base = look.text
+    if cursor:
+        base = look.cursor if active else look.cursor_idle
+    marker = glyphs.cursor if cursor else " "
+    if row is None:
+        return Line([(marker + "  " * at.depth + " " + NEW, base)], base)
+
+    def style(wanted: Style) -> Style:
+        # One look for the whole cursor line: it is what a key press repaints.
+        return base if cursor else wanted
+
+    fold = (glyphs.folded if at.folded else glyphs.unfolded) if at.foldable else " "
+    indent = marker + "  " * at.depth + fold + " "
+    name = style(look.strong if at.depth == 0 else look.text)
+    room = layout.slots["title"].width - pieces.cells(indent) - len(row.key) - 1
+    parts: list[Piece] = [
+        (indent, base),
+        (row.key, style(look.muted)),
+        (" " + pieces.left(row.title, max(0, room), glyphs.ellipsis), name),
+    ]
+    status = style(look.role(PACE_ROLES[row.pace]) if row.pace else look.muted)
+    for column in list(layout.slots)[1:]:
+        text = _set(_text(row, column, layout, glyphs), column, layout, glyphs.ellipsis)
+        parts.append((" " + text, status if column in _IN_STATUS_COLOUR else style(look.text)))
+    return Line(parts, base)
+
+
+def _set(text: str, column: Column, layout: Layout, ellipsis: str = "…") -> str:
+    to = pieces.right if column in _TO_THE_RIGHT else pieces.left
+    return to(text, layout.slots[column].width, ellipsis)
+
+
+def _text(row: GoalRow, column: Column, layout: Layout, glyphs: Glyphs) -> str:
+    width = layout.slots[column].width
+    match column:
+        case "owner":
+            return row.owner
+        case "measure":
+            return _measure(row, width)
+        case "bar":
+            return "" if row.progress is None else glyphs.bar(row.progress, row.expected, width)
+        case "score":
+            return "" if row.score is None else str(row.score)
+        case "pace":
+            return "" if row.pace is None else f"{glyphs.pace[row.pace]} {PACE_WORDS[row.pace]}"
+        case "confidence":
+            return "" if row.confidence is None else str(row.confidence)
+        case "seen":
+            return "" if row.seen is None else f"{row.seen}d"
+        case "title":
+            return row.title
+
+
+def _measure(row: GoalRow, width: int) -> str:
+    """Value and target with their unit, without it, or the value alone: never half a number."""
+    texts = (row.measure, row.brief, row.value)
+    return next((text for text in texts if pieces.cells(text) <= width), row.measure)
