@@ -153,6 +153,10 @@ class Follower:
         self._begin(choose(self._folder, self._limits))
         with self._shared() as sure:
             self._follow(sure=sure)
+        self._check_segments()
+
+    def _check_segments(self) -> None:
+        """Nothing may be written before a segment that is missing."""
         behind = [n for n in self._folder.segments() if n > self._place.seg]
         if behind and not self._stopped and self._place.seg + 1 not in behind:
             self._stop(
@@ -265,6 +269,7 @@ class Follower:
         """Somebody put other files in place of those we followed: start over."""
         self._begin(choose(self._folder, self._limits))
         self._follow(sure=False)
+        self._check_segments()
 
     def _last_line_stands(self) -> bool:
         """Whether the line that our state ends with is still in its place."""

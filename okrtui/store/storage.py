@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
@@ -23,10 +22,18 @@ if TYPE_CHECKING:
 Raw: TypeAlias = dict[str, Json]
 """A document that may be changed in place."""
 
+Whole: TypeAlias = dict[str, dict[str, Any]]
+"""All tables as TinyDB has them: name → id as text → document."""
+
+_Plain: TypeAlias = dict[str, dict[int, Document]]
+
 
 class JournalStorage(Storage):
-    """What TinyDB reads from and writes to. ``TinyDB(path, storage=JournalStorage)`` is safe, too:
-    a whole state that is written is compared with what is there and committed as one change."""
+    """What TinyDB reads from and writes to. ``TinyDB(path, storage=JournalStorage)`` is safe, too.
+
+    A whole state that is written is committed as one change: that by which it differs from how it
+    was read. What others did since then stays, or is a Conflict when it touches the same field.
+    """
 
     def __init__(self, store: JournalStore | str | os.PathLike[str]) -> None:
         if isinstance(store, str | os.PathLike):
@@ -34,25 +41,39 @@ class JournalStorage(Storage):
 
             store = open_store(os.fspath(store))
         self.store = store
+        self._given: Whole = {}
+        """What was read last, in the reader's hands."""
+        self._as_given: _Plain = {}
+        """How it was when it was read or written."""
 
-    def read(self) -> dict[str, dict[str, Any]] | None:
+    def read(self) -> Whole:
         """A copy of everything, to be changed at will. Our own tables never ask for it."""
         self.store.refresh()
         state = self.store.state()
-        whole = {name: dict(table.items()) for name, table in state.items() if table}
-        return cast("dict[str, dict[str, Any]]", json.loads(json.dumps(whole))) or None
+        # Documents are never changed in place, so what stands here stays as it is.
+        self._as_given = {name: dict(table.items()) for name, table in state.items() if table}
+        self._given = {
+            name: {str(id): _copy(document) for id, document in table.items()}
+            for name, table in self._as_given.items()
+        }
+        return self._given
 
-    def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
+    def write(self, data: Whole) -> None:
+        wanted: _Plain = {
+            name: {int(id): cast(Document, _copy(document)) for id, document in table.items()}
+            for name, table in data.items()
+        }
+
         def build(state: State, new_id: NewId) -> Sequence[Op]:
-            ops: list[Op] = []
-            for name in state.keys() | data.keys():
-                wanted = {int(id): document for id, document in data.get(name, {}).items()}
-                there = state.get(name, {})
-                for id in there.keys() | wanted.keys():
-                    ops += difference(name, id, there.get(id), wanted.get(id))
-            return ops
+            before = self._as_given if data is self._given else state
+            return [
+                op
+                for name in {**before, **wanted}
+                for op in _differences(name, before.get(name, {}), wanted.get(name, {}))
+            ]
 
         self.store.change("everything", build)
+        self._given, self._as_given = data, wanted
 
     def close(self) -> None:
         self.store.close()
@@ -72,14 +93,14 @@ class JournalTable(TinyTable):
         doc_id: int | None = None,
         doc_ids: list[int] | None = None,
     ) -> Found | list[Found] | None:
-        table = self._table()
         if doc_id is not None:
-            found = table.get(doc_id)
+            # Not by way of the whole table: a history may still be unparsed.
+            found = self._journal.state().get(self.name, {}).get(doc_id)
             return None if found is None else Found(found, doc_id)
         if doc_ids is not None:
             # In the table's order, and each once, as TinyDB has it.
-            wanted = {int(id) for id in doc_ids}
-            return [Found(table[id], id) for id in self._read_table_ids() if id in wanted]
+            wanted, whole = set(map(int, doc_ids)), self._journal.whole(self.name)
+            return [Found(document, id) for id, document in whole.items() if id in wanted]
         if cond is None:
             raise RuntimeError("You have to pass either cond or doc_id or doc_ids")
         return super().get(cond)
@@ -104,22 +125,22 @@ class JournalTable(TinyTable):
         def build(state: State, new_id: NewId) -> Sequence[Op]:
             there = state.get(self.name, {})
             ops: list[Op] = []
+            named = {document.doc_id for document in given if isinstance(document, Found)}
             for document in given:
-                id = document.doc_id if isinstance(document, Found) else new_id(self.name)
-                if id in there:
-                    raise ValueError(f"Document with ID {id} already exists")
+                if isinstance(document, Found):
+                    id = document.doc_id
+                    if id in there or id in ids:
+                        raise ValueError(f"Document with ID {id} already exists")
+                else:
+                    id = new_id(self.name)
+                    while id in named:
+                        id = new_id(self.name)
                 ids.append(id)
                 ops.append(Op("ins", self.name, id, dict(document)))
             return ops
 
         self._journal.change(f"insert into {self.name}", build)
         return ids
-
-    def _table(self) -> Mapping[int, Document]:
-        return self._journal.state().get(self.name, {})
-
-    def _read_table_ids(self) -> Iterator[int]:
-        return iter(self._table())
 
     def _read_table(self) -> dict[str, Mapping[str, Any]]:
         whole = self._journal.whole(self.name)
@@ -199,6 +220,13 @@ def _copy(value: Json) -> Json:
     if isinstance(value, list | tuple):
         return [_copy(inner) for inner in value]
     return value
+
+
+def _differences(
+    table: str, old: Mapping[int, Document], new: Mapping[int, Document]
+) -> Iterator[Op]:
+    for id in {**old, **new}:  # in the order they were put there
+        yield from difference(table, id, old.get(id), new.get(id))
 
 
 def difference(table: str, id: int, old: Document | None, new: Document | None) -> Iterator[Op]:

@@ -350,6 +350,23 @@ def test_a_missing_segment_in_the_middle_is_named(path: Path) -> None:
     assert len(plain(again)["objectives"]) == 2
 
 
+def test_a_segment_that_goes_missing_under_a_running_session_stops_it(path: Path) -> None:
+    writer = open_store(path, sys=FAST, limits=small(segment=1))
+    for n in range(4):
+        put(writer, title=str(n))
+    watcher = open_store(path, sys=FAST)
+    path.with_name("okr.json.j00000003").unlink()
+    last = live(path)
+    last.write_bytes(last.rename(path.with_name("moved")).read_bytes())
+    path.with_name("moved").unlink()
+    before = files(path.parent)
+    with pytest.raises(Damaged, match="j00000003 is missing"):
+        put(writer, title="X")
+    watcher.refresh()
+    assert isinstance(watcher.read_only, Damaged)
+    assert files(path.parent) == before
+
+
 def test_a_journal_shorter_than_the_snapshot_shows_the_snapshot(
     store: JournalStore, path: Path
 ) -> None:

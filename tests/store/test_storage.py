@@ -1,0 +1,307 @@
+"""TinyDB on top of the journal, as the program reads and as anybody's script may write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, MutableMapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tinydb
+from tinydb import TinyDB, where
+from tinydb.middlewares import CachingMiddleware
+from tinydb.operations import delete as without
+from tinydb.storages import MemoryStorage
+from tinydb.table import Document as Found
+
+from okrtui.store.journal_store import JournalStore
+from okrtui.store.ports import Conflict
+from okrtui.store.storage import JournalStorage
+from tests.store.kit import FAST, Plain, edit, live, open_store, plain, put, reopened
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "okr.json"
+
+
+@pytest.fixture
+def store(path: Path) -> JournalStore:
+    return open_store(path, user="ana", sys=FAST)
+
+
+class FastStorage(JournalStorage):
+    """A script's way to the file, without waiting for the disk."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(open_store(path, sys=FAST))
+
+
+@pytest.fixture(params=["the program's", "a script's"])
+def db(request: pytest.FixtureRequest, path: Path, store: JournalStore) -> Iterator[TinyDB]:
+    if request.param == "the program's":
+        yield store.db
+    else:
+        with TinyDB(path, storage=FastStorage) as script:
+            yield script
+
+
+PEOPLE = [
+    {"name": "Ana", "team": "north", "points": 3},
+    {"name": "Bo", "team": "south", "points": 5, "tags": ["x"]},
+    {"name": "Cy", "team": "north", "points": 7, "nested": {"a": [1]}},
+]
+
+Use = Callable[[Any], object]
+"""Something that one does to a table."""
+
+READS: list[Use] = [
+    len,
+    lambda t: t.all(),
+    list,
+    lambda t: [document.doc_id for document in t],
+    lambda t: t.search(where("team") == "north"),
+    lambda t: t.search(where("nested").a.any([1])),
+    lambda t: t.count(where("points") > 3),
+    lambda t: t.get(where("name") == "Bo"),
+    lambda t: t.get(where("name") == "Nobody"),
+    lambda t: t.get(doc_id=2),
+    lambda t: t.get(doc_id=99),
+    lambda t: t.get(doc_ids=[3, 1, 3, 99]),
+    lambda t: t.contains(where("points") == 7),
+    lambda t: t.contains(doc_id=99),
+]
+
+WRITES: list[Use] = [
+    lambda t: t.insert({"name": "Di"}),
+    lambda t: t.insert(Found({"name": "Di"}, 9)),
+    lambda t: t.insert_multiple([{"name": "Di"}, {"name": "Ed"}]),
+    lambda t: t.insert_multiple([Found({"name": "Di"}, 9), Found({"name": "Ed"}, 8)]),
+    lambda t: t.insert_multiple([]),
+    lambda t: t.update({"points": 0}),
+    lambda t: t.update({"points": 0}, where("team") == "north"),
+    lambda t: t.update({"points": 0}, doc_ids=[2, 99]),
+    lambda t: t.update(lambda document: document["tags"].append("y"), doc_ids=[2]),
+    lambda t: t.update(lambda document: document["nested"]["a"].clear(), doc_ids=[3]),
+    lambda t: t.update(without("team"), where("team") == "north"),
+    lambda t: t.update_multiple([({"points": 1}, where("points") == 3)]),
+    lambda t: t.upsert({"name": "Bo", "points": 6}, where("name") == "Bo"),
+    lambda t: t.upsert({"name": "Di", "points": 6}, where("name") == "Di"),
+    lambda t: t.upsert(Found({"points": 6}, 1)),
+    lambda t: t.upsert(Found({"points": 6}, 11)),
+    lambda t: t.remove(where("team") == "north"),
+    lambda t: t.remove(doc_ids=[1, 99]),
+    lambda t: t.truncate(),
+    lambda t: t.clear_cache(),
+]
+
+REFUSED: list[Use] = [
+    lambda t: t.get(),
+    lambda t: t.insert("no document"),
+    lambda t: t.insert_multiple([{"name": "Di"}, 7]),
+    lambda t: t.insert(Found({}, 2)),
+    lambda t: t.insert_multiple([Found({}, 9), Found({}, 9)]),
+    lambda t: t.update(lambda document: document.pop("nothing")),
+    lambda t: t.upsert({"name": "Bo"}),
+    lambda t: t.remove(),
+]
+
+
+def both(db: TinyDB, name: str) -> tuple[Any, Any]:
+    """The table under test, and what TinyDB itself makes of the same beginning."""
+    reference = TinyDB(storage=MemoryStorage).table(name)
+    table = db.table(name)
+    for each in (table, reference):
+        each.insert_multiple(PEOPLE)
+    return table, reference
+
+
+def told(found: object) -> object:
+    """Documents with their ids, which TinyDB leaves out when it compares."""
+    if isinstance(found, list):
+        return [told(each) for each in found]
+    return (found.doc_id, dict(found)) if isinstance(found, Found) else found
+
+
+@pytest.mark.parametrize("use", READS)
+def test_reading_gives_what_tinydb_gives(db: TinyDB, use: Use) -> None:
+    table, reference = both(db, "people")
+    assert told(use(table)) == told(use(reference))
+    assert told(use(table)) == told(use(reference))
+
+
+@pytest.mark.parametrize("use", WRITES)
+def test_writing_does_what_tinydb_does_and_is_durable(db: TinyDB, path: Path, use: Use) -> None:
+    table, reference = both(db, "people")
+    assert told(use(table)) == told(use(reference))
+    assert told(table.all()) == told(reference.all())
+    kept = reopened(path, sys=FAST).get("people", {})
+    assert list(kept.items()) == told(reference.all())
+
+
+@pytest.mark.parametrize("use", REFUSED)
+def test_what_tinydb_refuses_is_refused_and_changes_nothing(
+    db: TinyDB, path: Path, use: Use
+) -> None:
+    table, reference = both(db, "people")
+    before = live(path).read_bytes()
+    with pytest.raises(Exception) as theirs:  # noqa: PT011  # whatever TinyDB raises
+        use(reference)
+    with pytest.raises(theirs.type):
+        use(table)
+    assert live(path).read_bytes() == before
+
+
+def test_the_default_table_and_other_tables_are_kept_apart(db: TinyDB, path: Path) -> None:
+    db.insert({"a": 1})
+    db.table("others").insert({"b": 1})
+    assert db.tables() == {"_default", "others"}
+    assert len(db) == 1
+    assert list(db) == [{"a": 1}]
+    assert reopened(path, sys=FAST) == {"_default": {1: {"a": 1}}, "others": {1: {"b": 1}}}
+
+
+def test_dropping_one_table_leaves_the_others(db: TinyDB, path: Path) -> None:
+    for name in ("one", "two"):
+        db.table(name).insert({"in": name})
+    db.drop_table("one")
+    db.drop_table("never there")
+    assert db.tables() == {"two"}
+    assert reopened(path, sys=FAST) == {"two": {1: {"in": "two"}}}
+
+
+def test_dropping_all_tables_takes_all_that_is_there(
+    db: TinyDB, store: JournalStore, path: Path
+) -> None:
+    db.table("one").insert({"a": 1})
+    put(store, title="written by somebody else meanwhile")
+    db.drop_tables()
+    assert db.tables() == set()
+    assert reopened(path, sys=FAST) == {}
+    # All of it can be looked up still.
+    store.refresh()
+    assert len(list(store.log())) == 3
+
+
+def test_one_operation_is_one_change_of_the_documents_it_touched(store: JournalStore) -> None:
+    table = store.db.table("people")
+    table.insert_multiple(PEOPLE)
+    table.update({"points": 9}, where("name") == "Bo")
+    inserted, updated = store.log()
+    assert [op.kind for op in inserted.ops] == ["ins"] * 3
+    assert updated.ops == (("set", "people", 2, {"points": (5, 9)}),)
+    assert (updated.user, updated.why) == ("ana", "tinydb: write people")
+
+
+def test_new_documents_get_ids_that_were_never_given(store: JournalStore) -> None:
+    table = store.db.table("people")
+    table.insert_multiple(PEOPLE)
+    table.truncate()
+    assert table.insert({"name": "Di"}) == 4
+    assert table.insert_multiple([Found({}, 5), {}, Found({}, 6)]) == [5, 7, 6]
+
+
+def test_a_query_is_answered_from_the_newest_state(store: JournalStore, path: Path) -> None:
+    table = store.db.table("objectives")
+    put(store, title="A")
+    query = where("title") == "B"
+    assert table.search(query) == []
+    edit(open_store(path, sys=FAST), 1, title=("A", "B"))
+    assert table.search(query) == []
+    store.refresh()
+    assert table.search(query) == [{"title": "B"}]
+
+
+def test_a_single_document_of_a_history_is_read_without_the_rest(path: Path) -> None:
+    store = open_store(path, sys=FAST)
+    put(store, "check_ins", value=1)
+    assert store.checkpoint()
+    again = open_store(path, sys=FAST)
+    put(again, "check_ins", value=2)
+    assert again.db.table("check_ins").get(doc_id=2) == {"value": 2}
+    assert repr(again.state()["check_ins"]) == "Table(lazy)"
+
+
+def two_scripts(path: Path) -> tuple[TinyDB, TinyDB]:
+    return TinyDB(path, storage=FastStorage), TinyDB(path, storage=FastStorage)
+
+
+def test_scripts_that_write_at_once_keep_each_others_changes(
+    path: Path, store: JournalStore
+) -> None:
+    """TinyDB reads everything and writes everything: what it didn't change isn't its to write."""
+    db, _ = two_scripts(path)
+    table = db.table("objectives")
+    table.insert_multiple([{"title": "A", "owner": "ana"}, {"title": "B"}])
+
+    def slowly(document: MutableMapping[str, Any]) -> None:
+        store.refresh()
+        if document["title"] == "A":
+            edit(store, 1, owner=("ana", "bo"))
+            put(store, title="C")
+        document["title"] = "new"
+
+    table.update(slowly)
+    assert reopened(path, sys=FAST)["objectives"] == {
+        1: {"title": "new", "owner": "bo"},
+        2: {"title": "new"},
+        3: {"title": "C"},
+    }
+
+
+def test_scripts_that_write_the_same_field_or_id_at_once_meet_a_conflict(path: Path) -> None:
+    one, other = two_scripts(path)
+    one.insert({"title": "A"})
+
+    def meanwhile(document: MutableMapping[str, Any]) -> None:
+        other.update({"title": "B"})
+        document["title"] = "C"
+
+    with pytest.raises(Conflict):
+        one.update(meanwhile)
+    assert other.get(doc_id=1) == {"title": "B"}
+
+    whole = one.storage.read()
+    assert whole is not None
+    other.insert({"title": "theirs"})
+    whole["_default"]["2"] = {"title": "mine"}
+    with pytest.raises(Conflict, match="_default 2 exists already"):
+        one.storage.write(whole)
+    assert other.get(doc_id=2) == {"title": "theirs"}
+
+
+def test_a_cache_in_between_writes_only_what_it_changed(path: Path, store: JournalStore) -> None:
+    cached: Any = CachingMiddleware(FastStorage)  # type: ignore[no-untyped-call]
+    with TinyDB(path, storage=cached) as db:
+        db.insert({"title": "A"})
+        cached.flush()
+        put(store, title="somebody else's")
+        db.insert({"title": "B"})
+    assert reopened(path, sys=FAST) == {
+        "_default": {1: {"title": "A"}, 2: {"title": "B"}},
+        "objectives": {1: {"title": "somebody else's"}},
+    }
+
+
+def test_changing_what_was_read_changes_nothing_before_it_is_written(
+    path: Path, store: JournalStore
+) -> None:
+    put(store, steps=[1, {"a": 2}])
+    storage = JournalStorage(store)
+    whole = storage.read()
+    whole["objectives"]["1"]["steps"][1]["a"] = 3
+    assert plain(store) == {"objectives": {1: {"steps": [1, {"a": 2}]}}}
+    storage.write(whole)
+    whole["objectives"]["1"]["steps"].clear()
+    assert plain(store) == {"objectives": {1: {"steps": [1, {"a": 3}]}}}
+    storage.write(whole)
+    assert reopened(path, sys=FAST) == {"objectives": {1: {"steps": []}}}
+
+
+def test_a_script_opens_by_path_and_leaves_a_snapshot_for_plain_tinydb(path: Path) -> None:
+    with TinyDB(path, storage=JournalStorage) as db:
+        db.table("people").insert({"name": "Ana"})
+    with tinydb.TinyDB(path) as seen:
+        assert seen.table("people").all() == [{"name": "Ana"}]
+    expected: Plain = {"people": {1: {"name": "Ana"}}}
+    assert reopened(path) == expected
