@@ -289,7 +289,7 @@ def test_help_is_there_while_one_edits_and_the_editor_is_there_after_it(sample: 
         await hand.press("f1")
         assert isinstance(hand.app.screen, PageScreen)
         await hand.do("page.close")
-        assert hand.app.screen is hand.board
+        assert hand.board.is_current
         assert hand.board.editing.open
         await hand.do("editor.save")
         await hand.wait_said("changed KR2")
