@@ -106,7 +106,9 @@ def trend(record: KpiRecord, entries: Sequence[MeasurementRecord]) -> tuple[floa
     first = min(latest)
     period = max(latest)
     values: list[float | None] = []
-    while period >= first and len(values) < TREND_PERIODS:
+    while True:
         values.append(latest.get(period))
+        # Not a step too far: nothing lies before the first day of the calendar.
+        if period <= first or len(values) == TREND_PERIODS:
+            return tuple(reversed(values))
         period = calendar.period_of(record.cadence, period - timedelta(days=1))[0]
-    return tuple(reversed(values))
