@@ -14,7 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import TracebackType
-    from typing import NoReturn
+    from typing import NoReturn, TextIO
 
 
 def run() -> NoReturn:
@@ -25,6 +25,9 @@ def run() -> NoReturn:
     if sys.stdout is None:
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - for as long as the process lives
     code = main(sys.argv[1:])
+    # nobody may listen any more, and Python would end with a code of its own
+    _flush_or_discard(sys.stdout)
+    _flush_or_discard(sys.stderr)
     # what is still there goes with the process: taking it apart one by one costs milliseconds
     gc.freeze()
     sys.exit(code)
@@ -52,7 +55,7 @@ def main(argv: Sequence[str]) -> int:
         return shown.code if isinstance(shown.code, int) else DONE
     except BrokenPipeError:
         # whoever reads us has seen enough, and what was asked for is done
-        _discard_output()
+        _discard_output(sys.stdout)
         return DONE
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -61,15 +64,23 @@ def main(argv: Sequence[str]) -> int:
         if isinstance(error.filename, str):
             what = f"{error.filename}: {what}"
         complain(OkrtuiError(what, "What was asked for is not or not wholly done"))
-        _discard_output()
+        _discard_output(sys.stdout)
         return READ_ONLY if isinstance(error, PermissionError) else NOT_SAVED
     return code
 
 
-def _discard_output() -> None:
+def _flush_or_discard(stream: TextIO | None) -> None:
+    if stream is not None:
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            _discard_output(stream)
+
+
+def _discard_output(stream: TextIO) -> None:
     """Let what is still buffered go nowhere, or Python complains about it when it ends."""
     try:
-        descriptor = sys.stdout.fileno()
+        descriptor = stream.fileno()
     except (OSError, ValueError):
         return
     devnull = os.open(os.devnull, os.O_WRONLY)
