@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from rich.style import Style
 from textual.geometry import Region, Size
 from textual.strip import Strip
+from textual.widget import Widget
 
 from okrtui.ui.availability import PANELS
+from okrtui.ui.drawing.pieces import Line
 from okrtui.ui.widgets.line_view import LineView
 from okrtui.workspace import commands
 from okrtui.workspace.workspace import Workspace
@@ -44,17 +46,17 @@ class Rows(LineView[bool]):
     def look(self, line: bool) -> object:
         return line
 
-    def draw(self, look: object, line: bool, width: int, on_cursor: bool) -> Strip:
-        return Strip.blank(width, Style())
+    def draw(self, line: bool, width: int, on_cursor: bool) -> Line:
+        return Line([], Style())
 
-    def refresh(self, *regions: Region, **_: object) -> Rows:  # type: ignore[override]
+    def refresh(self, *regions: Region, **_: object) -> Rows:
         for region in regions:
             self.repainted.update(range(region.y, region.bottom))
         if not regions:
             self.repainted.update(range(self._height))
         return self
 
-    def post_message(self, message: object) -> bool:  # type: ignore[override]
+    def post_message(self, message: object) -> bool:
         return True
 
     def rows_in_sight(self) -> list[int | None]:
@@ -131,6 +133,26 @@ def test_everything_that_looks_different_is_repainted(
         after = [view._look_at(y) for y in range(height)]
         differing = {y for y in range(view.head, height) if before[y] != after[y]}
         assert differing <= view.repainted
+
+
+@given(lines=lists, height=st.integers(2, 40), other=st.integers(2, 40), step=st.integers(1, 60))
+def test_a_view_that_moves_when_its_size_changes_is_painted_anew(
+    lines: list[bool], height: int, other: int, step: int
+) -> None:
+    view = Rows(lines, height)
+    view.move(step)
+    top = view._top
+    view.repainted.clear()
+    view.resize(other)
+    if view._top != top:
+        assert view.repainted >= set(range(view.head, other))
+
+
+def test_a_view_without_a_size_yet_starts_at_its_top() -> None:
+    view = Rows([False, True, True], 0)
+    view.resize(10)
+    assert (view.cursor, view._top) == (1, 0)
+    assert view.repainted == set(), "nothing was painted yet that would have to be painted anew"
 
 
 @given(lines=lists, height=st.integers(2, 40))
@@ -335,19 +357,22 @@ def test_tab_goes_round_the_panels_and_back(sample: Workspace, size: tuple[int, 
         seen = []
         for _ in range(4):
             seen.append(hand.board.panel)
-            panel = {
+            panels: dict[str, Widget] = {
                 "goals": hand.board.tree_panel,
                 "pulse": hand.board.pulse_panel,
                 "detail": hand.board.detail_panel,
-            }[hand.board.panel]
+            }
+            panel = panels[hand.board.panel]
             assert panel.display, "the panel that has the keys is on the screen"
             assert panel.size.width > 0
             await hand.do("panel.next")
         assert seen == ["goals", "pulse", "detail", "goals"]
         assert hand.board.panel == "pulse"
-        for panel in ("goals", "detail", "pulse"):
+        seen = []
+        for _ in range(3):
             await hand.do("panel.previous")
-            assert hand.board.panel == panel
+            seen.append(hand.board.panel)
+        assert seen == ["goals", "detail", "pulse"]
 
     drive(sample, scenario, size=size)
 
@@ -389,11 +414,11 @@ def test_a_digit_that_is_neither_says_why(sample: Workspace) -> None:
 
 def test_escape_returns_from_any_panel_to_the_goals(sample: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
-        for panel in ("panel.next", "panel.previous"):
+        seen = []
+        for panel in ("panel.next", "app.back", "panel.previous", "app.back"):
             await hand.do(panel)
-            assert hand.board.panel != "goals"
-            await hand.do("app.back")
-            assert hand.board.panel == "goals"
+            seen.append(hand.board.panel)
+        assert seen == ["pulse", "goals", "detail", "goals"]
 
     drive(sample, scenario)
 

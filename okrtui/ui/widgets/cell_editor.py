@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.highlighter import Highlighter
+from rich.text import Text
 from textual.binding import Binding
 from textual.widgets import Input
 
+from okrtui.domain.text import one_line
 from okrtui.ui import actions, messages
 
 if TYPE_CHECKING:
@@ -15,18 +18,42 @@ if TYPE_CHECKING:
     from textual.geometry import Region
 
 
-class CellEditor(Input):
+class _Harmless(Highlighter):
+    """Shows each character as ``clean`` has it; the text that is edited stays as it is."""
+
+    def __call__(self, text: str | Text) -> Text:
+        raw = text if isinstance(text, str) else text.plain
+        # One by one, so that the cursor stands where it does in the text.
+        return Text("".join(map(one_line, raw)), no_wrap=True, overflow="ignore", end="")
+
+    def highlight(self, text: Text) -> None:
+        """Nothing stands out."""
+
+
+class LineInput(Input):
+    """A line of text from anybody, to be edited."""
+
+    auto_links = False
+
+    def __init__(self, text: str = "", *, placeholder: str = "", id: str | None = None) -> None:
+        super().__init__(
+            text,
+            placeholder=placeholder,
+            highlighter=_Harmless(),
+            id=id,
+            compact=True,
+            select_on_focus=False,
+        )
+        self.cursor_blink = False
+
+
+class CellEditor(LineInput):
     """Posts what was typed when asked to save; never saves by itself, also not when left."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's own way
         Binding(",".join(action.keys), f"editor('{action.id}')", id=action.id, show=False)
         for action in actions.in_scope("editor")
     ]
-    auto_links = False
-
-    def __init__(self) -> None:
-        super().__init__(compact=True, select_on_focus=False)
-        self.cursor_blink = False
 
     def put(
         self,

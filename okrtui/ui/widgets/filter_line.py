@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from textual.binding import Binding
 from textual.message import Message
-from textual.widgets import Input
 
 from okrtui.ui import actions
+from okrtui.ui.widgets.cell_editor import LineInput
 
 
-class FilterLine(Input):
+class FilterLine(LineInput):
     """Filters while one types; Enter keeps the filter, Escape takes it away."""
 
     class Left(Message):
@@ -25,17 +25,13 @@ class FilterLine(Input):
         Binding(",".join(actions.BY_ID["editor.previous"].keys), "leave(True)", show=False),
         Binding(",".join(actions.BY_ID["editor.cancel"].keys), "leave(False)", show=False),
     ]
-    auto_links = False
 
     def __init__(self, text: str) -> None:
         super().__init__(
             text,
             placeholder="words in title, owner or team; Enter keeps the filter, Esc clears it",
             id="filter",
-            compact=True,
-            select_on_focus=False,
         )
-        self.cursor_blink = False
 
     def action_leave(self, keep: bool) -> None:
         self.post_message(self.Left(keep and bool(self.value.strip())))
