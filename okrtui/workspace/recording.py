@@ -6,21 +6,17 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from okrtui.domain import values
 from okrtui.domain.errors import Invalid, NotFound
 from okrtui.domain.records import Json, Number
 from okrtui.domain.text import one_line
 from okrtui.domain.values import format_number
 from okrtui.workspace import fields as typed
 from okrtui.workspace.change import Built, Change, Draft, clipped
-from okrtui.workspace.fields import Reading, read_number
-from okrtui.workspace.keys import key_of
-from okrtui.workspace.rules import (
-    Typed,
-    knows_negatives,
-    objective_of,
-    refuse_closed,
-    validated,
-)
+from okrtui.workspace.fields import Reading
+from okrtui.workspace.keys import key_of, parse_key
+from okrtui.workspace.rules import Typed, objective_of, refuse_closed, validated
+from okrtui.workspace.standing import Nudge, Said, latest_of, place_of, value_from
 
 if TYPE_CHECKING:
     from okrtui.domain.records import KeyResultRecord
@@ -30,7 +26,7 @@ if TYPE_CHECKING:
 def check_in(
     workspace: Workspace,
     key_result: int,
-    value: Typed = None,
+    value: Said = None,
     *,
     confidence: Typed = None,
     note: str = "",
@@ -43,7 +39,8 @@ def check_in(
 
     Of a key result fed by a KPI the value is logged there. Of ``milestones`` the value names the
     steps that are done: ``2``, ``1 3``, ``-2`` for one that is open again. Of ``done`` it is yes
-    or no. A value found for a ``baseline`` turns it into ``reach`` from there.
+    or no. A value found for a ``baseline`` turns it into ``reach`` from there. ``+0.2`` counts
+    from what is stored when the change is made, whoever put it there.
     """
     record = workspace.key_results.get(key_result)
     key = key_of("key_results", key_result)
@@ -54,6 +51,7 @@ def check_in(
     day = _day(date, today)
     ticked, unticked = tuple(done), tuple(undone)
     number: Json = None
+    counts = False
     if record.kind == "milestones":
         if isinstance(value, str) and value.strip():
             more, less = _step_numbers(value)
@@ -66,9 +64,8 @@ def check_in(
     elif record.kind == "done" and isinstance(value, str) and value.strip():
         number = 1 if typed.read_yes("value", value, Reading(today)) else 0
     elif value is not None:
-        number = _value(
-            value, record.unit, _latest(workspace, record), knows_negatives(record), today
-        )
+        counts = True
+        number = value_from(place_of(workspace, record), value, record, workspace)
     sure = (
         None if confidence is None or confidence == "" else typed.read_confidence(str(confidence))
     )
@@ -97,8 +94,10 @@ def check_in(
         stored = draft.document("key_results", key_result)
         refuse_closed(draft, objective_of(draft, stored))
         new = dict(document)
-        told = _told_check_in(record, _latest(workspace, record), new)
-        feeding = stored.get("kpi")
+        if counts:
+            new["value"] = value_from(place_of(workspace, record), value, record, workspace)
+        told = _told_check_in(record, latest_of(workspace, record), new)
+        feeding, number = stored.get("kpi"), new["value"]
         if isinstance(feeding, int) and number is not None:
             draft.document("kpis", feeding)
             _insert_history(draft, "measurements", {"kpi": feeding, "date": day, "value": number})
@@ -162,104 +161,99 @@ def _told_check_in(
 def log(
     workspace: Workspace,
     kpi: int,
-    value: Typed,
+    value: Said,
     *,
     date: str | None = None,
     note: str = "",
 ) -> Change:
-    """A dated measurement of a KPI."""
-    return log_many(workspace, [(key_of("kpis", kpi), value, date, note)])
+    """A dated measurement of a KPI. ``+0.2`` counts from the newest when the change is made."""
+    key = key_of("kpis", kpi)
+    document = _measurement(workspace, key, value, date, note)
+    record = workspace.kpis[kpi]
+    value_from(latest_of(workspace, record), value, record, workspace)
+
+    def build(draft: Draft) -> Built:
+        draft.document("kpis", kpi)
+        latest = latest_of(workspace, record)
+        number = value_from(latest, value, record, workspace)
+        _insert_history(draft, "measurements", {**document, "value": number})
+        before = f"{format_number(latest)} → " if latest is not None else ""
+        unit = f" {one_line(record.unit)}" if record.unit else ""
+        name = clipped(record.name, 40)
+        return Built(f"logged {key} {name}: {before}{format_number(number)}{unit}", key)
+
+    return Change(f"log {key}", build)
 
 
 def log_many(workspace: Workspace, rows: Sequence[tuple[str, Typed, str | None, str]]) -> Change:
-    """Many measurements (KPI, value, date, note) as one change: all or nothing."""
-    today = workspace.today()
-    read: list[tuple[int, dict[str, Json]]] = []
-    told = ""
+    """Many measurements (KPI, value, date, note) as one change: all or nothing.
+
+    Their values stand for themselves: ``-3`` is three below zero, whatever there was before.
+    """
+    read: list[dict[str, Json]] = []
+    ids: set[int] = set()
     for name, value, date, note in rows:
-        goal = workspace.resolve(name)
-        if goal.table != "kpis":
-            raise Invalid(
-                f"{goal.key} is no KPI", "Values of key results go in by check-in", field="kpi"
-            )
-        record = workspace.kpis[goal.id]
-        if value is None or (isinstance(value, str) and not value.strip()):
-            raise Invalid(f"no value for {goal.key}", "Give a number", field="value")
-        entries = workspace.model.measurements(goal.id)
-        latest = entries[-1].value if entries else None
-        number = _value(value, record.unit, latest, knows_negatives(record), today)
-        document: dict[str, Json] = {
-            "kpi": goal.id,
-            "date": _day(date, today),
-            "value": number,
-            "note": typed.read_note("note", note, Reading(today)),
-        }
-        read.append((goal.id, document))
-        before = f"{format_number(latest)} → " if latest is not None else ""
-        unit = f" {one_line(record.unit)}" if record.unit else ""
-        told = (
-            f"logged {goal.key} {clipped(record.name, 40)}: {before}{format_number(number)}{unit}"
-        )
+        document = _measurement(workspace, name, value, date, note)
+        record = workspace.kpis[parse_key(name).id]
+        ids.add(record.id)
+        read.append({**document, "value": value_from(None, value, record, workspace)})
     if not read:
         raise Invalid("nothing to log", "Give at least one row")
-    keys = sorted({key_of("kpis", id) for id, _ in read})
+    keys = [key_of("kpis", id) for id in sorted(ids)]
 
     def build(draft: Draft) -> Built:
-        for id, document in read:
+        for id in ids:
             draft.document("kpis", id)
+        for document in read:
             _insert_history(draft, "measurements", document)
-        if len(read) == 1:
-            return Built(told, keys[0])
-        return Built(f"logged {len(read)} values of {', '.join(keys)}", keys[0])
+        values = "1 value" if len(read) == 1 else f"{len(read)} values"
+        return Built(f"logged {values} of {clipped(', '.join(keys))}", keys[0])
 
     return Change(f"log {clipped(', '.join(keys))}", build)
 
 
+def _measurement(
+    workspace: Workspace, name: str, value: Said, date: str | None, note: str
+) -> dict[str, Json]:
+    """All of a measurement but its value, read and checked; that there is a value is checked."""
+    goal = workspace.resolve(name)
+    if goal.table != "kpis":
+        raise Invalid(
+            f"{goal.key} is no KPI", "Values of key results go in by check-in", field="kpi"
+        )
+    if value is None or (isinstance(value, str) and not value.strip()):
+        raise Invalid(f"no value for {goal.key}", "Give a number", field="value")
+    today = workspace.today()
+    return {
+        "kpi": goal.id,
+        "date": _day(date, today),
+        "note": typed.read_note("note", note, Reading(today)),
+    }
+
+
 def nudge(workspace: Workspace, key: str, times: int) -> Change:
     """Step the value of a key result or KPI up or down by its natural step."""
-    from okrtui.domain import values
-
     goal = workspace.resolve(key)
     if goal.table == "kpis":
         kpi = workspace.kpis[goal.id]
-        entries = workspace.model.measurements(goal.id)
-        if not entries:
+        latest = latest_of(workspace, kpi)
+        if latest is None:
             raise Invalid(f"{goal.key} has no value yet", "Type its first value")
-        step = values.step_of(kpi.green, kpi.red, kpi.low, kpi.high, entries[-1].value)
-        return log(workspace, goal.id, values.nudge(entries[-1].value, step, times))
+        step = values.step_of(kpi.green, kpi.red, kpi.low, kpi.high, latest)
+        return log(workspace, goal.id, Nudge(step, times))
     if goal.table != "key_results":
         raise Invalid(f"{goal.key} has no value to step", "Key results and KPIs have one")
     record = workspace.key_results[goal.id]
-    latest = _latest(workspace, record)
     if record.kind in ("milestones", "done"):
         raise Invalid(
             f"{goal.key} is a {record.kind} key result",
             "Type the number of the step" if record.kind == "milestones" else "Type yes or no",
         )
-    if latest is None:
-        latest = record.start
-    if latest is None:
+    place = place_of(workspace, record)
+    if place is None:
         raise Invalid(f"{goal.key} has no value yet", "Type its first value")
-    step = values.step_of(record.start, record.target, record.low, record.high, latest)
-    return check_in(workspace, goal.id, values.nudge(latest, step, times))
-
-
-def _latest(workspace: Workspace, record: KeyResultRecord) -> Number | None:
-    for entry in reversed(workspace.model.history(record)):
-        if entry.value is not None:
-            return entry.value
-    return None
-
-
-def _value(
-    value: Typed, unit: str, current: Number | None, signed: bool, today: datetime.date
-) -> Number:
-    text = value if isinstance(value, str) else f"={value}"
-    signed = signed or (current is not None and current < 0)
-    number = read_number("value", text, Reading(today, unit, current, signed))
-    if not isinstance(number, int | float):
-        raise Invalid("no value", "Type a number, like 4.6 or +0.2", field="value")
-    return number
+    step = values.step_of(record.start, record.target, record.low, record.high, place)
+    return check_in(workspace, goal.id, Nudge(step, times))
 
 
 def _day(text: str | None, today: datetime.date) -> str:
