@@ -248,7 +248,9 @@ def _clusters(text: str) -> Iterator[tuple[str, int]]:
 
     cluster = ""
     for character in text:
-        if cluster and not _belongs(cluster, character, wcwidth(character)):
+        belongs = _belongs(cluster, character, wcwidth(character)) if cluster else False
+        # What terminals draw as one takes two columns at most.
+        if cluster and not (belongs and wcswidth(cluster + character) <= 2):
             yield cluster, max(wcswidth(cluster), 0)
             cluster = ""
         cluster += character

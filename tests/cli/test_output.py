@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from wcwidth import wcwidth
 
@@ -169,6 +169,8 @@ def test_padding_aligns() -> None:
     assert [pad("日", 5, align) for align in "lrc"] == ["日   ", "   日", " 日  "]
 
 
+@example("日日━🏽a", 7, False)
+@example("日日🚲\u200d━━a", 7, False)
 @given(TEXT, st.integers(-1, 20), st.booleans())
 def test_clipping_fits_and_shows_that_it_cut(text: str, columns: int, utf8: bool) -> None:
     clipped = clip(text, columns, utf8=utf8)
