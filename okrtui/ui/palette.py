@@ -7,6 +7,7 @@ from functools import partial
 
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.widgets import Input
 
 from okrtui.ui import actions
 from okrtui.ui.screens.base import have_board_do, ways_out
@@ -19,6 +20,10 @@ class ActionPalette(CommandPalette):
 
     def __init__(self) -> None:
         super().__init__(id="--command-palette")
+
+    def on_mount(self) -> None:
+        # Over SSH a blinking cursor sends for ever.
+        self.query_one(Input).cursor_blink = False
 
     async def action_have_board_do(self, id: str) -> None:
         await have_board_do(self, id)
