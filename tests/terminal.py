@@ -69,6 +69,9 @@ _KITTY_ESCAPE: Final = "\x1b[27u"
 _ABOUT_NOW: Final = ("n", "$p")
 """How queries end whose answer depends on everything drawn so far."""
 
+_PASTE: Final = 2004
+"""The mode that Textual switches on last."""
+
 _ESCAPE_PAUSE: Final = 0.15
 """Seconds after a bare escape in which the next key would be taken for its continuation."""
 
@@ -238,6 +241,10 @@ class Terminal:
             if not self._read(deadline - perf_counter()):
                 raise ScreenTimeout(f"no output after {timeout:g} s\n{self.picture()}")
         return self.last_output
+
+    def wait_keys(self, timeout: float = 10) -> float:
+        """Until a Textual program takes keys; its first picture may stand long before."""
+        return self.wait_for(lambda terminal: terminal.screen.modes.get(_PASTE, False), timeout)
 
     def wait_quiet(self, milliseconds: float = 100, timeout: float = 10) -> float:
         """Wait until nothing was sent for so long; gives the time of the last byte."""

@@ -1,4 +1,4 @@
-"""Opening the board: prepares terminal and environment, then loads the screen."""
+"""Opening the board: prepares terminal and environment, shows goals, then loads the screen."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ def open_board(
     Closes the workspace. drafts: the folder that keeps half-typed edits over a dropped
     connection; None keeps none.
     """
+    from okrtui.ui.first_picture import FirstPicture
     from okrtui.ui.terminal import output_encoding, settings, terminal_of
+    from okrtui.workspace.views import Views
 
     terminal = terminal_of(os.environ, output_encoding(), low_bandwidth=low_bandwidth)
     # Textual reads these while it is imported.
@@ -27,11 +29,14 @@ def open_board(
     # Nothing that is made while starting is garbage: looking for some costs a tenth of the time.
     collecting = gc.isenabled()
     gc.disable()
+    views, picture = Views(workspace), FirstPicture()
     try:
+        picture.show(workspace, views, terminal)
         from okrtui.ui.application import OkrtuiApp
 
-        app = OkrtuiApp(workspace, terminal, drafts=drafts)
+        app = OkrtuiApp(workspace, terminal, drafts=drafts, views=views, first_picture=picture)
         return app.run_board()
     finally:
+        picture.take_back()
         if collecting:
             gc.enable()

@@ -10,9 +10,12 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from textual import events
 from textual.app import App
+from textual.geometry import Size
 
 from okrtui.ui import guard, messages, themes
+from okrtui.ui.colours import TERMINAL
 from okrtui.ui.drafts import Drafts
 from okrtui.ui.palette import ActionProvider
 from okrtui.ui.screens.board import BoardScreen
@@ -25,7 +28,9 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.theme import Theme
 
+    from okrtui.ui.first_picture import FirstPicture
     from okrtui.ui.terminal import Terminal
+    from okrtui.workspace.views import Views
     from okrtui.workspace.workspace import Workspace
 
 ENDINGS: Final = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
@@ -42,12 +47,18 @@ class OkrtuiApp(App[None], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(
-        self, workspace: Workspace, terminal: Terminal, *, drafts: Path | None = None
+        self,
+        workspace: Workspace,
+        terminal: Terminal,
+        *,
+        drafts: Path | None = None,
+        views: Views | None = None,
+        first_picture: FirstPicture | None = None,
     ) -> None:
         guard.install(ascii_only=terminal.ascii_only)
         # Before the rest: Textual chooses its colour filters by it, once.
         super().__init__(
-            css_path=style_sheets(), ansi_color=True if terminal.theme == themes.TERMINAL else None
+            css_path=style_sheets(), ansi_color=True if terminal.theme == TERMINAL else None
         )
         self.theme = terminal.theme
         self.animation_level = "none"
@@ -57,6 +68,10 @@ class OkrtuiApp(App[None], inherit_bindings=False):
         self._terminal = terminal
         self._drafts = Drafts(drafts, workspace.path, workspace.user)
         self._store = StoreThread(workspace, self._store_answered)
+        self._views = views
+        self.first_picture = first_picture
+        """What stands on the terminal already."""
+        self._seen_size = Size(*first_picture.size) if first_picture else Size()
         self._ended = 0
 
     def get_theme(self, theme_name: str) -> Theme | None:
@@ -72,7 +87,12 @@ class OkrtuiApp(App[None], inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         return BoardScreen(
-            self.workspace, self._store, self._drafts, self._terminal.glyphs, self.send_anew
+            self.workspace,
+            self._store,
+            self._drafts,
+            self._terminal.glyphs,
+            self.send_anew,
+            views=self._views,
         )
 
     def get_driver_class(self) -> type[Driver]:
@@ -83,9 +103,11 @@ class OkrtuiApp(App[None], inherit_bindings=False):
 
         return LeanDriver
 
-    def on_resize(self) -> None:
-        # Terminals move and cut lines as they like when their size changes.
-        self.send_anew()
+    def on_resize(self, event: events.Resize) -> None:
+        if event.size != self._seen_size:
+            # Terminals move and cut lines as they like when their size changes.
+            self._seen_size = event.size
+            self.send_anew()
 
     def send_anew(self) -> None:
         """Take nothing for granted of what the terminal shows."""

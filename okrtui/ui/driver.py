@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -10,6 +10,10 @@ from okrtui.ui.shadow import Shadow
 
 if TYPE_CHECKING:
     from textual.app import App
+
+    from okrtui.ui.first_picture import FirstPicture
+
+_ALTERNATE_SCREEN: Final = "\x1b[?1049h"
 
 
 class LeanDriver(LinuxDriver):
@@ -25,9 +29,22 @@ class LeanDriver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._shadow = Shadow()
+        self._picture: FirstPicture | None = getattr(app, "first_picture", None)
+        self._painted = False
+
+    def start_application_mode(self) -> None:
+        shadow = None if self._picture is None else self._picture.hand_over()
+        if shadow is not None:
+            self._shadow = shadow
+            self._painted = True
+        super().start_application_mode()  # type: ignore[no-untyped-call]
 
     def write(self, data: str) -> None:
         """Textual writes an update with one call."""
+        if self._painted and data == _ALTERNATE_SCREEN:
+            # It is there, and coming to it once more would wipe it.
+            self._painted = False
+            return
         super().write(self._shadow.lean(data))
 
     def forget(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from okrtui.ui import actions
@@ -57,10 +57,8 @@ NOTHING_FOUND: Final = (
 )
 
 
-def line(lessons: Sequence[Lesson], row: int, look: Palette) -> Line:
-    """A line of an empty panel; blank behind the last lesson."""
-    if row >= len(lessons):
-        return Line([], look.text)
-    lesson = lessons[row]
-    style: Style = getattr(look, lesson.look)
-    return Line([("  " + lesson.text, style)], look.text)
+def lines(lessons: Iterable[Lesson], look: Palette) -> Iterator[Line]:
+    """The lines of an empty panel."""
+    for lesson in lessons:
+        style: Style = getattr(look, lesson.look)
+        yield Line([("  " + lesson.text, style)], look.text)

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
+from okrtui.ui.colours import DARK, LIGHT, TERMINAL
 from okrtui.workspace.glyphs import Glyphs, glyphs_for
-
-# Names only: importing themes would load Textual.
-_DARK: Final = "okrtui-dark"
-_LIGHT: Final = "okrtui-light"
-_TERMINAL: Final = "okrtui-terminal"
 
 
 class Terminal(NamedTuple):
@@ -46,8 +42,8 @@ def terminal_of(
 
 def _theme_for(environ: Mapping[str, str], kind: str) -> str:
     if "NO_COLOR" in environ or not _has_many_colours(environ, kind):
-        return _TERMINAL
-    return _LIGHT if _is_light(environ) else _DARK
+        return TERMINAL
+    return LIGHT if _is_light(environ) else DARK
 
 
 def _has_many_colours(environ: Mapping[str, str], kind: str) -> bool:

@@ -34,6 +34,7 @@ def board(store: Path, open_terminal: OpenTerminal) -> Terminal:
         size=(120, 36),
     )
     terminal.wait_for(big_store.FIRST_TITLE)
+    terminal.wait_keys()
     terminal.wait_quiet(QUIET)
     return terminal
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final, Literal, NamedTuple
+
+from okrtui.domain.text import one_line
+from okrtui.ui.drawing.pieces import cells
 
 Column = Literal["title", "owner", "measure", "bar", "score", "pace", "confidence", "seen"]
 
@@ -33,17 +37,17 @@ _FIXED: Final[dict[Column, int]] = {
     "confidence": 2,
     "seen": 4,
 }
-_GOES_FIRST: Final[tuple[Column, ...]] = (
-    "confidence",
-    "owner",
-    "seen",
-    "bar",
-    "score",
-    "measure",
-)
-"""What is left out first when the width shrinks; title and pace stay."""
+_GOES_FIRST: Final[dict[Column, int]] = {
+    "confidence": 33,
+    "owner": 33,
+    "seen": 30,
+    "bar": 26,
+    "score": 22,
+    "measure": 20,
+}
+"""What is left out when the width shrinks, in this order, to leave the title so many cells;
+title and pace stay."""
 
-_TITLE_MIN: Final = 33
 _TITLE_MAX: Final = 90
 _GAP: Final = 1
 _MEASURE_MIN: Final = 9
@@ -67,6 +71,11 @@ class Layout(NamedTuple):
         return column in self.slots
 
 
+def owner_width(owners: Iterable[str]) -> int:
+    """How wide the owners' column would like to be, in cells."""
+    return max((cells(one_line(name)) for name in owners), default=0)
+
+
 def arrange(width: int, *, owner: int, measure: int) -> Layout:
     """The columns for a tree of this width.
 
@@ -78,8 +87,8 @@ def arrange(width: int, *, owner: int, measure: int) -> Layout:
         "measure": max(_MEASURE_MIN, min(measure, _MEASURE_MAX, width // 6)),
     }
     columns = list(ORDER)
-    for column in _GOES_FIRST:
-        if _title_width(width, columns, widths) >= _TITLE_MIN:
+    for column, title in _GOES_FIRST.items():
+        if _title_width(width, columns, widths) >= title:
             break
         columns.remove(column)
     widths["title"] = max(1, min(_title_width(width, columns, widths), _TITLE_MAX))

@@ -10,9 +10,10 @@ from textual.binding import Binding
 
 from okrtui.domain.errors import NotFound
 from okrtui.domain.text import one_line
-from okrtui.ui import actions, messages
-from okrtui.ui.availability import PANELS, Panel, Place, kind_of, why_not
-from okrtui.ui.drawing.frame import HeaderState, hints_of
+from okrtui.ui import actions, messages, telling
+from okrtui.ui.availability import Panel, Place, kind_of, why_not
+from okrtui.ui.drawing.columns import owner_width
+from okrtui.ui.drawing.frame import hints_of
 from okrtui.ui.drawing.tree import NEW
 from okrtui.ui.editing import Editing
 from okrtui.ui.folds import Folds
@@ -30,7 +31,6 @@ from okrtui.ui.widgets.goal_tree import GoalTree
 from okrtui.ui.widgets.kpi_pulse import KpiPulse
 from okrtui.workspace.change import Done, Event
 from okrtui.workspace.errors import StoreError
-from okrtui.workspace.glyphs import HEALTH_ROLES, HEALTH_WORDS, PACE_ROLES, PACE_WORDS
 from okrtui.workspace.keys import parse_key
 from okrtui.workspace.rows import OutlineLine, PulseLine
 from okrtui.workspace.views import Views
@@ -76,11 +76,13 @@ class BoardScreen(OkrtuiScreen):
         drafts: Drafts,
         glyphs: Glyphs,
         send_anew: Callable[[], None],
+        *,
+        views: Views | None = None,
     ) -> None:
         super().__init__()
         self.send_anew = send_anew
         self.workspace = workspace
-        self.views = Views(workspace)
+        self.views = views or Views(workspace)
         self.drafts = drafts
         self.glyphs = glyphs
         self.editing = Editing(self)
@@ -119,7 +121,7 @@ class BoardScreen(OkrtuiScreen):
     def on_mount(self) -> None:
         self.tree_panel.active = True
         self.pulse_panel.marked = False
-        self.tree_panel.owner_width = max((len(name) for name in self.people()), default=3)
+        self.tree_panel.owner_width = owner_width(self.workspace.model.owners())
         self._lay_out(*self.app.size)
         self.rebuild()
         self.call_after_refresh(self._started)
@@ -427,28 +429,17 @@ class BoardScreen(OkrtuiScreen):
 
     def role_of(self, key: str) -> str:
         """What the colour of a goal's state means."""
-        if kind_of(key) == "KPI":
-            return HEALTH_ROLES[self.views.kpi(key).health]
-        pace = self.views.goal(key).pace
-        return "dim" if pace is None else PACE_ROLES[pace]
+        return telling.role_of(self.views, key)
 
     def refresh_frame(self) -> None:
         """Header and footer; each repaints only when it says something else."""
         note = f"filter: {one_line(self.query_text)}" if self.query_text else ""
         if self.workspace.read_only is not None:
             note = "read-only"
-        together = shown_in(self.mode, "goals")
-        names: tuple[tuple[str, bool], ...] = ()
-        if len(together) < len(PANELS):
-            shown = shown_in(self.mode, self.panel)
-            names = tuple((panel, panel in shown) for panel in PANELS)
+        user = one_line(self.workspace.user)
         self.header.show(
-            HeaderState(
-                self.views.header(self.cycle),
-                note,
-                names,
-                one_line(self.workspace.user),
-                self._live,
+            telling.header_of(
+                self.views, self.cycle, self.mode, self.panel, note=note, user=user, live=self._live
             )
         )
         self.footer.show(hints_of(why_not(self.place())))
@@ -467,16 +458,5 @@ class BoardScreen(OkrtuiScreen):
         text, role = self._said
         key = self.key
         if not text and key and "detail" not in shown_in(self.mode, self.panel):
-            text, role = self.why(key), self.role_of(key)
+            text, role = telling.why(self.views, key), self.role_of(key)
         self.status.show(text, role)
-
-    def why(self, key: str) -> str:
-        """Why the goal has its colour, in a line; empty for work, which has none."""
-        kind = kind_of(key)
-        if kind == "KPI":
-            health = self.views.health(key)
-            return f"{HEALTH_WORDS[health.health]}: {health.sentence}"
-        if kind == "initiative":
-            return ""
-        verdict = self.views.verdict(key)
-        return f"{PACE_WORDS[verdict.pace]}: {verdict.sentence}"

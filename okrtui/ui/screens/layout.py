@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from okrtui.ui.availability import Panel
 
@@ -38,3 +38,34 @@ def shown_in(mode: Mode, panel: Panel) -> frozenset[Panel]:
     if not together or panel in together:
         return together
     return frozenset({panel})
+
+
+class Area(NamedTuple):
+    """Where a panel's lines go, in cells of the screen; its rule is beside it."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+_PULSE: Final = 35
+_FRAME: Final = 3
+"""Lines of the header, the status and the footer."""
+_GOALS_OF_HEIGHT: Final[dict[Mode, tuple[int, int]]] = {"stack": (2, 3), "three": (3, 4)}
+
+
+def areas_of(mode: Mode, width: int, height: int) -> dict[Panel, Area]:
+    """The panels that are together on the screen, as styles/board.tcss arranges them."""
+    together = _TOGETHER[mode]
+    inside = height - _FRAME
+    part, of = _GOALS_OF_HEIGHT.get(mode, (1, 1))
+    above = inside * part // of
+    areas: dict[Panel, Area] = {}
+    if "goals" in together:
+        areas["goals"] = Area(0, 1, width - (_PULSE + 1 if "pulse" in together else 0), above)
+    if "pulse" in together:
+        areas["pulse"] = Area(width - _PULSE, 1, _PULSE, above)
+    if "detail" in together:
+        areas["detail"] = Area(0, above + 2, width, inside - above - 1)
+    return areas

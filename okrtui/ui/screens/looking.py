@@ -85,8 +85,11 @@ class Looking:
         self.board.app.push_screen(ActionPalette())
 
     def do_view_theme(self, key: str) -> None:
-        from okrtui.ui.themes import DARK, LIGHT
+        from okrtui.ui.colours import DARK, LIGHT
 
+        if self.board.app.current_theme.ansi:
+            self.board.say("this terminal has or wants only its own colours", "warn")
+            return
         self.board.app.theme = DARK if self.board.app.theme == LIGHT else LIGHT
 
     def do_app_redraw(self, key: str) -> None:

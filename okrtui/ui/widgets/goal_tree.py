@@ -61,21 +61,29 @@ class GoalTree(LineView["OutlineLine"]):
     def layout_now(self) -> Layout:
         width = self.size.width
         if self._layout is None or self._layout.width != width:
+            for line in self.lines[self._top : self._top + self.page]:
+                self._make_room(self._row(line))
             self._layout = arrange(width, owner=self.owner_width, measure=self._measure_width)
         return self._layout
 
     def look(self, line: OutlineLine) -> GoalRow | None:
-        if line.key == NEW:
-            return None
-        row = self._row_of(line.key)
-        # The column never shrinks while one looks on, or lines would dance.
-        needed = pieces.cells(row.measure)
-        if needed > self._measure_width:
-            self._measure_width = needed
+        row = self._row(line)
+        if self._make_room(row):
             before, self._layout = self._layout, None
             if before is not None and self.layout_now != before:
                 self.call_later(self.repaint_all)
         return row
+
+    def _row(self, line: OutlineLine) -> GoalRow | None:
+        return None if line.key == NEW else self._row_of(line.key)
+
+    def _make_room(self, row: GoalRow | None) -> bool:
+        """Widen the column of measures if need be. It never shrinks, or lines would dance."""
+        needed = 0 if row is None else pieces.cells(row.measure)
+        wider = needed > self._measure_width
+        if wider:
+            self._measure_width = needed
+        return wider
 
     # ------------------------------------------------------------------ drawing
 
@@ -83,9 +91,8 @@ class GoalTree(LineView["OutlineLine"]):
         return tree.head(self.layout_now, self.palette, active=self.active)
 
     def draw(self, line: OutlineLine, width: int, on_cursor: bool) -> Line:
-        row = None if line.key == NEW else self._row_of(line.key)
         return tree.line(
-            row,
+            self._row(line),
             line,
             self.layout_now,
             self._glyphs,

@@ -9,6 +9,7 @@ from textual.geometry import Region
 from textual.widget import Widget
 
 from okrtui.ui import messages, teaching
+from okrtui.ui.drawing.pieces import Line
 from okrtui.ui.themes import palette_of
 from okrtui.ui.widgets import paint
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from textual import events
     from textual.strip import Strip
 
-    from okrtui.ui.drawing.pieces import Line, Palette
+    from okrtui.ui.drawing.pieces import Palette
     from okrtui.ui.teaching import Lesson
 
 Entry = TypeVar("Entry")
@@ -131,6 +132,8 @@ class LineView(Widget, Generic[Entry]):
 
     def _scroll_into_view(self, *, centre: bool) -> bool:
         """Scroll so that the cursor is seen; True when the view moved."""
+        if not self.size.height:
+            return False
         page, top = self.page, self._top
         if self.cursor < top or self.cursor >= top + page:
             if centre and abs(self.cursor - top) < 2 * page:
@@ -188,7 +191,9 @@ class LineView(Widget, Generic[Entry]):
 
     def on_resize(self) -> None:
         self._drawn.clear()
-        self._scroll_into_view(centre=False)
+        if self._scroll_into_view(centre=False):
+            # What was painted at this size already stands elsewhere now.
+            self.refresh()
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width
@@ -202,8 +207,8 @@ class LineView(Widget, Generic[Entry]):
         if 0 <= index < len(self.lines):
             line = self.draw(self.lines[index], width, index == self.cursor and self.marked)
         else:
-            lessons = () if self.lines else self.lessons
-            line = teaching.line(lessons, y - self.head, self.palette)
+            lessons = () if self.lines else self.lessons[y - self.head : y - self.head + 1]
+            line = next(teaching.lines(lessons, self.palette), Line([], self.palette.text))
         strip = paint.strip_of(line, width)
         self._drawn[y] = (look, strip)
         return strip

@@ -1,0 +1,124 @@
+"""The whole board as it first appears: the same lines that the screen's widgets will draw."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from okrtui.domain.text import one_line
+from okrtui.ui import teaching, telling
+from okrtui.ui.availability import Place, why_not
+from okrtui.ui.drawing import columns, detail, frame, pieces, pulse, tree
+from okrtui.ui.drawing.pieces import Line, Palette, Piece
+from okrtui.ui.folds import Folds
+from okrtui.ui.screens.layout import Area, areas_of, mode_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from okrtui.ui.availability import Panel
+    from okrtui.workspace.glyphs import Glyphs
+    from okrtui.workspace.views import Views
+    from okrtui.workspace.workspace import Workspace
+
+
+class FirstBoard:
+    """The board before anybody pressed a key."""
+
+    def __init__(self, workspace: Workspace, views: Views, glyphs: Glyphs, look: Palette) -> None:
+        self._workspace = workspace
+        self._views = views
+        self._glyphs = glyphs
+        self._look = look
+        cycle = workspace.current_cycle
+        self._cycle = None if cycle is None else cycle.id
+        self._outline = views.outline(self._cycle, folded=Folds())
+        self._key = self._outline[0].key if self._outline else ""
+        """The row with the cursor; empty when there is none."""
+
+    def lines(self, width: int, height: int) -> list[list[Piece]]:
+        """Every line of the screen, each as wide as it; none when the window is too small."""
+        glyphs, look = self._glyphs, self._look
+        mode = mode_of(width, height)
+        areas = areas_of(mode, width, height)
+        if not areas:
+            return []
+        read_only = "" if self._workspace.read_only is None else str(self._workspace.read_only)
+        header = telling.header_of(
+            self._views,
+            self._cycle,
+            mode,
+            "goals",
+            note="read-only" if read_only else "",
+            user=one_line(self._workspace.user),
+            live=True,
+        )
+        said, role = "", "text"
+        if self._key and "detail" not in areas:
+            said, role = telling.why(self._views, self._key), self._role
+        hints = frame.hints_of(why_not(Place("goals", self._key, read_only)))
+        lines = [
+            frame.header(header, width, glyphs, look),
+            *self._panels(areas),
+            frame.status(said, role, width, glyphs, look),
+            frame.footer(hints, width, look),
+        ]
+        return [list(pieces.merged(line, width)) for line in lines]
+
+    @property
+    def _role(self) -> str:
+        return telling.role_of(self._views, self._key) if self._key else "dim"
+
+    def _panels(self, areas: Mapping[Panel, Area]) -> Iterator[Line]:
+        look, goals = self._look, areas["goals"]
+        left = self._filled(self._tree(goals), goals)
+        if "pulse" in areas:
+            right = self._filled(self._pulse(areas["pulse"]), areas["pulse"])
+            for line, other in zip(left, right, strict=True):
+                whole = pieces.merged(line, goals.width)
+                yield Line([*whole, ("│", look.rule), *other.pieces], other.blank)
+        else:
+            yield from left
+        if "detail" in areas:
+            below = areas["detail"]
+            yield Line([("─" * below.width, look.rule)], look.text)
+            yield from self._filled(self._detail(below), below)
+
+    def _filled(self, lines: Iterator[Line], area: Area) -> Iterator[Line]:
+        """As many lines as the area has."""
+        rest = area.height
+        for line in islice(lines, area.height):
+            rest -= 1
+            yield line
+        yield from (Line([], self._look.text) for _ in range(rest))
+
+    def _tree(self, area: Area) -> Iterator[Line]:
+        look = self._look
+        shown = self._outline[: area.height - 1]
+        rows = [self._views.goal(line.key) for line in shown]
+        layout = columns.arrange(
+            area.width,
+            owner=columns.owner_width(self._workspace.model.owners()),
+            measure=max((pieces.cells(row.measure) for row in rows), default=0),
+        )
+        yield tree.head(layout, look, active=True)
+        if not shown:
+            yield from teaching.lines(teaching.NO_GOALS, look)
+        for row, at in zip(rows, shown, strict=True):
+            cursor = row.key == self._key
+            yield tree.line(row, at, layout, self._glyphs, look, cursor=cursor, active=True)
+
+    def _pulse(self, area: Area) -> Iterator[Line]:
+        look = self._look
+        yield pulse.head(area.width, look, active=False)
+        shown = self._views.pulse()[: area.height - 1]
+        if not shown:
+            yield from teaching.lines(teaching.NO_KPIS, look)
+        for at in shown:
+            row = None if at.heading else self._views.kpi(at.key)
+            yield pulse.line(row, at, area.width, self._glyphs, look, cursor=False, active=False)
+
+    def _detail(self, area: Area) -> Iterator[Line]:
+        shown = self._views.detail(self._key) if self._key else None
+        size = (area.width, area.height)
+        return detail.lines(shown, self._role, size, self._glyphs, self._look)

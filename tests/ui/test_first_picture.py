@@ -1,0 +1,120 @@
+"""The picture printed before Textual is loaded is the one that Textual then draws."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+
+import pytest
+from rich.color import ColorSystem
+from rich.style import Style
+from textual.widget import Widget
+
+from okrtui.ui.availability import Panel
+from okrtui.ui.colours import COLOURS
+from okrtui.ui.drawing.ansi import encode
+from okrtui.ui.drawing.board import FirstBoard
+from okrtui.ui.drawing.looks import looks_of
+from okrtui.ui.screens.layout import areas_of, mode_of
+from okrtui.ui.shadow import Cell, cells_of, read
+from okrtui.ui.terminal import terminal_of
+from okrtui.ui.themes import palette_of
+from okrtui.workspace.glyphs import ASCII, CONSOLE, UNICODE, Glyphs
+from okrtui.workspace.views import Views
+from okrtui.workspace.workspace import Workspace
+from tests.ui.conftest import Open
+from tests.ui.driving import Drive, drive
+
+SIZES = ((80, 24), (80, 40), (100, 30), (120, 36), (121, 37), (119, 50), (200, 60), (46, 12))
+LOOK = terminal_of({"TERM": "xterm-256color"}, "utf-8")
+
+
+def drawn(pieces: Iterable[tuple[str, Style | None]]) -> list[Cell]:
+    """The cells as a terminal shows them: a blank has no ink."""
+    found = read(encode(pieces, ColorSystem.EIGHT_BIT)) or []
+    return [
+        Cell(" ", ("", "", look[2])) if text == " " and "7" not in look[0] else Cell(text, look)
+        for text, look in cells_of(found)
+    ]
+
+
+def assert_same_picture(
+    workspace: Workspace, size: tuple[int, int], theme: str, glyphs: Glyphs = UNICODE
+) -> None:
+    board = FirstBoard(workspace, Views(workspace), glyphs, looks_of(theme))
+    first = [drawn(line) for line in board.lines(*size)]
+
+    async def scenario(hand: Drive) -> None:
+        strips = hand.app.screen._compositor.render_strips()
+        later = [drawn((text, style) for text, style, _ in strip) for strip in strips]
+        for before, after in zip(first, later, strict=True):
+            texts = ["".join(cell.text for cell in line) for line in (before, after)]
+            assert texts[0] == texts[1]
+            assert before == after, texts[0]
+
+    drive(workspace, scenario, size=size, terminal=LOOK._replace(theme=theme, glyphs=glyphs))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_first_picture_is_what_is_drawn_later(sample: Workspace, size: tuple[int, int]) -> None:
+    assert_same_picture(sample, size, "okrtui-dark")
+
+
+@pytest.mark.parametrize(("theme", "glyphs"), [*itertools.product(COLOURS, (CONSOLE, ASCII))])
+def test_it_is_so_in_every_theme_and_set_of_signs(
+    sample: Workspace, theme: str, glyphs: Glyphs
+) -> None:
+    assert_same_picture(sample, (120, 36), theme, glyphs)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36)])
+def test_an_empty_board_teaches_from_the_first_picture_on(
+    empty: Workspace, size: tuple[int, int]
+) -> None:
+    assert_same_picture(empty, size, "okrtui-dark")
+
+
+def test_a_store_that_is_read_only_says_so_from_the_first_picture_on(open_sample: Open) -> None:
+    assert_same_picture(open_sample(read_only=True), (120, 36), "okrtui-dark")
+
+
+def test_the_looks_before_the_style_sheets_are_theirs(open_sample: Open) -> None:
+    for theme in COLOURS:
+
+        async def scenario(hand: Drive, theme: str = theme) -> None:
+            for later, first in zip(palette_of(hand.app.screen), looks_of(theme), strict=True):
+                assert drawn([("x", later)]) == drawn([("x", first)])
+
+        drive(open_sample(), scenario, terminal=LOOK._replace(theme=theme))
+
+
+def test_without_colours_only_weights_are_left() -> None:
+    for style in looks_of("okrtui-terminal", colours=False):
+        assert style.color is None
+        assert style.bgcolor is None
+
+
+def test_panels_stand_where_the_style_sheets_put_them(open_sample: Open) -> None:
+    async def scenario(hand: Drive) -> None:
+        board = hand.board
+        panels: dict[Panel, Widget] = {
+            "goals": board.tree_panel,
+            "pulse": board.pulse_panel,
+            "detail": board.detail_panel,
+        }
+        for width, height in itertools.product((40, 79, 100, 119, 120, 150), range(10, 50, 3)):
+            await hand.pilot.resize_terminal(width, height)
+            areas = areas_of(mode_of(width, height), width, height)
+            for name, panel in panels.items():
+                area = areas.get(name)
+                if area is not None:
+                    assert tuple(panel.content_region) == area, (width, height, name)
+                else:
+                    assert not panel.display
+
+    drive(open_sample(), scenario)
+
+
+def test_a_window_that_is_too_small_gets_no_first_picture(sample: Workspace) -> None:
+    board = FirstBoard(sample, Views(sample), UNICODE, looks_of("okrtui-dark"))
+    assert board.lines(39, 9) == []
