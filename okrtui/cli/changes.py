@@ -7,9 +7,9 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from okrtui.cli.exits import DONE
+from okrtui.cli.exits import DONE, Untold
 from okrtui.cli.output import out, out_json
-from okrtui.domain.errors import Invalid
+from okrtui.domain.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
     from okrtui.cli.session import Session
@@ -29,14 +29,44 @@ def make(
     id = transaction_id(options.transaction)
     workspace = session.open(to_write=True)
     try:
-        done = workspace.run(change(workspace), transaction_id=id, if_match=options.if_match)
-        if options.json:
-            out_json(_shape(done, adds=adds))
-        else:
-            out(done.message)
+        done = _run(workspace, change, id, options.if_match)
+        _tell(done, as_json=options.json, adds=adds)
     finally:
         workspace.close()
     return DONE
+
+
+def _run(
+    workspace: Workspace,
+    change: Callable[[Workspace], Change],
+    id: str | None,
+    if_match: int | None,
+) -> Done:
+    try:
+        return workspace.run(change(workspace), transaction_id=id, if_match=if_match)
+    except (Invalid, NotFound):
+        # What can't be done may be done already: a goal is deleted only once.
+        made = None if id is None else workspace.made_before(id)
+        if made is None:
+            raise
+        return made
+
+
+def _tell(done: Done, *, as_json: bool, adds: bool) -> None:
+    """Print what came of it. Raises Untold when nobody takes it."""
+    try:
+        if as_json:
+            out_json(_shape(done, adds=adds))
+        else:
+            out(done.message)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Untold(
+            f"{done.message}, but that could not be printed: {error.strerror or error}",
+            "The change is kept",
+        ) from None
 
 
 def transaction_id(key: str | None) -> str | None:

@@ -32,7 +32,16 @@ READ_ONLY: Final = 77
 NEWER: Final = 78
 INTERRUPTED: Final = 130
 
+
+class Untold(OkrtuiError):
+    """The change is made and kept; only what it came to could not be printed.
+
+    It ends like one that was told, so that no script makes it a second time.
+    """
+
+
 _CODES: Final[tuple[tuple[type[OkrtuiError], int], ...]] = (
+    (Untold, DONE),
     (Invalid, USAGE),
     (NotFound, NOT_FOUND),
     (Damaged, DAMAGED),

@@ -12,7 +12,7 @@ from okrtui.domain.text import one_line
 from okrtui.workspace.change import Built, Change, Done, Draft, Event, missing
 from okrtui.workspace.cycles import current_cycle
 from okrtui.workspace.history import History
-from okrtui.workspace.keys import Goal, parse_key
+from okrtui.workspace.keys import PREFIXES, Goal, key_of, parse_key
 from okrtui.workspace.model import Model
 
 if TYPE_CHECKING:
@@ -164,8 +164,21 @@ class Workspace:
         Raises Invalid and NotFound (nothing was changed), and the store's errors.
         """
         done, commit = self._commit(change, transaction_id=transaction_id, if_match=if_match)
-        self._history.did(commit)
+        if done.changed:
+            self._history.did(commit)
         return done
+
+    def made_before(self, transaction_id: str) -> Done | None:
+        """What came of a change that was made under this id; None when there is none."""
+
+        def build(state: State, new_id: NewId) -> Sequence[Op]:
+            raise NotFound("nothing was changed under this id")
+
+        try:
+            commit = self.store.commit(build, why="", user=self.user, transaction_id=transaction_id)
+        except NotFound:
+            return None
+        return _done_before(commit)
 
     def undo(self) -> Done:
         """Take this session's latest change back, as a new change. Raises Conflict, NotFound."""
@@ -216,9 +229,7 @@ class Workspace:
             if_match=if_match,
         )
         if built is None:
-            return Done(
-                "already done under this id; nothing was changed", "", commit.n, False
-            ), commit
+            return _done_before(commit), commit
         return Done(built.message, built.key, commit.n, bool(commit.ops)), commit
 
     def _timestamp(self) -> str:
@@ -252,3 +263,15 @@ class Workspace:
     def log(self) -> Iterator[Commit]:
         """All changes ever made, oldest first."""
         return self.store.log()
+
+
+def _done_before(commit: Commit) -> Done:
+    """The result of a change that is asked for again; its last operation is on its goal."""
+    key = ""
+    if commit.ops:
+        _, table, id, body = commit.ops[-1]
+        owner = {"check_ins": "key_results", "measurements": "kpis"}.get(table, table)
+        number = id if owner == table else body.get(owner.removesuffix("s"))
+        if owner in PREFIXES and isinstance(number, int):
+            key = key_of(owner, number)
+    return Done("already done under this id; nothing was changed", key, commit.n, False)

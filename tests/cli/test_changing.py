@@ -225,12 +225,50 @@ def test_a_change_with_an_id_is_made_once(goals: Cli) -> None:
     assert len(goals.json("show", "KR1")["check_ins"]) == 1
 
 
+def test_a_change_that_is_asked_for_again_tells_the_same_goal(goals: Cli) -> None:
+    for argv, key in (
+        (["add", "objective", "Money that lasts"], "O3"),
+        (["add", "kr", "O2", "Revenue from 1 to 2"], "KR4"),
+        (["add", "objective", "Later", "--cycle", "2027-Q1"], "O4"),
+        (["check-in", "KR1", "9.2"], "KR1"),
+        (["log", "K1", "3.4"], "K1"),
+        (["edit", "O1", "cycle=2027-Q2"], "O1"),
+        (["delete", "KR3"], "KR3"),
+        (["delete", "O1", "--recursive"], "O1"),
+    ):
+        assert goals.json(*argv, "--id", " ".join(argv))["id"] == key
+        number = goals.change_number()
+        assert goals.json(*argv, "--id", " ".join(argv))["id"] == key
+        assert goals.change_number() == number
+
+
+def test_an_unused_id_hides_no_mistake(goals: Cli) -> None:
+    before = goals.files()
+    assert "there is no key result KR9" in goals.fails(3, "delete", "KR9", "--id", "x")
+    assert goals.files() == before
+
+
 def test_a_change_can_be_conditional_on_the_stores_number(goals: Cli) -> None:
     number = goals.change_number()
     made = goals.json("edit", "KR1", "owner=ben", "--if-match", str(number))
     assert made == {"id": "KR1", "n": number + 1, "changed": True}
     goals.fails(76, "edit", "KR1", "owner=cho", "--if-match", str(number))
     assert goals.change_number() == number + 1
+
+
+def test_every_step_is_one_step_whatever_it_says(goals: Cli) -> None:
+    goals.ok("add", "kr", "O1", "Perks", "--step", "Signed; sealed", "--step", "Pilot w3")
+    goals.ok("check-in", "KR4", "--milestone", "1")
+    assert goals.json("show", "KR4")["progress"] == 0.25
+    assert "step 1  done: Signed; sealed" in " ".join(goals.ok("show", "KR4").split(" "))
+
+
+def test_edit_names_goals_and_cycles_not_their_numbers(goals: Cli) -> None:
+    assert "kpi: nothing → K1" in goals.ok("edit", "KR1", "kpi=K1")
+    assert "parent: nothing → O1" in goals.ok("edit", "O2", "parent=O1")
+    goals.ok("add", "objective", "Later", "--cycle", "2027-Q1")
+    assert "cycle: 2026-Q4 → 2027-Q1" in goals.ok("edit", "O2", "cycle=2027-q1")
+    assert "cycle: 2027-Q1 → a new one" in goals.ok("edit", "O2", "cycle=2027-Q3")
 
 
 CSV = "kpi,date,value,note\nK1,2026-11-13,3.6,\nk1,2026-11-20,3.4,'=better\n"
@@ -244,6 +282,13 @@ def test_many_measurements_come_from_a_csv_file(goals: Cli, tmp_path: Path) -> N
         ("2026-11-13", 3.6, None),
         ("2026-11-20", 3.4, "=better"),
     ]
+
+
+def test_values_in_a_csv_file_are_no_steps(goals: Cli, tmp_path: Path) -> None:
+    goals.ok("log", "K1", "5", "--date", "2026-11-19")
+    (tmp_path / "n.csv").write_text("kpi,date,value\nK1,2026-11-20,-3\nK1,2026-11-21,+2\n")
+    goals.ok("log", "--csv", "n.csv")
+    assert [e["value"] for e in goals.json("show", "K1")["measurements"]] == [5, -3, 2]
 
 
 def test_a_csv_file_may_come_through_a_pipe(goals: Cli, type_in: Callable[[str], None]) -> None:

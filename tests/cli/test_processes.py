@@ -105,6 +105,22 @@ def test_output_that_can_not_be_written_is_told(program: Program, goals: Cli) ->
     assert said.count(b"\n") == 1
 
 
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_a_change_that_could_only_not_be_told_is_kept_and_no_failure(
+    program: Program, goals: Cli, form: list[str]
+) -> None:
+    """With a code of a failed change, a script would make it again."""
+    with (
+        open("/dev/full", "wb") as full,
+        program.start(["check-in", "KR1", "9", *form], stdout=full, stderr=subprocess.PIPE) as ours,
+    ):
+        _, said = ours.communicate(timeout=60)
+    assert ours.returncode == 0
+    assert said.startswith(b"okrtui: checked in KR1 Churn: 9 %, but that could not be printed")
+    assert said.endswith(b"The change is kept\n")
+    assert len(goals.json("show", "KR1")["check_ins"]) == 1
+
+
 def test_a_reader_that_has_seen_enough_is_no_error(program: Program, goals: Cli) -> None:
     reading, writing = os.pipe()
     os.close(reading)
@@ -127,6 +143,21 @@ def test_a_closed_standard_stream_is_no_error(
         check=False,
     )
     assert (result.returncode, result.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("argv", [["log", "--csv", "-"], ["check-in", "KR1", "-"]])
+def test_a_value_from_a_closed_standard_input_is_missing(
+    program: Program, goals: Cli, argv: list[str]
+) -> None:
+    result = subprocess.run(
+        ["sh", "-c", 'exec "$@" <&-', "sh", *program.command(*argv)],
+        env=program.environment,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert result.returncode == 2
+    assert result.stderr.startswith(b"okrtui: standard input")
 
 
 @pytest.mark.parametrize(
