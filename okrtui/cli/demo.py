@@ -12,6 +12,7 @@ from okrtui.cli.exits import DONE
 from okrtui.cli.output import out, out_json
 from okrtui.cli.parser import add_json
 from okrtui.cli.session import capable_terminal
+from okrtui.domain.errors import Invalid
 from okrtui.workspace.errors import CannotCreate
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ def _keep(options: argparse.Namespace, session: Session) -> int:
     from okrtui.config.paths import store_path
     from okrtui.workspace.sample import sample_commit
 
+    if not options.keep.strip():
+        raise Invalid("--keep is empty", "Name a file, such as sample.json", field="keep")
     path = store_path(options.keep).path
     if path.exists():
         raise CannotCreate(

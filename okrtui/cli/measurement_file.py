@@ -14,7 +14,7 @@ Row = tuple[str, str, str | None, str]
 """KPI, value, date, note: as typed."""
 
 COLUMNS: Final = ("kpi", "date", "value", "note")
-_LARGEST: Final = 16 * 1024 * 1024
+LARGEST: Final = 16 * 1024 * 1024
 
 
 def read_measurements(content: bytes, name: str) -> list[tuple[int, Row]]:
@@ -23,8 +23,8 @@ def read_measurements(content: bytes, name: str) -> list[tuple[int, Row]]:
     The first line names the columns; commas, semicolons or tabs divide them. Raises Invalid
     naming the file and the line.
     """
-    if len(content) > _LARGEST:
-        raise Invalid(f"{name} has more than {_LARGEST >> 20} MiB", "Log it in parts")
+    if len(content) > LARGEST:
+        raise Invalid(f"{name} has more than {LARGEST >> 20} MiB", "Log it in parts")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

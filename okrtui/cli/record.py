@@ -111,14 +111,14 @@ def _log(options: argparse.Namespace, session: Session) -> int:
 
 
 def _log_csv(options: argparse.Namespace, session: Session) -> int:
-    from okrtui.cli.measurement_file import read_measurements
+    from okrtui.cli.measurement_file import LARGEST, read_measurements
     from okrtui.workspace.commands import log_many
 
     if options.key is not None or options.date or options.note:
         raise Invalid(
             "log takes either one measurement or --csv FILE", "The file has its own dates and notes"
         )
-    name, content = _content(options.csv)
+    name, content = _content(options.csv, LARGEST + 1)
     rows = read_measurements(content, name)
 
     def change(workspace: Workspace) -> Change:
@@ -135,13 +135,13 @@ def _log_csv(options: argparse.Namespace, session: Session) -> int:
     return make(options, session, change)
 
 
-def _content(path: str) -> tuple[str, bytes]:
-    """The name for messages and the bytes of a file or of standard input. Raises Invalid."""
+def _content(path: str, most: int) -> tuple[str, bytes]:
+    """The name for messages and the first bytes of a file or of standard input. Raises Invalid."""
     if path == "-":
-        return "standard input", sys.stdin.buffer.read()
+        return "standard input", b"" if sys.stdin is None else sys.stdin.buffer.read(most)
     try:
         with open(path, "rb") as file:
-            return path, file.read()
+            return path, file.read(most)
     except OSError as error:
         raise Invalid(f"{path}: {error.strerror or error}", "Name a CSV file") from None
 

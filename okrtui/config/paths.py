@@ -82,4 +82,15 @@ def _absolute(text: str, source: str, folder: Path | None = None) -> Path:
         raise Invalid(
             f"{source} names the home folder of nobody known: {text!r}", field="store"
         ) from None
-    return (folder / path) if folder is not None else Path.cwd() / path
+    if not path.name:
+        raise Invalid(f"{source} names a folder: {text!r}", "Name a file in it", field="store")
+    if path.is_absolute():
+        return path
+    try:
+        return (folder or Path.cwd()) / path
+    except FileNotFoundError:
+        raise Invalid(
+            f"{source} is {text!r} in the current folder, which is gone",
+            "Go to a folder that exists, or name the whole path",
+            field="store",
+        ) from None

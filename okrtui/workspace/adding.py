@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from okrtui.domain.capture import capture, capture_tags
 from okrtui.domain.records import Json
 from okrtui.workspace.change import Built, Change, Draft, clipped
-from okrtui.workspace.fields import Reading
+from okrtui.workspace.fields import Reading, step_of
 from okrtui.workspace.keys import key_of
 from okrtui.workspace.rules import (
     Typed,
@@ -116,10 +116,11 @@ def add_key_result(
         "weight": weight if weight is not None else found.weight,
         "kpi": kpi,
         "cadence": cadence,
-        "steps": "\n".join(steps) or None,
         "ends": found.ends.isoformat() if found.ends else None,
     }
     document = read_document("key_results", values, Reading(today, unit=unit, signed=True))
+    if steps:
+        document["steps"] = [step_of(step) for step in steps]
 
     def build(draft: Draft) -> Built:
         parent = draft.document("objectives", objective)

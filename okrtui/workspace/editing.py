@@ -10,7 +10,7 @@ from okrtui.domain.records import Json
 from okrtui.domain.values import format_number
 from okrtui.workspace.change import Built, Change, Draft, clipped, shown
 from okrtui.workspace.fields import EDITABLE, Reading, field_named
-from okrtui.workspace.keys import PREFIXES, Goal, parse_key
+from okrtui.workspace.keys import PREFIXES, Goal, key_of, parse_key
 from okrtui.workspace.rules import (
     as_id,
     cycle_for,
@@ -42,27 +42,36 @@ def edit(
     if not named:
         raise Invalid(f"nothing to change in {goal.key}", "Give at least one field=value")
     read = _read_fields(workspace, goal, named)
+    if read.get("cycle") == "":
+        raise Invalid(f"{goal.key} has to be in a cycle", "Name one, like 2026-Q4", field="cycle")
 
     def build(draft: Draft) -> Built:
         stored = draft.document(goal.table, goal.id)
         refuse_closed(draft, objective_above(draft, goal.table, stored))
         new = dict(read)
         if "cycle" in new:
-            new["cycle"] = cycle_for(draft, str(new["cycle"] or ""), workspace.today())
+            new["cycle"] = cycle_for(draft, str(new["cycle"]), workspace.today())
         _check_links(draft, goal, new)
         valid = validated(goal.table, {**stored, **new})
         changed = draft.set(goal.table, goal.id, {field: valid.get(field) for field in new}, base)
         if not changed:
             return Built(f"{goal.key} is like that already", goal.key)
         told = ", ".join(
-            f"{field}: {_told(stored.get(field))} → {_told(valid.get(field))}" for field in new
+            f"{field}: {_told(draft, field, stored.get(field))}"
+            f" → {_told(draft, field, valid.get(field))}"
+            for field in new
         )
         return Built(f"changed {goal.key} {clipped(told, 120)}", goal.key)
 
     return Change(f"edit {goal.key} {', '.join(sorted(read))}", build)
 
 
-def _told(value: Json) -> str:
+def _told(draft: Draft, field: str, value: Json) -> str:
+    if isinstance(value, int) and field in ("kpi", "parent"):
+        return key_of("kpis" if field == "kpi" else "objectives", value)
+    if isinstance(value, int) and field == "cycle":
+        # One that came with this very change is not there yet.
+        return shown(draft.table("cycles").get(value, {}).get("name", "a new one"))
     if isinstance(value, int | float) and not isinstance(value, bool):
         return format_number(value)
     if isinstance(value, Sequence) and not isinstance(value, str):

@@ -78,6 +78,11 @@ LONG = "a" * 10_000
         (2, ["move", "KR1", "--to", "KR2"], "KR1 can't be moved to KR2"),
         (2, ["move", "K1", "--to", "O1"], "K1 is a KPI"),
         (3, ["move", "KR1", "--to", "O9"], "there is no objective O9"),
+        (2, ["move", "O1", "--to", ""], "O1 has to be in a cycle"),
+        (2, ["edit", "O1", "cycle="], "O1 has to be in a cycle"),
+        (2, ["add", "kr", "O1", "x", "--step", "", "--step", "b"], "title is empty"),
+        (2, ["log", "--csv", "/dev/zero"], "more than 16 MiB"),
+        (2, ["demo", "--keep", " "], "--keep is empty"),
         (2, ["--today", "2026-02-30", "show"], "--today: '2026-02-30' is no date"),
         (2, ["--today", "today", "show"], "Write it like 2026-11-22"),
         (2, ["--today", "0001-01-01", "show"], "--today"),
@@ -117,6 +122,26 @@ def test_a_store_that_is_a_folder_is_refused(cli: Cli, tmp_path: Path) -> None:
     for command in (["show"], ["add", "objective", "x"]):
         assert "folder" in cli.fails(73, "--store", "folder", *command)
     assert list((tmp_path / "folder").iterdir()) == []
+
+
+@pytest.mark.parametrize("path", ["/", "//", "."])
+def test_a_path_without_a_files_name_is_refused(cli: Cli, path: str) -> None:
+    """At the root the store's other files would have come to lie beside nothing."""
+    for command in (["show"], ["add", "objective", "x"]):
+        assert "folder" in cli("--store", path, *command).err
+        assert cli("--store", path, *command).code in (2, 73)
+    assert not Path("/.lock").exists()
+
+
+def test_in_a_folder_that_is_gone_only_whole_paths_are_found(
+    goals: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert "Riders come back" in goals.ok("show")
+    assert "which is gone" in goals.fails(2, "--store", "okr.json", "show")
 
 
 @pytest.mark.parametrize("content", [b"not json", b"[1, 2]", b"{", b"\x00\xff", b"null", b"7"])
