@@ -74,7 +74,7 @@ async def picture() -> str:
         )
         async with app.run_test(size=PICTURE_SIZE) as pilot:
             await pilot.pause()
-            await pilot.press("down", "down", "down")
+            await pilot.press("down", "down")
             await pilot.pause()
             svg = app.export_screenshot(title="okrtui")
         return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
@@ -82,6 +82,7 @@ async def picture() -> str:
 
 def main() -> int:
     README.write_text(with_tables(README.read_text("utf-8")), "utf-8")
+    PICTURE.parent.mkdir(exist_ok=True)
     PICTURE.write_text(asyncio.run(picture()), "utf-8")
     print(f"wrote {README.name} and {PICTURE.relative_to(ROOT)}")
     return 0
