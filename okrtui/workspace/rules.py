@@ -124,7 +124,11 @@ def cycle_for(draft: Draft, name: str | None, today: datetime.date) -> int:
     current = current_cycle(known.values(), today)
     if current is not None and current.state != "closed" and today <= current.end:
         return current.id
-    return _insert_cycle(draft, *calendar.quarter(today), today)
+    name, start, end = calendar.quarter(today)
+    for cycle in known.values():
+        if cycle.name == name:
+            refuse_closed_cycle(cycle)
+    return _insert_cycle(draft, name, start, end, today)
 
 
 def _insert_cycle(

@@ -306,9 +306,14 @@ class Views:
     def _judge_objective(self, record: ObjectiveRecord) -> Verdict:
         start, end = self._model.dates(record)
         cycle = self._model.cycle_of(record)
+        rolled = self.roll_up(record.id)
+        key_results = self._model.key_results_of(record.id)
+        # What has no share in the progress has none in its judgement either.
+        shares = zip(key_results, rolled.effective_weights, strict=True)
+        counted = [k for k, share in shares if share is not None] or key_results
         return pace.judge_objective(
-            self.roll_up(record.id).progress,
-            [self.verdict(f"KR{k.id}") for k in self._model.key_results_of(record.id)],
+            rolled.progress,
+            [self.verdict(f"KR{k.id}") for k in counted],
             kind=record.kind,
             start=start,
             end=end,

@@ -287,6 +287,7 @@ def test_goals_in_a_closed_cycle_are_kept_as_they_are(churn: Workspace) -> None:
         commands.delete(churn, "O1"),
         commands.add_key_result(churn, 1, "Revenue from 2 to 3"),
         commands.add_objective(churn, "More", cycle="2026-Q4"),
+        commands.add_objective(churn, "More"),
     ):
         with pytest.raises(Invalid, match="closed"):
             churn.run(change)

@@ -45,6 +45,20 @@ def test_an_objective_rolls_up_what_has_data(churn: Workspace) -> None:
     assert views.effective_weight(2) is None
 
 
+@pytest.mark.parametrize(
+    ("value", "day", "pace"), [("100", "-2d", "achieved"), ("52", "-20d", "stale")]
+)
+def test_a_key_result_of_weight_0_has_no_say_in_its_objectives_pace(
+    workspace: Workspace, value: str, day: str, pace: str
+) -> None:
+    workspace.run(commands.add_objective(workspace, "Riders come back"))
+    workspace.run(commands.add_key_result(workspace, 1, "Riders from 0 to 100"))
+    workspace.run(commands.add_key_result(workspace, 1, "Churn from 10 to 8", weight="0"))
+    workspace.run(commands.check_in(workspace, 1, value, date=day))
+    workspace.run(commands.check_in(workspace, 2, "9.9"))
+    assert Views(workspace).goal("O1").pace == pace
+
+
 def test_only_rows_an_event_names_are_computed_again(churn: Workspace) -> None:
     views = Views(churn)
     churn.run(commands.add_objective(churn, "Money that lasts"))
