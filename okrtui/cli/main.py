@@ -92,10 +92,12 @@ def _unexpected(
     kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> NoReturn:
     """A bug of ours: one line for the user; the whole story when it is asked for."""
-    from okrtui.cli.exits import BUG
+    from okrtui.cli.exits import BUG, INTERRUPTED
     from okrtui.cli.output import complain
     from okrtui.domain.errors import OkrtuiError
 
+    if issubclass(kind, KeyboardInterrupt):
+        raise SystemExit(INTERRUPTED)
     if os.environ.get("OKRTUI_TRACEBACK"):
         sys.__excepthook__(kind, error, trace)
     complain(

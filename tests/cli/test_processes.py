@@ -246,6 +246,27 @@ def test_a_mistake_of_ours_is_one_line_and_no_finding(program: Program) -> None:
         assert (result.stderr.count("\n") > 1) == (lines > 1)
 
 
+def test_an_interrupt_while_the_program_loads_is_no_mistake_of_ours(program: Program) -> None:
+    code = (
+        "import builtins\n"
+        "from okrtui.cli.main import run\n"
+        "load = builtins.__import__\n"
+        "def press(name, *rest):\n"
+        "    if name == 'okrtui.cli.dispatch': raise KeyboardInterrupt\n"
+        "    return load(name, *rest)\n"
+        "builtins.__import__ = press\n"
+        "run()"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        env=program.environment,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert (result.returncode, result.stderr) == (130, b"")
+
+
 def test_an_unreadable_folder_is_no_traceback(cli: Cli) -> None:
     assert main(["--store", "/proc/self/mem/okr.json", "show"]) == 73
 
