@@ -1,0 +1,249 @@
+"""The order of the steps, which is what durability rests on: seen at the system calls."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from okrtui.domain.errors import Invalid
+from okrtui.store.ports import Conflict, Op
+from tests.store.kit import FAST, FastSys, edit, live, open_store, put, small
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "okr.json"
+
+
+class RecordingSys(FastSys):
+    """Writes down what is done to which file, by the end of its name."""
+
+    def __init__(self) -> None:
+        self.steps: list[str] = []
+        self._names: dict[int, str] = {}
+
+    def open_folder(self, path: str) -> int:
+        fd = super().open_folder(path)
+        self._names[fd] = "folder"
+        return fd
+
+    def open(self, name: str, flags: int, mode: int, folder: int) -> int:
+        fd = super().open(name, flags, mode, folder)
+        self._names[fd] = _short(name)
+        if flags & os.O_CREAT:
+            assert flags & os.O_EXCL
+            self.steps.append(f"create {_short(name)}")
+        return fd
+
+    def write(self, fd: int, data: bytes) -> int:
+        self.steps.append(f"write {self._names[fd]}")
+        return super().write(fd, data)
+
+    def flock(self, fd: int, how: int) -> None:
+        super().flock(fd, how)
+        word = {fcntl.LOCK_UN: "unlock", fcntl.LOCK_SH: "share"}.get(how & ~fcntl.LOCK_NB, "lock")
+        self.steps.append(f"{word} {self._names[fd]}")
+
+    def rename(self, source: str, target: str, folder: int) -> None:
+        self.steps.append(f"rename {_short(source)} {_short(target)}")
+        super().rename(source, target, folder)
+
+    def link(self, source: str, target: str, folder: int) -> None:
+        self.steps.append(f"link {_short(source)} {_short(target)}")
+        super().link(source, target, folder)
+
+    def hold_signals(self) -> None:
+        self.steps.append("hold signals")
+        super().hold_signals()
+
+    def let_signals(self, mask: set[int]) -> None:
+        self.steps.append("let signals")
+        super().let_signals(mask)
+
+
+def _short(name: str) -> str:
+    return re.sub(r"(tmp|torn|damaged)-.*", r"\1", name.removeprefix("okr.json")) or "okr.json"
+
+
+def _recorded(name: str) -> Callable[..., Any]:
+    def call(self: RecordingSys, fd: int, *args: Any) -> Any:
+        self.steps.append(f"{name} {self._names[fd]}")
+        return getattr(super(RecordingSys, self), name)(fd, *args)
+
+    return call
+
+
+for _name in ("fdatasync", "fsync", "ftruncate", "fchmod"):
+    setattr(RecordingSys, _name, _recorded(_name))
+
+
+def test_the_first_commit_makes_names_durable_before_it_writes(path: Path) -> None:
+    sys = RecordingSys()
+    put(open_store(path, sys=sys), title="A")
+    assert sys.steps == [
+        "hold signals",
+        "create .lock",
+        "fchmod .lock",
+        "lock .lock",
+        "create .j00000001",
+        "fchmod .j00000001",
+        "fsync folder",
+        "write .j00000001",
+        "write .j00000001",
+        "fdatasync .j00000001",
+        "unlock .lock",
+        "let signals",
+    ]
+
+
+def test_a_commit_is_one_write_and_one_fdatasync_under_the_lock(path: Path) -> None:
+    sys = RecordingSys()
+    store = open_store(path, sys=sys)
+    put(store, title="A")
+    sys.steps.clear()
+    put(store, title="B")
+    assert sys.steps == [
+        "hold signals",
+        "lock .lock",
+        "write .j00000001",
+        "fdatasync .j00000001",
+        "unlock .lock",
+        "let signals",
+    ]
+
+
+def test_a_segment_is_durable_before_the_next_one_is_there(path: Path) -> None:
+    sys = RecordingSys()
+    store = open_store(path, sys=sys, limits=small(segment=1))
+    put(store, title="A")
+    sys.steps.clear()
+    put(store, title="B")
+    assert sys.steps == [
+        "hold signals",
+        "lock .lock",
+        "fdatasync .j00000001",
+        "create .j00000002",
+        "fchmod .j00000002",
+        "fsync folder",
+        "write .j00000002",
+        "write .j00000002",
+        "fdatasync .j00000002",
+        "unlock .lock",
+        "let signals",
+    ]
+
+
+def test_a_segment_that_its_maker_left_empty_is_made_durable_by_who_goes_on(path: Path) -> None:
+    put(open_store(path, sys=FAST), title="A")
+    path.with_name("okr.json.j00000002").touch()
+    sys = RecordingSys()
+    store = open_store(path, sys=sys)
+    sys.steps.clear()
+    assert put(store, title="B").n == 2
+    assert sys.steps[2:-2] == [
+        "fsync folder",
+        "write .j00000002",
+        "write .j00000002",
+        "fdatasync .j00000002",
+    ]
+
+
+def test_torn_bytes_are_kept_durably_before_they_are_cut_off(path: Path) -> None:
+    put(open_store(path, sys=FAST), title="A")
+    with live(path).open("ab") as journal:
+        journal.write(b"torn")
+    sys = RecordingSys()
+    store = open_store(path, sys=sys)
+    sys.steps.clear()
+    put(store, title="B")
+    assert sys.steps[2:-2] == [
+        "create .torn",
+        "fchmod .torn",
+        "write .torn",
+        "fsync .torn",
+        "fsync folder",
+        "ftruncate .j00000001",
+        "fdatasync .j00000001",
+        "write .j00000001",
+        "fdatasync .j00000001",
+    ]
+
+
+def test_a_checkpoint_follows_its_lines_to_the_disk_and_locks_only_to_exchange(path: Path) -> None:
+    sys = RecordingSys()
+    store = open_store(path, sys=sys)
+    put(store, title="A")
+    assert store.checkpoint()
+    put(store, title="B")
+    sys.steps.clear()
+    assert store.checkpoint()
+    assert sys.steps == [
+        "fdatasync .j00000001",
+        "create .tmp",
+        "fchmod .tmp",
+        "lock .tmp",
+        "write .tmp",
+        "fsync .tmp",
+        "hold signals",
+        "lock .lock",
+        "link okr.json .tmp",
+        "rename .tmp .prev",
+        "rename .tmp okr.json",
+        "fsync folder",
+        "unlock .lock",
+        "let signals",
+    ]
+
+
+def test_a_snapshot_that_isnt_ours_gets_another_name_before_it_is_replaced(path: Path) -> None:
+    sys = RecordingSys()
+    store = open_store(path, sys=sys)
+    put(store, title="A")
+    path.write_bytes(b"{}")
+    sys.steps.clear()
+    assert store.checkpoint()
+    assert sys.steps[8:-2] == ["link okr.json .damaged", "rename .tmp okr.json", "fsync folder"]
+
+
+def _raise(*_: object) -> list[Op]:
+    raise Invalid("no")
+
+
+@pytest.mark.parametrize("what", ["nothing", "conflict", "invalid"])
+def test_what_changes_nothing_writes_nothing_even_when_a_segment_is_full(
+    path: Path, what: str
+) -> None:
+    sys = RecordingSys()
+    store = open_store(path, sys=sys, limits=small(segment=1))
+    put(store, title="A")
+    sys.steps.clear()
+    if what == "nothing":
+        edit(store, 1, title=("A", "A"))
+    elif what == "conflict":
+        with pytest.raises(Conflict):
+            edit(store, 1, title=("B", "C"))
+    else:
+        with pytest.raises(Invalid):
+            store.commit(_raise, why="", user="ana")
+    assert sys.steps == ["hold signals", "lock .lock", "unlock .lock", "let signals"]
+
+
+def test_looking_writes_nothing_and_locks_for_the_tail_alone(path: Path) -> None:
+    store = open_store(path, sys=FAST)
+    put(store, title="A")
+    assert store.checkpoint()
+    sys = RecordingSys()
+    watcher = open_store(path, sys=sys)
+    assert sys.steps == ["share .lock", "unlock .lock"]
+    put(store, title="B")
+    assert watcher.refresh()
+    assert sys.steps == ["share .lock", "unlock .lock"] * 2
+    watcher.refresh()
+    watcher.close()
+    assert sys.steps == ["share .lock", "unlock .lock"] * 2
