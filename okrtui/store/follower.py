@@ -232,6 +232,7 @@ class Follower:
 
     def _close_segment(self) -> None:
         fd, self._fd = self._fd, None
+        self._seen = -1  # else the next segment would look known when it has grown to that size
         if fd is not None:
             with suppress(OSError):
                 self._sys.close(fd)

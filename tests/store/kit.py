@@ -82,6 +82,20 @@ class FastSys(Sys):
 FAST = FastSys()
 
 
+class SteadySys(FastSys):
+    """The same sizes and names every time: time stands still, and chance is counted."""
+
+    def __init__(self) -> None:
+        self._given = 0
+
+    def clock(self) -> float:
+        return 1_800_000_000.125
+
+    def random(self, count: int) -> str:
+        self._given += 1
+        return f"{self._given:0{2 * count}x}"
+
+
 class FailingSys(FastSys):
     """Fails chosen calls. ``fail(name, error, at=n)`` fails the n-th call from now on."""
 

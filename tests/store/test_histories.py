@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from okrtui.domain.records import Document, Json
 from okrtui.store.journal_store import JournalStore
 from okrtui.store.ports import Op
-from tests.store.kit import FAST, OPENED, Plain, open_store, plain, small
+from tests.store.kit import OPENED, Plain, SteadySys, open_store, plain, small
 
 # One that is read at once, and one that stays unread until somebody looks.
 TABLES = ("objectives", "check_ins")
@@ -52,12 +52,13 @@ class Pair:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.sys = SteadySys()
         self.sessions = [self.open(), self.open()]
         self.expected: Plain = {name: {} for name in TABLES}
         self.last = dict.fromkeys(TABLES, 0)
 
     def open(self) -> JournalStore:
-        return open_store(self.path, sys=FAST, limits=small())
+        return open_store(self.path, sys=self.sys, limits=small())
 
     def do(self, second: bool, what: str, table: str, which: int, body: Document) -> None:
         store = self.sessions[second]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from okrtui.store.journal_store import JournalStore
-from tests.store.kit import FAST, FastSys, open_store, plain, put, reopened, small
+from tests.store.kit import FAST, FastSys, SteadySys, live, open_store, plain, put, reopened, small
 
 
 @pytest.fixture
@@ -54,3 +54,19 @@ def test_checkpoints_while_a_store_is_opened_are_no_trouble(
     assert (store.read_only, store.warnings) == (None, ())
     assert plain(store) == plain(other) == reopened(path)
     assert len(plain(store)["objectives"]) == 2 + times
+
+
+@pytest.mark.parametrize("off", [-1, 0, 1])
+def test_a_segment_that_grows_to_the_size_of_the_one_before_is_seen(path: Path, off: int) -> None:
+    sys = SteadySys()
+    store = open_store(path, sys=sys, limits=small(segment=1000))
+    put(store, title="x" * 1000)
+    before = live(path).stat().st_size
+    put(store, title="")
+    now = live(path).read_bytes()
+    other = open_store(path, sys=sys)
+    missing = before - len(now) - len(now.splitlines(keepends=True)[-1])
+    put(other, title="x" * (missing + off))
+    assert live(path).stat().st_size == before + off
+    assert len(store.refresh().commits) == 3
+    assert plain(store) == plain(other)
