@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from okrtui.domain.errors import Invalid, NotFound
-from okrtui.domain.records import Json
+from okrtui.domain.records import Json, id_of
 from okrtui.domain.values import format_number
 from okrtui.workspace.change import Built, Change, Draft, clipped, shown
 from okrtui.workspace.fields import EDITABLE, Reading, field_named
@@ -178,7 +178,7 @@ def delete(workspace: Workspace, key: str) -> Change:
         if goal.table == "objectives":
             gone = _delete_below(draft, "key_results", "objective", {goal.id})
             for id, child in draft.table("objectives").items():
-                if child.get("parent") == goal.id:
+                if id_of(child, "parent") == goal.id and id != goal.id:
                     draft.set("objectives", id, {"parent": None})
         elif goal.table == "key_results":
             gone = _delete_below(draft, "initiatives", "key_result", {goal.id})
@@ -186,7 +186,7 @@ def delete(workspace: Workspace, key: str) -> Change:
         elif goal.table == "kpis":
             _delete_below(draft, "measurements", "kpi", {goal.id})
             for id, fed in draft.table("key_results").items():
-                if fed.get("kpi") == goal.id:
+                if id_of(fed, "kpi") == goal.id:
                     draft.set("key_results", id, {"kpi": None})
         draft.delete(goal.table, goal.id)
         name = clipped(str(stored.get("title") or stored.get("name") or ""))
@@ -198,7 +198,7 @@ def delete(workspace: Workspace, key: str) -> Change:
 
 def _delete_below(draft: Draft, table: str, field: str, owners: set[int]) -> int:
     """Delete what hangs below these, and below that; gives how many goals went."""
-    going = {id for id, d in draft.table(table).items() if d.get(field) in owners}
+    going = {id for id, d in draft.table(table).items() if id_of(d, field) in owners}
     gone = 0
     if table == "key_results":
         gone += _delete_below(draft, "initiatives", "key_result", going)

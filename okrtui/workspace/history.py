@@ -152,7 +152,7 @@ def _check_nothing_hangs_below(draft: Draft, op: Op, going: set[tuple[str, int]]
     for table, field in _BELOW.get(op.table, ()):
         for id, document in draft.table(table).items():
             if document.get(field) == op.id and (table, id) not in going:
-                what = key_of(table, id) if table in NOUNS else table.replace("_", "-")
+                what = key_of(table, id) if table in NOUNS else f"a {table[:-1].replace('_', '-')}"
                 raise Conflict(
                     f"{what} hangs below {_name(op)} by now",
                     "Undo or delete that first; nothing was changed",

@@ -9,12 +9,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from okrtui.domain.records import Json
 from okrtui.domain.text import UNSAFE
 from okrtui.store.journal_store import open_store
 from okrtui.store.ports import NewId, Op, State
+from okrtui.workspace.workspace import Workspace
 from tests.cli.harness import Cli
+from tests.workspace.hostile import Documents, documents, written
 
 HOSTILE = {
     "clipboard": "\x1b]52;c;cm0gLXJmIC8=\x07",
@@ -165,3 +168,22 @@ def test_a_store_written_by_somebody_else_is_shown_harmlessly(cli: Cli) -> None:
     assert shown.isascii()
     assert json.loads(shown)["name"] == everything
     assert date.fromisoformat(json.loads(shown)["latest_date"])
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(documents)
+def test_everything_prints_harmlessly_whatever_the_documents_hold(
+    cli: Cli, stored: Documents
+) -> None:
+    for file in cli.folder.iterdir():
+        file.unlink()
+    workspace = Workspace.open(cli.store, user="ana", today=lambda: date(2026, 11, 22))
+    workspace.run(written(stored))
+    keys = [f"{p}{id}" for p, t in (("O", "objectives"), ("KR", "key_results"), ("K", "kpis"))
+            for id in stored[t]]  # fmt: skip
+    workspace.close()
+    for argv in (["show"], *(["show", key] for key in keys), *(["why", key] for key in keys)):
+        check_harmless(cli.ok(*argv).replace("\t", " "))
+        assert cli.ok(*argv, "--json").isascii()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from okrtui.domain import records
-from okrtui.domain.errors import Invalid
+from okrtui.domain.errors import Invalid, OkrtuiError
+from okrtui.domain.records import Document
 from okrtui.domain.text import UNSAFE
 from okrtui.workspace import commands, measures
+from okrtui.workspace.change import Change
 from okrtui.workspace.rows import Detail
 from okrtui.workspace.views import Views
 from okrtui.workspace.workspace import Workspace
@@ -92,6 +96,62 @@ def test_no_document_keeps_a_view_from_being_drawn_or_brings_its_own_controls(
         texts = look_at_everything(workspace, views)
         assert [text for text in texts if UNSAFE.search(text)] == []
         workspace.close()
+
+
+def changes(workspace: Workspace) -> Iterator[Callable[[], Change]]:
+    """One of every command on every goal there is, deleting last."""
+    w = workspace
+    for id in w.objectives:
+        yield partial(commands.edit, w, f"O{id}", {"title": "x", "cycle": "2026-Q4"})
+        yield partial(commands.edit, w, f"O{id}", {"parent": "O1"})
+        yield partial(commands.move, w, f"O{id}", "O2")
+        yield partial(commands.add_key_result, w, id, "Churn from 10 to 8", kpi="K1")
+        yield partial(commands.add_objective, w, "Below", parent=f"O{id}")
+    for id in w.key_results:
+        for field, value in (("target", "+1"), ("kind", "done"), ("steps", "A; B"), ("kpi", "K1")):
+            yield partial(commands.edit, w, f"KR{id}", {field: value})
+        for value in ("5", "+1", "yes", "1 2"):
+            yield partial(commands.check_in, w, id, value, confidence=3)
+        yield partial(commands.nudge, w, f"KR{id}", 1)
+        yield partial(commands.move, w, f"KR{id}", "O1")
+        yield partial(commands.add_initiative, w, id, "Price test")
+    for id in w.kpis:
+        yield partial(commands.edit, w, f"K{id}", {"green": "+1", "leading": "yes"})
+        yield partial(commands.log, w, id, "+1")
+        yield partial(commands.nudge, w, f"K{id}", -2)
+    for id in w.initiatives:
+        yield partial(commands.edit, w, f"I{id}", {"state": "done"})
+        yield partial(commands.move, w, f"I{id}", "KR1")
+    yield partial(commands.add_objective, w, "Riders come back")
+    for prefix, goals in (("I", w.initiatives), ("K", w.kpis), ("KR", w.key_results)):
+        for id in goals:
+            yield partial(commands.delete, w, f"{prefix}{id}")
+    for id in w.objectives:
+        yield partial(commands.delete, w, f"O{id}")
+
+
+@settings(max_examples=25, deadline=None)
+@given(documents)
+def test_every_command_on_any_document_is_made_or_refused_in_words(stored: Documents) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "okr.json"
+        workspace = Workspace.open(path, user="ana", today=lambda: date(2026, 11, 22))
+        workspace.run(written(stored))
+        for make in list(changes(workspace)):
+            with suppress(OkrtuiError):
+                workspace.run(make())
+        with suppress(OkrtuiError):
+            while workspace.can_undo:
+                workspace.undo()
+        workspace.close()
+
+
+def test_an_objective_that_stands_below_itself_can_be_deleted(workspace: Workspace) -> None:
+    """Nobody can make one here; another program can."""
+    goal: Document = {"title": "x", "cycle": 1, "parent": 1}
+    workspace.run(written({"objectives": {1: goal}}))
+    workspace.run(commands.delete(workspace, "O1"))
+    assert not workspace.objectives
 
 
 @given(st.sampled_from(records.CADENCES), st.lists(DAYS, max_size=4))
