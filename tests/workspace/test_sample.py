@@ -155,6 +155,16 @@ def test_the_states_are_the_same_on_every_day(today: date) -> None:
     }
 
 
+def test_the_states_are_the_same_on_any_day_of_two_years() -> None:
+    usual = Sample(DAYS[0])
+    # Thirteen days apart: every weekday, every part of a month and of a quarter.
+    for days in range(0, 730, 13):
+        sample = Sample(date(2026, 1, 1) + timedelta(days=days))
+        assert sample.paces() == usual.paces(), sample.today
+        states = [(v.health, v.overdue) for v in sample.health().values()]
+        assert states == [(v.health, v.overdue) for v in usual.health().values()], sample.today
+
+
 def test_every_pace_that_an_open_cycle_can_have_is_there() -> None:
     counts = Counter(Sample(DAYS[0]).paces().values())
     assert counts.keys() == {
