@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from okrtui.domain.errors import NotFound
+from okrtui.domain.errors import NotFound, OkrtuiError
 from okrtui.store.ports import Conflict
 from okrtui.workspace import commands
 from okrtui.workspace.change import Change
 from okrtui.workspace.workspace import Workspace
+from tests.workspace.changing import ANY_CHANGE, START, TODAY, Make
 from tests.workspace.conftest import OpenAs
 
 
@@ -71,6 +77,29 @@ def test_every_change_can_be_undone_to_the_start_and_redone_to_the_end(
         assert contents(workspace) == after
     with pytest.raises(NotFound, match="nothing to redo"):
         redo(workspace)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(ANY_CHANGE, min_size=3, max_size=14))
+def test_any_changes_of_one_session_can_be_undone_and_redone_one_by_one(steps: list[Make]) -> None:
+    with TemporaryDirectory() as folder:
+        workspace = Workspace.open(Path(folder) / "okr.json", user="ana", today=lambda: TODAY)
+        seen = [contents(workspace)]
+        for step in (*START, *steps):
+            before = workspace.number
+            with suppress(OkrtuiError):
+                workspace.run(step(workspace))
+            if workspace.number != before:
+                seen.append(contents(workspace))
+        for earlier in reversed(seen[:-1]):
+            undo(workspace)
+            assert contents(workspace) == earlier
+        assert not workspace.can_undo
+        for later in seen[1:]:
+            redo(workspace)
+            assert contents(workspace) == later
+        assert not workspace.can_redo
+        workspace.close()
 
 
 def test_undo_says_what_was_undone(workspace: Workspace) -> None:
