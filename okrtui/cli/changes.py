@@ -84,7 +84,10 @@ def from_stdin(value: str | None) -> str | None:
     """The value, read from standard input when it is ``-``. Raises Invalid when there is none."""
     if value != "-":
         return value
-    text = sys.stdin.read(_LONGEST_INPUT).strip() if sys.stdin is not None else ""
+    try:
+        text = sys.stdin.read(_LONGEST_INPUT).strip() if sys.stdin is not None else ""
+    except UnicodeDecodeError:
+        raise Invalid("standard input is no text", "Pipe a number in, as UTF-8") from None
     if not text:
         raise Invalid(
             "standard input has no value", "Pipe one in: echo 9.2 | okrtui check-in KR1 -"

@@ -145,6 +145,14 @@ def test_a_closed_standard_stream_is_no_error(
     assert (result.returncode, result.stderr) == (0, b"")
 
 
+def test_bytes_that_are_no_text_are_no_value(program: Program, goals: Cli) -> None:
+    result = program(
+        *("check-in", "KR1", "-"), stdin=b"9\xff", env={"PYTHONIOENCODING": "utf-8:strict"}
+    )
+    assert result.returncode == 2
+    assert result.stderr.startswith(b"okrtui: standard input is no text. ")
+
+
 @pytest.mark.parametrize("argv", [["log", "--csv", "-"], ["check-in", "KR1", "-"]])
 def test_a_value_from_a_closed_standard_input_is_missing(
     program: Program, goals: Cli, argv: list[str]
