@@ -38,35 +38,54 @@ def main(argv: Sequence[str]) -> int:
     if list(argv) == ["--version"]:
         from okrtui import __version__
 
-        sys.stdout.write(f"okrtui {__version__}\n")
+        try:
+            sys.stdout.write(f"okrtui {__version__}\n")
+            sys.stdout.flush()
+        except OSError as error:
+            return _failed(error)
         return 0
-    from okrtui.cli.dispatch import dispatch
-    from okrtui.cli.exits import DONE, INTERRUPTED, NOT_SAVED, READ_ONLY, code_of
+    from okrtui.cli.exits import INTERRUPTED, code_of
     from okrtui.cli.output import complain
     from okrtui.domain.errors import OkrtuiError
 
     try:
-        code = dispatch(argv)
+        code = _dispatched(argv)
         sys.stdout.flush()
     except OkrtuiError as error:
         complain(error)
         return code_of(error)
-    except SystemExit as shown:
-        return shown.code if isinstance(shown.code, int) else DONE
-    except BrokenPipeError:
-        # whoever reads us has seen enough, and what was asked for is done
-        _discard_output(sys.stdout)
-        return DONE
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
-        what = error.strerror or type(error).__name__
-        if isinstance(error.filename, str):
-            what = f"{error.filename}: {what}"
-        complain(OkrtuiError(what, "What was asked for is not or not wholly done"))
-        _discard_output(sys.stdout)
-        return READ_ONLY if isinstance(error, PermissionError) else NOT_SAVED
+        return _failed(error)
     return code
+
+
+def _dispatched(argv: Sequence[str]) -> int:
+    from okrtui.cli.dispatch import dispatch
+
+    try:
+        return dispatch(argv)
+    except SystemExit as shown:
+        # argparse has printed a help
+        return shown.code if isinstance(shown.code, int) else 0
+
+
+def _failed(error: OSError) -> int:
+    """What the system refused, told; its exit code."""
+    from okrtui.cli.exits import DONE, NOT_SAVED, READ_ONLY
+    from okrtui.cli.output import complain
+    from okrtui.domain.errors import OkrtuiError
+
+    _discard_output(sys.stdout)
+    if isinstance(error, BrokenPipeError):
+        # whoever reads us has seen enough, and what was asked for is done
+        return DONE
+    what = error.strerror or type(error).__name__
+    if isinstance(error.filename, str):
+        what = f"{error.filename}: {what}"
+    complain(OkrtuiError(what, "What was asked for is not or not wholly done"))
+    return READ_ONLY if isinstance(error, PermissionError) else NOT_SAVED
 
 
 def _flush_or_discard(stream: TextIO | None) -> None:

@@ -94,10 +94,18 @@ def test_a_full_disk_is_told_and_nothing_is_changed(program: Program, goals: Cli
     assert goals.ok("show") == before
 
 
-def test_output_that_can_not_be_written_is_told(program: Program, goals: Cli) -> None:
+PRINTING = [["show"], ["--version"], ["--help"], ["show", "--help"]]
+
+
+@pytest.mark.parametrize("argv", PRINTING, ids=" ".join)
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_output_that_can_not_be_written_is_told(
+    program: Program, goals: Cli, argv: list[str], unbuffered: str
+) -> None:
+    program.environment["PYTHONUNBUFFERED"] = unbuffered
     with (
         open("/dev/full", "wb") as full,
-        program.start(["show"], stdout=full, stderr=subprocess.PIPE) as process,
+        program.start(argv, stdout=full, stderr=subprocess.PIPE) as process,
     ):
         _, said = process.communicate(timeout=60)
     assert process.returncode == 74
@@ -121,10 +129,15 @@ def test_a_change_that_could_only_not_be_told_is_kept_and_no_failure(
     assert len(goals.json("show", "KR1")["check_ins"]) == 1
 
 
-def test_a_reader_that_has_seen_enough_is_no_error(program: Program, goals: Cli) -> None:
+@pytest.mark.parametrize("argv", PRINTING, ids=" ".join)
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_has_seen_enough_is_no_error(
+    program: Program, goals: Cli, argv: list[str], unbuffered: str
+) -> None:
+    program.environment["PYTHONUNBUFFERED"] = unbuffered
     reading, writing = os.pipe()
     os.close(reading)
-    with program.start(["show"], stdout=writing, stderr=subprocess.PIPE) as process:
+    with program.start(argv, stdout=writing, stderr=subprocess.PIPE) as process:
         os.close(writing)
         _, said = process.communicate(timeout=60)
     assert (process.returncode, said) == (0, b"")
