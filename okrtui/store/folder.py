@@ -166,7 +166,8 @@ class Folder:
         self.sys.fsync(self.fd)
 
     def close(self) -> None:
-        fd, self.fd = self.fd, -1  # soon the number of somebody else's file
+        # Its number will be another file's soon; and -1 means the current folder to some calls.
+        fd, self.fd = self.fd, -2
         with suppress(OSError):
             self.sys.close(fd)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final, Literal, NamedTuple, NoReturn, cast
 
@@ -311,11 +312,10 @@ def holds_line(data: bytes) -> bool:
     """Whether any whole sealed line stands in the bytes; the line feed before it may be gone."""
     budget = 64 << 20  # bytes to hash at most: an adversary may plant beginnings everywhere
     for line in data.split(b"\n")[:-1]:
-        begin = len(line)
-        while (begin := max(line.rfind(start, 0, begin) for start in _STARTS)) >= 0:
-            if is_sealed(line[begin:] + b"\n"):
+        for start in re.finditer(rb'\{"(?:n|okrj)":', line):
+            if is_sealed(line[start.start() :] + b"\n"):
                 return True
-            budget -= len(line) - begin
+            budget -= len(line) - start.start()
             if budget < 0:
                 return True
     return False

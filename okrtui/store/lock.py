@@ -70,11 +70,11 @@ class FolderLock:
 
     def release(self) -> None:
         """Let the lock go, by closing the file if need be."""
-        if self._fd is not None:
-            try:
-                self._sys.flock(self._fd, fcntl.LOCK_UN)
-            except OSError:
-                self._drop()
+        assert self._fd is not None
+        try:
+            self._sys.flock(self._fd, fcntl.LOCK_UN)
+        except OSError:
+            self._drop()
 
     def close(self) -> None:
         self._drop()

@@ -150,7 +150,7 @@ class JournalTable(TinyTable):
     def _update_table(self, updater: Callable[[dict[int, Mapping[str, Any]]], None]) -> None:
         def build(state: State, new_id: NewId) -> Sequence[Op]:
             there = state.get(self.name, {})
-            draft = _Draft(there)
+            draft = Draft(there)
             updater(cast("dict[int, Mapping[str, Any]]", draft))
             return [
                 op
@@ -175,7 +175,7 @@ class JournalDB(TinyDB):
         return {name for name, table in self._journal.state().items() if table}
 
 
-class _Draft(MutableMapping[int, Raw]):
+class Draft(MutableMapping[int, Raw]):
     """A table to be changed in place: documents are copied when they are looked at."""
 
     def __init__(self, table: Mapping[int, Document]) -> None:

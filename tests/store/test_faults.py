@@ -146,6 +146,44 @@ def test_a_full_disk_leaves_a_torn_tail_where_it_is(path: Path) -> None:
     assert put(store, title="B").n == 2
 
 
+def test_torn_bytes_that_cant_be_kept_whole_stay_where_they_are(path: Path) -> None:
+    sys = _ShortSys()
+    store = open_store(path, sys=sys)
+    put(store, title="A")
+    with live(path).open("ab") as journal:
+        journal.write(b"torn")
+    before = live(path).read_bytes()
+    sys.short = True
+    with pytest.raises(NotSaved):
+        put(store, title="B")
+    assert live(path).read_bytes() == before
+
+
+def test_a_log_that_cant_be_read_says_so(path: Path) -> None:
+    sys = FailingSys()
+    store = open_store(path, sys=sys)
+    put(store, title="A")
+    sys.fail("read")
+    with pytest.raises(ReadOnly, match="can't be read"):
+        list(store.log())
+    store.close()
+    with pytest.raises(ReadOnly, match="can't be read"):
+        list(store.log())
+
+
+def test_reads_that_give_less_than_asked_are_gone_on_with(path: Path) -> None:
+    class Sipping(FastSys):
+        def read(self, fd: int, count: int, offset: int) -> bytes:
+            return super().read(fd, min(count, 7), offset)
+
+    store = open_store(path, sys=FAST, limits=small())
+    for title in "ABC":
+        put(store, title=title)
+        store.checkpoint()
+    put(store, title="D")
+    assert reopened(path, sys=Sipping()) == plain(store)
+
+
 @pytest.mark.parametrize("at", [1, 2])
 @pytest.mark.parametrize("call", ["flock", "fstat", "stat"])
 def test_a_lock_that_could_not_be_checked_is_given_back(path: Path, call: str, at: int) -> None:

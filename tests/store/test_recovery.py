@@ -12,8 +12,20 @@ import pytest
 
 from okrtui.store.journal import Change, Header, change_line, header_line, read_line, seal
 from okrtui.store.journal_store import JournalStore
-from okrtui.store.ports import Damaged, NewerSchema, Op
-from tests.store.kit import FAST, delete, edit, files, live, open_store, plain, put, reopened, small
+from okrtui.store.ports import Conflict, Damaged, NewerSchema, Op
+from tests.store.kit import (
+    FAST,
+    FastSys,
+    delete,
+    edit,
+    files,
+    live,
+    open_store,
+    plain,
+    put,
+    reopened,
+    small,
+)
 
 
 @pytest.fixture
@@ -134,6 +146,69 @@ def test_a_snapshot_alone_goes_on_in_a_first_segment_of_its_own(
     copy.write_bytes(b"")
     with pytest.raises(Damaged):
         open_store(copy)
+
+
+def test_a_change_that_only_the_snapshot_remembers_isnt_made_twice(
+    store: JournalStore, path: Path
+) -> None:
+    first = next(open_store(path, sys=FAST).log()).id
+    home = path.parent / "copy"
+    home.mkdir(mode=0o700)
+    copy = open_store(Path(shutil.copy(path, home)), sys=FAST)
+    again = copy.commit(
+        lambda _, __: [Op("ins", "objectives", 9, {})], why="", user="ana", transaction_id=first
+    )
+    assert (again.n, again.id, again.ops) == (1, first, ())
+    assert not list(home.glob("*.j0*"))
+
+
+@pytest.mark.parametrize("where", ["the same segment", "an older segment", "no segment"])
+def test_who_made_it_theirs_is_found_as_far_back_as_the_journal_goes(
+    path: Path, where: str
+) -> None:
+    store = open_store(path, sys=FAST, limits=small())
+    put(store, title="A", owner="ana")
+    edit(store, 1, who="bo", title=("A", "B"))
+    if where != "the same segment":
+        for number in range(9):
+            put(store, "check_ins", objectives=1, value=number)
+    if where == "no segment":
+        assert store.checkpoint()
+        for segment in path.parent.glob("*.j0*"):
+            segment.unlink()
+        store = open_store(path, sys=FAST)
+    with pytest.raises(Conflict) as caught:
+        edit(store, 1, title=("A", "C"), owner=("ana", "cy"))
+    assert caught.value.fields[0].who == ("" if where == "no segment" else "bo")
+
+
+def test_segments_before_the_one_that_names_the_author_arent_read(path: Path) -> None:
+    class Naming(FastSys):
+        def __init__(self) -> None:
+            self.opened: list[str] = []
+
+        def open(self, name: str, flags: int, mode: int, folder: int) -> int:
+            self.opened.append(name)
+            return super().open(name, flags, mode, folder)
+
+    sys = Naming()
+    store = open_store(path, sys=sys, limits=small(segment=1))
+    for before, after in ("AB", "BC", "CD"):
+        if before == "A":
+            put(store, title="A")
+        edit(store, 1, who="bo", title=(before, after))
+    sys.opened.clear()
+    with pytest.raises(Conflict):
+        edit(store, 1, title=("A", "X"))
+    assert sys.opened == ["okr.json.j00000004"]
+
+
+def test_the_log_ends_before_a_segment_whose_header_is_torn(
+    store: JournalStore, path: Path
+) -> None:
+    path.with_name("okr.json.j00000002").write_bytes(b'{"okrj":1,')
+    again = open_store(path, sys=FAST)
+    assert [commit.n for commit in again.log()] == [1, 2, 3, 4, 5]
 
 
 def test_another_stores_snapshot_is_noticed(store: JournalStore, path: Path) -> None:
@@ -402,7 +477,7 @@ def test_segments_follow_each_other_and_the_log_spans_them(path: Path) -> None:
         made.append(put(store if n % 2 else other, title=str(n)))
     store.refresh()
     other.refresh()
-    assert len(list(path.parent.glob("*.j*"))) > 3
+    assert len(list(path.parent.glob("*.j0*"))) > 3
     assert plain(store) == plain(other) == reopened(path)
     assert list(store.log()) == made
     assert list(store.log(7, 9)) == made[6:9]
@@ -528,3 +603,14 @@ def test_history_is_parsed_only_when_it_is_looked_at(path: Path) -> None:
     assert dict(table) == {**whole, 2: {"value": 5}}
     assert again.checkpoint()
     assert reopened(path)["check_ins"] == dict(table)
+
+
+def test_a_history_that_nobody_looked_at_or_added_to_is_folded_in_as_it_stands(path: Path) -> None:
+    store = open_store(path, sys=FAST)
+    put(store, "check_ins", value=1)
+    assert store.checkpoint()
+    again = open_store(path, sys=FAST)
+    put(again, title="A")
+    assert again.checkpoint()
+    assert repr(again.state()["check_ins"]) == "Table(lazy)"
+    assert reopened(path) == plain(again)

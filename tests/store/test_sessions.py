@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import signal
@@ -13,10 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from okrtui.store.ports import Busy, Changes
+from okrtui.store.ports import Busy, Changes, NotSaved
 from okrtui.store.system import Sys
 from tests.store.kit import (
     FAST,
+    FailingSys,
     FastSys,
     edit,
     files,
@@ -154,6 +156,25 @@ def test_busy_without_a_kernel_that_tells_is_still_busy(path: Path) -> None:
 
     store = open_store(path, sys=Silent(), limits=small(busy=0.01))
     put(store, title="A")
+    with locked(path), pytest.raises(Busy, match="somebody else"):
+        put(store, title="B")
+
+
+def test_a_lock_that_fails_while_it_is_waited_for_is_not_saved(path: Path) -> None:
+    sys = FailingSys()
+    store = open_store(path, sys=sys)
+    put(store, title="A")
+    sys.fail("flock", errno.ENOLCK, at=2)
+    with locked(path), pytest.raises(NotSaved):
+        put(store, title="B")
+    assert put(store, title="B").n == 2
+
+
+def test_busy_is_told_even_when_nobody_can_look_for_the_holder(path: Path) -> None:
+    sys = FailingSys()
+    store = open_store(path, sys=sys, limits=small(busy=0.01))
+    put(store, title="A")
+    sys.fail("stat", stick=True)
     with locked(path), pytest.raises(Busy, match="somebody else"):
         put(store, title="B")
 

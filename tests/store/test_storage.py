@@ -14,9 +14,10 @@ from tinydb.operations import delete as without
 from tinydb.storages import MemoryStorage
 from tinydb.table import Document as Found
 
+from okrtui.domain.records import Document
 from okrtui.store.journal_store import JournalStore
-from okrtui.store.ports import Conflict
-from okrtui.store.storage import JournalStorage
+from okrtui.store.ports import Conflict, Op
+from okrtui.store.storage import Draft, JournalStorage, difference
 from tests.store.kit import FAST, Plain, edit, live, open_store, plain, put, reopened
 
 
@@ -305,3 +306,30 @@ def test_a_script_opens_by_path_and_leaves_a_snapshot_for_plain_tinydb(path: Pat
         assert seen.table("people").all() == [{"name": "Ana"}]
     expected: Plain = {"people": {1: {"name": "Ana"}}}
     assert reopened(path) == expected
+
+
+def test_a_draft_is_a_dict_that_leaves_the_table_alone() -> None:
+    table: dict[int, Document] = {1: {"a": [1]}, 2: {"a": 2}, 3: {"a": 3}}
+    draft = Draft(table)
+    draft[1]["a"] = 9
+    draft[4] = {"a": 4}
+    draft[5] = {"a": 5}
+    del draft[2]
+    del draft[5]
+    assert dict(draft) == {1: {"a": 9}, 3: {"a": 3}, 4: {"a": 4}}
+    assert len(draft) == 3
+    assert [id for id in range(9) if id in draft] == [1, 3, 4]
+    for gone in (2, 5, 9):
+        with pytest.raises(KeyError):
+            draft[gone]
+        with pytest.raises(KeyError):
+            del draft[gone]
+    assert table == {1: {"a": [1]}, 2: {"a": 2}, 3: {"a": 3}}
+    assert [op.kind for op in _ops(table, draft)] == ["set", "ins", "del"]
+    draft.clear()
+    assert dict(draft) == {}
+
+
+def _ops(table: dict[int, Document], draft: Draft) -> list[Op]:
+    touched = draft.touched.items()
+    return [op for id, document in touched for op in difference("t", id, table.get(id), document)]
