@@ -241,6 +241,7 @@ def test_no_key_is_named_outside_the_table() -> None:
                     f"{path.name}:{node.lineno} compares a key with {ast.unparse(other)}"
                     for other in node.comparators
                     if isinstance(other, ast.Constant | ast.Tuple | ast.Set | ast.List)
+                    and ast.unparse(other) != "None"
                 ]
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith(
                 "key_"
