@@ -212,6 +212,7 @@ def test_looking_while_others_commit_and_checkpoint_never_fails(path: Path, way:
         looker = Worker(look_with_tinydb, path, over)
     else:
         looker = Worker(look_with_a_store, path, over, TINY)
+    assert looker.listen() == "saw 1"
     work = [(name, TINY, seed, 120, True) for seed, name in enumerate("abc")]
     writers = [Worker(move_money, path, *each) for each in work]
     assert [writer.end() for writer in writers] == [0, 0, 0]
@@ -220,4 +221,4 @@ def test_looking_while_others_commit_and_checkpoint_never_fails(path: Path, way:
     seen = looker.numbers("saw")
     assert max(seen) == 361
     # It did look in between.
-    assert len(seen) > 10
+    assert len(seen) > 5
