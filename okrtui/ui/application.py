@@ -116,6 +116,15 @@ class OkrtuiApp(App[None], inherit_bindings=False):
         if isinstance(self._driver, LeanDriver):
             self._driver.forget()
 
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            screen = self.screen_stack[-1] if self.screen_stack else None
+            if isinstance(screen, BoardScreen):
+                self.app_focus = True
+                await screen.keys.take(event)
+                return
+        await super().on_event(event)
+
     @property
     def board(self) -> BoardScreen:
         screen = self.screen_stack[0]

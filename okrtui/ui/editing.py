@@ -37,6 +37,10 @@ class Editing:
     def open(self) -> bool:
         return self.session is not None
 
+    @property
+    def editor(self) -> CellEditor | None:
+        return self._editor
+
     # ------------------------------------------------------------------ opening
 
     def edit_cells(self, key: str, field: str = "title") -> None:
@@ -100,7 +104,7 @@ class Editing:
         completions = self._board.people() if field == "owner" else ()
         region = self._region(session)
         if self._editor is None:
-            self._editor = CellEditor()
+            self._editor = CellEditor(self.commit, self.cancel)
             self._board.mount(self._editor)
         select = typed is None and field in ("value", "target", "confidence")
         self._editor.put(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _OPEN: Final = "\x1b[?1049h\x1b[?25l"
 _CLOSE: Final = "\x1b[?1049l\x1b[?25h"
 _ENDINGS: Final = (signal.SIGHUP, signal.SIGTERM)
-_LFLAG, _CC = 3, 6
+_IFLAG, _LFLAG, _CC = 0, 3, 6
 
 
 class FirstPicture:
@@ -67,6 +67,8 @@ class FirstPicture:
         quiet = termios.tcgetattr(keys.fileno())
         # Keys that are pressed meanwhile are Textual's; also Ctrl+C and Ctrl+Z, which are actions.
         quiet[_LFLAG] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
+        # Else Enter would come as Ctrl+J, and Ctrl+Q and Ctrl+S not at all.
+        quiet[_IFLAG] &= ~(termios.ICRNL | termios.INLCR | termios.IGNCR | termios.IXON)
         quiet[_CC][termios.VMIN] = 1
         termios.tcsetattr(keys.fileno(), termios.TCSANOW, quiet)
         stream.write(_OPEN + self._shadow.lean(text))

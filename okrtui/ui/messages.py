@@ -31,27 +31,6 @@ class CursorWheeled(Message):
         self.panel = panel
 
 
-class TextTyped(Message):
-    """The text of the open editor changed."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.text = text
-
-
-class EditCommitted(Message):
-    """The open editor asks to save; ``step`` says where to go then: 1 next, -1 previous, 0 out."""
-
-    def __init__(self, text: str, step: int) -> None:
-        super().__init__()
-        self.text = text
-        self.step = step
-
-
-class EditCancelled(Message):
-    """The open editor was left without saving."""
-
-
 class StoreAnswered(Message):
     """The store thread has something to tell."""
 

@@ -72,6 +72,9 @@ class StoreThread:
     def stop(self, timeout: float | None = None) -> None:
         """Finish what was asked for, let go of the files, end. The workspace is closed then."""
         self._queue.put(None)
+        if self._thread.ident is None:
+            # Left before the first picture; something may have been asked for all the same.
+            self.start()
         if self._thread.is_alive():
             self._thread.join(timeout)
         else:

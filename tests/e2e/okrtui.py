@@ -43,6 +43,10 @@ class Okrtui:
         self.store = store
         self._open = open_terminal
 
+    def on(self, store: Path) -> Okrtui:
+        """The same on another store."""
+        return Okrtui(self.home, store, self._open)
+
     def command(self, *argv: str, user: str = "ana") -> tuple[str, ...]:
         return (
             *(sys.executable, "-m", "okrtui", "--store", str(self.store)),
@@ -58,9 +62,19 @@ class Okrtui:
         user: str = "ana",
     ) -> Terminal:
         """A command, without one the board, on a terminal."""
-        return self._open(
-            *self.command(*argv, user=user), size=size, term=term, env=env, limit=8 << 20
-        )
+        command = self.command(*argv, user=user)
+        return self.terminal_of(command, size=size, term=term, env=env)
+
+    def terminal_of(
+        self,
+        command: Sequence[str],
+        *,
+        size: tuple[int, int] = WIDE,
+        term: str = "xterm-256color",
+        env: Mapping[str, str] | None = None,
+    ) -> Terminal:
+        """Any command line on a terminal."""
+        return self._open(*command, size=size, term=term, env=env, limit=8 << 20)
 
     def board(
         self,
@@ -73,6 +87,7 @@ class Okrtui:
         """The board, drawn and taking keys."""
         terminal = self.terminal(size=size, term=term, env=env, user=user)
         terminal.wait_for(READY)
+        terminal.wait_keys()
         return terminal
 
     def run(

@@ -77,11 +77,13 @@ def joined(pieces: Iterable[Piece]) -> str:
 
 
 def merged(line: Line, width: int) -> Iterator[Piece]:
-    """The line in at least ``width`` cells; neighbours of the same look are one piece."""
+    """The line in exactly ``width`` cells; neighbours of the same look are one piece."""
     texts: list[str] = []
     look = line.blank
     used = 0
     for text, style in line.pieces:
+        if used + cells(text) > width:
+            text = set_cell_size(text, width - used)  # noqa: PLW2901 - what is left of it
         if not text:
             continue
         if texts and style != look:

@@ -60,7 +60,8 @@ def line(
         base = look.cursor if active else look.cursor_idle
     marker = glyphs.cursor if cursor else " "
     if at.heading:
-        return Line([(" " + at.heading, look.muted)], look.text)
+        heading = pieces.clip(at.heading, width - 2, glyphs.ellipsis)
+        return Line([(" " + heading, look.muted)], look.text)
     if row is None:
         return Line([(marker + NEW, base)], base)
 

@@ -17,6 +17,7 @@ from okrtui.ui.drawing.frame import hints_of
 from okrtui.ui.drawing.tree import NEW
 from okrtui.ui.editing import Editing
 from okrtui.ui.folds import Folds
+from okrtui.ui.keys import Keys
 from okrtui.ui.screens.base import OkrtuiScreen
 from okrtui.ui.screens.changing import Changing
 from okrtui.ui.screens.layout import Mode, mode_of, shown_in
@@ -25,6 +26,7 @@ from okrtui.ui.screens.moving import Moving
 from okrtui.ui.store_thread import Answer
 from okrtui.ui.teaching import NO_GOALS, NO_KPIS, NOTHING_FOUND
 from okrtui.ui.widgets.bars import FooterBar, HeaderBar, StatusLine
+from okrtui.ui.widgets.cell_editor import LineInput
 from okrtui.ui.widgets.detail import DetailPane
 from okrtui.ui.widgets.filter_line import FilterLine
 from okrtui.ui.widgets.goal_tree import GoalTree
@@ -89,6 +91,7 @@ class BoardScreen(OkrtuiScreen):
         self.moving = Moving(self)
         self.looking = Looking(self)
         self.changing = Changing(self)
+        self.keys = Keys(self)
         self.panel: Panel = "goals"
         self.source: Panel = "goals"
         """The panel whose row detail, edits and check-ins are about."""
@@ -99,6 +102,7 @@ class BoardScreen(OkrtuiScreen):
         self.mode: Mode = "one"
         self._store = store
         self._then: dict[int, Then] = {}
+        self._under_way: set[int] = set()
         self._live = True
         self._said = ("", "text")
         self.header = HeaderBar(glyphs)
@@ -124,6 +128,7 @@ class BoardScreen(OkrtuiScreen):
         self.tree_panel.owner_width = owner_width(self.workspace.model.owners())
         self._lay_out(*self.app.size)
         self.rebuild()
+        self.app.call_later(self.keys.begin)
         self.call_after_refresh(self._started)
 
     def _started(self) -> None:
@@ -258,18 +263,12 @@ class BoardScreen(OkrtuiScreen):
         if not self.editing.open:
             self._said = ("", "text")
 
-    def on_key(self, event: events.Key) -> None:
-        self.changing.answer(event)
+    @property
+    def line(self) -> LineInput | None:
+        """The line of text that is open; all that is typed goes there."""
+        return self.editing.editor or self.looking.line
 
     # ------------------------------------------------------------------ what widgets tell
-
-    @on(messages.EditCommitted)
-    def _edit_committed(self, message: messages.EditCommitted) -> None:
-        self.editing.commit(message.text, message.step)
-
-    @on(messages.EditCancelled)
-    def _edit_cancelled(self) -> None:
-        self.editing.cancel()
 
     @on(messages.RowChosen)
     def _row_chosen(self, message: messages.RowChosen) -> None:
@@ -292,21 +291,22 @@ class BoardScreen(OkrtuiScreen):
     @on(FilterLine.Changed, "#filter")
     def _filter_typed(self, event: FilterLine.Changed) -> None:
         event.stop()
-        self.looking.filter_by(event.value.strip())
-
-    @on(FilterLine.Left)
-    def _filter_left(self, event: FilterLine.Left) -> None:
-        self.query(FilterLine).remove()
-        if not event.keep:
-            self.looking.filter_by("")
+        if event.input is self.looking.line:
+            self.looking.filter_by(event.value.strip())
 
     # ------------------------------------------------------------------ the store's answers
 
     def submit(self, work: Callable[[], Done], then: Then | None = None) -> None:
         """Have the store thread do something; then: what to do with what came of it."""
         job = self._store.submit(work)
+        self._under_way.add(job)
         if then is not None:
             self._then[job] = then
+
+    @property
+    def saving(self) -> bool:
+        """Whether changes of ours are on their way to the disk."""
+        return bool(self._under_way)
 
     def on_store_answered(self, message: messages.StoreAnswered) -> None:
         answer = message.answer
@@ -320,6 +320,7 @@ class BoardScreen(OkrtuiScreen):
         if live != self._live:
             self._live = live
             self.refresh_frame()
+        self._under_way.discard(answer.job)
         then = self._then.pop(answer.job, None)
         if then is not None:
             then(answer)
@@ -328,6 +329,8 @@ class BoardScreen(OkrtuiScreen):
         elif answer.done is not None:
             self.say(answer.done.message, "good" if answer.done.changed else "dim")
         self.refresh_frame()
+        # Keys that waited for this answer.
+        self.app.call_later(self.keys.go_on)
 
     def follow(self, event: Event) -> None:
         """Show what changed, here or elsewhere; cursor and folds stay."""

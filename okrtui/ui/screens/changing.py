@@ -13,7 +13,6 @@ from okrtui.workspace.errors import OkrtuiError
 from okrtui.workspace.keys import parse_key
 
 if TYPE_CHECKING:
-    from textual import events
     from textual.timer import Timer
 
     from okrtui.ui.screens.board import BoardScreen
@@ -171,14 +170,10 @@ class Changing:
         """What isn't seen any more must not be answered by accident."""
         self._question = ""
 
-    def answer(self, event: events.Key) -> None:
+    def answer(self, key: str) -> None:
         """While a question stands, every key is its answer; only yes does it."""
-        if not self._question or self.board.editing.open:
-            return
         row, self._question = self._question, ""
-        event.stop()
-        event.prevent_default()
-        if event.key in actions.BY_ID["question.yes"].keys:
+        if key in actions.BY_ID["question.yes"].keys:
             self._delete(row)
         else:
             self.board.say("Nothing was deleted", "dim")

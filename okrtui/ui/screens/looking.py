@@ -18,15 +18,23 @@ class Looking:
 
     def __init__(self, board: BoardScreen) -> None:
         self.board = board
+        self.line: FilterLine | None = None
+        """The line in which a filter is being typed."""
 
     # ------------------------------------------------------------------ filter
 
     def do_view_filter(self, key: str) -> None:
         self.board.show_panel("goals")
-        if not self.board.query(FilterLine):
-            line = FilterLine(self.board.query_text)
-            self.board.mount(line)
-            line.focus(scroll_visible=False)
+        if self.line is None:
+            self.line = FilterLine(self.board.query_text, self._leave_filter)
+            self.board.mount(self.line)
+            self.line.focus(scroll_visible=False)
+
+    def _leave_filter(self, keep: bool) -> None:
+        line, self.line = self.line, None
+        if line is not None:
+            line.remove()
+            self.filter_by(line.value.strip() if keep else "")
 
     def filter_by(self, text: str) -> None:
         self.board.query_text = text

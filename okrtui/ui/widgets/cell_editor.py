@@ -10,10 +10,10 @@ from textual.binding import Binding
 from textual.widgets import Input
 
 from okrtui.domain.text import one_line
-from okrtui.ui import actions, messages
+from okrtui.ui import actions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from textual.geometry import Region
 
@@ -48,12 +48,20 @@ class LineInput(Input):
 
 
 class CellEditor(LineInput):
-    """Posts what was typed when asked to save; never saves by itself, also not when left."""
+    """Hands over what was typed when asked to save; never saves by itself, also not when left.
+
+    save: takes the text and where to go then: 1 next, -1 previous, 0 out.
+    """
 
     BINDINGS = [  # noqa: RUF012 - Textual's own way
         Binding(",".join(action.keys), f"editor('{action.id}')", id=action.id, show=False)
         for action in actions.in_scope("editor")
     ]
+
+    def __init__(self, save: Callable[[str, int], None], cancel: Callable[[], None]) -> None:
+        super().__init__()
+        self._save = save
+        self._cancel = cancel
 
     def put(
         self,
@@ -84,11 +92,10 @@ class CellEditor(LineInput):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self.post_message(messages.TextTyped(self.value))
 
     def action_editor(self, id: str) -> None:
         if id == "editor.cancel":
-            self.post_message(messages.EditCancelled())
+            self._cancel()
             return
         step = {"editor.save": 0, "editor.next": 1, "editor.previous": -1}[id]
-        self.post_message(messages.EditCommitted(self.value, step))
+        self._save(self.value, step)

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.binding import Binding
-from textual.message import Message
 
 from okrtui.ui import actions
 from okrtui.ui.widgets.cell_editor import LineInput
 
 
 class FilterLine(LineInput):
-    """Filters while one types; Enter keeps the filter, Escape takes it away."""
+    """Filters while one types; Enter keeps the filter, Escape takes it away.
 
-    class Left(Message):
-        """The line was left; ``keep`` the filter or not."""
-
-        def __init__(self, keep: bool) -> None:
-            super().__init__()
-            self.keep = keep
+    left: is told whether the filter is to be kept.
+    """
 
     BINDINGS = [  # noqa: RUF012 - Textual's own way
         Binding(",".join(actions.BY_ID["editor.save"].keys), "leave(True)", show=False),
@@ -26,12 +23,13 @@ class FilterLine(LineInput):
         Binding(",".join(actions.BY_ID["editor.cancel"].keys), "leave(False)", show=False),
     ]
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, left: Callable[[bool], None]) -> None:
         super().__init__(
             text,
             placeholder="words in title, owner or team; Enter keeps the filter, Esc clears it",
             id="filter",
         )
+        self._left = left
 
     def action_leave(self, keep: bool) -> None:
-        self.post_message(self.Left(keep and bool(self.value.strip())))
+        self._left(keep)

@@ -11,7 +11,4 @@ from okrtui.ui.drawing.pieces import Line
 
 def strip_of(line: Line, width: int) -> Strip:
     """A line of exactly ``width`` cells."""
-    segments = [Segment(text, look) for text, look in pieces.merged(line, width)]
-    used = sum(pieces.cells(segment.text) for segment in segments)
-    strip = Strip(segments, used)
-    return strip if used == width else strip.crop(0, width)
+    return Strip([Segment(text, look) for text, look in pieces.merged(line, width)], width)
