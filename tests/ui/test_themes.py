@@ -248,6 +248,27 @@ def test_in_the_terminals_own_colours_the_cursor_is_reversed(sample: Workspace) 
     assert len({str(style) for style in (palette.good, palette.warn, palette.bad)}) == 3
 
 
+@pytest.mark.parametrize("name", TERMINALS)
+def test_the_chosen_line_of_the_palette_stands_out_on_each(sample: Workspace, name: str) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.do("app.palette")
+        await hand.wait_for(lambda: "Check in" in "\n".join(hand.lines()))
+        await hand.press("down")
+
+        def look_of(text: str) -> Style | None:
+            strips = hand.app.screen._compositor.render_strips()
+            found = [s for strip in strips for t, s, _ in strip if text in t]
+            return found[0] if found else None
+
+        await hand.wait_for(lambda: look_of("Edit   e"))
+        chosen, others = look_of("Check in   c"), look_of("Edit   e")
+        assert chosen is not None
+        assert others is not None
+        assert (chosen.bgcolor, chosen.underline) != (others.bgcolor, others.underline)
+
+    drive(sample, scenario, terminal=terminal_of(*TERMINALS[name]))
+
+
 # ---------------------------------------------------------------------- style sheets
 
 

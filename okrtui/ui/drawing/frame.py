@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from okrtui.ui import actions
 from okrtui.ui.drawing import pieces
 from okrtui.ui.drawing.pieces import Line, Palette, Piece
+from okrtui.ui.screens.layout import LEAST
 
 if TYPE_CHECKING:
     from okrtui.workspace.glyphs import Glyphs
@@ -51,6 +52,16 @@ def header(state: HeaderState, width: int, glyphs: Glyphs, look: Palette) -> Lin
         texts.pop(2 if len(texts) > 2 else 1)
     middle = pieces.left(dot.join(texts), max(0, room), glyphs.ellipsis)
     return Line([(" okrtui", look.bar_key), ("  " + middle + " ", look.bar), *end], look.bar)
+
+
+def too_small(y: int, width: int, height: int, look: Palette) -> Line:
+    """A line of a window in which nothing useful fits: it says so, in what room there is."""
+    from textwrap import wrap
+
+    least = "×".join(map(str, LEAST))
+    text = f"This window is too small: {width}×{height}, okrtui needs {least}"
+    lines = wrap(text, max(1, width - 2))
+    return Line([(f" {lines[y]}", look.bar)] if y < len(lines) else [], look.bar)
 
 
 def status(text: str, role: str, width: int, glyphs: Glyphs, look: Palette) -> Line:

@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from okrtui.ui.drawing import frame
 from okrtui.ui.drawing.pieces import Line
+from okrtui.ui.screens.layout import mode_of
 from okrtui.ui.themes import palette_of
 from okrtui.ui.widgets import paint
 
@@ -68,6 +69,12 @@ class HeaderBar(Bar):
     def show(self, state: HeaderState) -> None:
         self._state = state
         self.show_if_new(state)
+
+    def render_line(self, y: int) -> Strip:
+        width, height = self.app.size
+        if mode_of(width, height) != "small":
+            return super().render_line(y)
+        return paint.strip_of(frame.too_small(y, width, height, self.palette), self.size.width)
 
     def draw(self, width: int) -> Line:
         if self._state is None:
