@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from okrtui.ui.widgets.cell_editor import CellEditor
 from okrtui.workspace import commands
 from okrtui.workspace.workspace import Workspace
 from tests.ui.conftest import Open
@@ -250,3 +251,23 @@ def test_a_goal_deleted_by_somebody_else_keeps_what_was_typed(open_sample: Open)
         assert not hand.board.editing.open
 
     drive(mine, scenario)
+
+
+def test_an_editor_too_narrow_for_its_text_shows_where_the_cursor_stands(
+    sample: Workspace,
+) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        title = sample.key_results[2].title
+        await hand.do("goal.edit")
+        editor = hand.board.query_one(CellEditor)
+        assert editor.size.width < len(title), "or this shows nothing"
+        assert title[-10:] in hand.line_of("KR2")
+        await hand.press("home")
+        assert title[:10] in hand.line_of("KR2")
+        await hand.pilot.resize_terminal(100, 30)
+        await hand.wait_for(lambda: hand.app.size == (100, 30))
+        await hand.press("end")
+        assert title[-10:] in hand.line_of("KR2")
+
+    drive(sample, scenario)

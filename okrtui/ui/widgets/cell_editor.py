@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.highlighter import Highlighter
 from rich.text import Text
 from textual.binding import Binding
+from textual.geometry import Region
 from textual.widgets import Input
 
 from okrtui.domain.text import one_line
@@ -14,8 +16,6 @@ from okrtui.ui import actions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from textual.geometry import Region
 
 
 class _Harmless(Highlighter):
@@ -45,6 +45,12 @@ class LineInput(Input):
             select_on_focus=False,
         )
         self.cursor_blink = False
+
+    def on_resize(self) -> None:
+        # Textual scrolls to the cursor when it moves; before it knows its width, to nowhere.
+        at = cell_len(self.value[: self.cursor_position])
+        self.scroll_to_region(Region(at, 0, 1, 1), force=True, animate=False)
+        self.app.cursor_position = self.cursor_screen_offset
 
 
 class CellEditor(LineInput):

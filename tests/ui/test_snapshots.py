@@ -1,0 +1,98 @@
+"""Pictures of the key screens, kept as plain text in ``tests/ui/snapshots``.
+
+After a change that is meant to look different, make them anew and read the difference:
+
+    UPDATE_SNAPSHOTS=1 .venv/bin/python -m pytest -q tests/ui/test_snapshots.py
+    git diff tests/ui/snapshots
+"""
+
+from __future__ import annotations
+
+import os
+from difflib import unified_diff
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import pytest
+
+from okrtui.ui.terminal import Terminal, terminal_of
+from okrtui.workspace.workspace import Workspace
+from tests.ui.driving import COLOURS, NARROW, WIDE, Drive, drive
+
+FOLDER: Final = Path(__file__).parent / "snapshots"
+AGAIN: Final = "UPDATE_SNAPSHOTS=1 .venv/bin/python -m pytest -q tests/ui/test_snapshots.py"
+UNICODE: Final = terminal_of(COLOURS, "utf-8")
+CONSOLE: Final = terminal_of({"TERM": "linux"}, "utf-8")
+
+
+class Picture(NamedTuple):
+    """A screen to remember: where the cursor goes, and which actions lead there."""
+
+    size: tuple[int, int]
+    key: str
+    does: tuple[str, ...]
+    terminal: Terminal = UNICODE
+
+
+OF_SAMPLE: Final = {
+    "board-120x36": Picture(WIDE, "KR2", ()),
+    "board-80x24": Picture(NARROW, "KR2", ()),
+    "board-100x30": Picture((100, 30), "KR2", ()),
+    "board-console-80x24": Picture(NARROW, "KR2", (), CONSOLE),
+    "pulse-80x24": Picture(NARROW, "K2", ()),
+    "detail-80x24": Picture(NARROW, "KR2", ("panel.previous",)),
+    "editing-120x36": Picture(WIDE, "KR2", ("goal.edit",)),
+    "help-80x24": Picture(NARROW, "KR2", ("app.help",)),
+    "why-key-result-80x24": Picture(NARROW, "KR2", ("goal.why",)),
+    "why-kpi-80x24": Picture(NARROW, "K2", ("goal.why",)),
+}
+OF_EMPTY: Final = {
+    "empty-120x36": Picture(WIDE, "", ()),
+    "empty-80x24": Picture(NARROW, "", ()),
+}
+
+
+def taken(workspace: Workspace, picture: Picture) -> str:
+    """What the screen shows then, as text."""
+    lines: list[str] = []
+
+    async def scenario(hand: Drive) -> None:
+        if picture.key:
+            await hand.go_to(picture.key)
+        await hand.do(*picture.does)
+        lines.extend(hand.lines())
+
+    drive(workspace, scenario, size=picture.size, terminal=picture.terminal)
+    return "\n".join(lines) + "\n"
+
+
+def check(name: str, shown: str) -> None:
+    """Compare with what is kept; keep it when one asks for that."""
+    file = FOLDER / f"{name}.txt"
+    if os.environ.get("UPDATE_SNAPSHOTS"):
+        FOLDER.mkdir(exist_ok=True)
+        file.write_text(shown, "utf-8")
+        return
+    kept = file.read_text("utf-8") if file.exists() else ""
+    if shown != kept:
+        difference = unified_diff(
+            kept.splitlines(), shown.splitlines(), "kept", "shown", lineterm=""
+        )
+        pytest.fail(
+            f"{name} looks different; if that is meant: {AGAIN}\n" + "\n".join(difference),
+            pytrace=False,
+        )
+
+
+@pytest.mark.parametrize("name", OF_SAMPLE)
+def test_the_sample_looks_as_it_did(sample: Workspace, name: str) -> None:
+    check(name, taken(sample, OF_SAMPLE[name]))
+
+
+@pytest.mark.parametrize("name", OF_EMPTY)
+def test_an_empty_board_looks_as_it_did(empty: Workspace, name: str) -> None:
+    check(name, taken(empty, OF_EMPTY[name]))
+
+
+def test_every_kept_picture_is_compared() -> None:
+    assert {file.stem for file in FOLDER.iterdir()} == OF_SAMPLE.keys() | OF_EMPTY.keys()
