@@ -37,20 +37,20 @@ def header(state: HeaderState, width: int, glyphs: Glyphs, look: Palette) -> Lin
     word = f"{glyphs.live}{' live' if roomy else ''}" if state.live else "not live"
     end.append((f" {word}  ", look.bar_muted if state.live else look.warn))
     end.append((f"{pieces.clip(state.user, 20, glyphs.ellipsis)} ", look.bar))
-    texts = [pieces.clip(head.cycle, 24, glyphs.ellipsis)]
+    cycle = pieces.clip(head.cycle, 24, glyphs.ellipsis)
+    times = []
     if head.weeks:
-        texts.append(f"week {head.week} of {head.weeks}")
-        texts.append(f"{head.elapsed * 100:.0f} %{' gone' if roomy else ''}")
-    if head.state and head.state != "active":
-        texts.append(head.state)
+        times.append(f"week {head.week} of {head.weeks}")
+        times.append(f"{head.elapsed * 100:.0f} %{' gone' if roomy else ''}")
+    notes = [head.state] if head.state and head.state != "active" else []
     if state.note:
-        texts.append(state.note)
+        notes.append(state.note)
     dot = f" {'·' if glyphs.ellipsis == '…' else '-'} "
     room = width - pieces.cells(pieces.joined(end)) - 10
-    while len(texts) > 1 and pieces.cells(dot.join(texts)) > room:
-        # The cycle and the note say most; how much is gone follows from the week.
-        texts.pop(2 if len(texts) > 2 else 1)
-    middle = pieces.left(dot.join(texts), max(0, room), glyphs.ellipsis)
+    while times and pieces.cells(dot.join([cycle, *times, *notes])) > room:
+        # Whoever doesn't see that rows are filtered misses them; the time can be missed.
+        times.pop()
+    middle = pieces.left(dot.join([cycle, *times, *notes]), max(0, room), glyphs.ellipsis)
     return Line([(" okrtui", look.bar_key), ("  " + middle + " ", look.bar), *end], look.bar)
 
 
