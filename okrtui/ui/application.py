@@ -73,6 +73,7 @@ class OkrtuiApp(App[None], inherit_bindings=False):
         """What stands on the terminal already."""
         self._seen_size = Size(*first_picture.size) if first_picture else Size()
         self._ended = 0
+        self._home: BoardScreen | None = None
 
     def get_theme(self, theme_name: str) -> Theme | None:
         # Textual asks while it is being set up, before a theme could be registered.
@@ -86,7 +87,7 @@ class OkrtuiApp(App[None], inherit_bindings=False):
         return themes.variable_defaults()
 
     def get_default_screen(self) -> Screen[None]:
-        return BoardScreen(
+        self._home = BoardScreen(
             self.workspace,
             self._store,
             self._drafts,
@@ -94,6 +95,7 @@ class OkrtuiApp(App[None], inherit_bindings=False):
             self.send_anew,
             views=self._views,
         )
+        return self._home
 
     def get_driver_class(self) -> type[Driver]:
         chosen = super().get_driver_class()
@@ -144,6 +146,8 @@ class OkrtuiApp(App[None], inherit_bindings=False):
     def close_store(self) -> None:
         """Wait until all is on disk, and close the workspace."""
         self._store.stop()
+        if self._home is not None:
+            self._home.editing.after_all()
 
     def on_load(self) -> None:
         # From before the terminal is taken until the loop has ended: it is always given back.

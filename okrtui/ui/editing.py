@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from okrtui.domain.records import Json
     from okrtui.ui.screens.board import BoardScreen
     from okrtui.ui.store_thread import Answer
-    from okrtui.workspace.change import Change
+    from okrtui.workspace.change import Change, Done
 
 
 class Editing:
@@ -32,6 +32,8 @@ class Editing:
         self._board = board
         self._editor: CellEditor | None = None
         self.session: Session | None = None
+        self._unsure: Session | None = None
+        """Left with a draft while it was being saved."""
 
     @property
     def open(self) -> bool:
@@ -257,7 +259,12 @@ class Editing:
         return commands.add_initiative(workspace, above, text)
 
     def _save(self, session: Session, change: Change, step: int) -> None:
-        session.waiting = True
+        session.waiting, session.saved = True, False
+
+        def write() -> Done:
+            done = self._board.workspace.commit(change)
+            session.saved = True
+            return done
 
         def told(answer: Answer) -> None:
             session.waiting = False
@@ -267,7 +274,7 @@ class Editing:
                 self._saved(session, answer.done.key, step)
                 self._board.say(answer.done.message, "good" if answer.done.changed else "dim")
 
-        self._board.submit(lambda: self._board.workspace.commit(change), told)
+        self._board.submit(write, told)
 
     def _saved(self, session: Session, key: str, step: int) -> None:
         if session.draft:
@@ -336,7 +343,14 @@ class Editing:
         if not typed:
             return False
         draft = Draft(session.what, session.key, session.field, session.texts, session.base)
+        if session.waiting:
+            self._unsure = session
         return self._board.drafts.keep(draft)
+
+    def after_all(self) -> None:
+        """Nothing is being saved any more: what was written needs no draft."""
+        if self._unsure is not None and self._unsure.saved:
+            self._board.drafts.drop()
 
 
 def _shown_conflict(session: Session, field: FieldConflict) -> Conflict:

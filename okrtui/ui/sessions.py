@@ -84,6 +84,8 @@ class Session:
         """The stored values behind it, by stored field."""
         self.waiting = False
         """A commit is under way; what is typed meanwhile waits."""
+        self.saved = False
+        """The latest commit has been written, whether anybody was told or not."""
         self.conflict = False
         """Somebody else's value stands against the one that was typed."""
         self.draft = False

@@ -91,7 +91,8 @@ def inverse(commit: Commit, why: str, word: str) -> Change:
         going = {(op.table, op.id) for op in commit.ops if op.kind in ("ins", "set")}
         coming = {(op.table, op.id) for op in commit.ops if op.kind == "del"}
         for op in reversed(commit.ops):
-            if op.table in NOUNS:
+            if op.table in NOUNS and not key:
+                # A deletion took what hangs below first: the topmost comes back first.
                 key = key_of(op.table, op.id)
             if op.kind == "ins":
                 if op.table == "cycles" and _in_use(draft, op.id, going):

@@ -121,6 +121,7 @@ def delete_and_undo(board: Terminal) -> None:
     assert line_of(board, "KR1") == ""
     board.press("u")
     board.wait_for("undone: delete O1")
+    on_row(board, "O1")
     assert "9.1 → 8 %" in line_of(board, "KR1")
     board.press("U")
     board.wait_for("redone: delete O1")
@@ -205,8 +206,13 @@ def test_every_key_is_one_that_a_terminal_can_send() -> None:
             assert key_bytes(key)
 
 
-@pytest.mark.parametrize("key", actions.BY_ID["app.leave"].keys)
-@pytest.mark.parametrize("size", [WIDE, NARROW, (40, 10), (20, 5)])
+@pytest.mark.parametrize(
+    ("key", "size"),
+    [
+        *((key, WIDE) for key in actions.BY_ID["app.leave"].keys),
+        *((actions.key("app.leave"), size) for size in (NARROW, (40, 10), (20, 5))),
+    ],
+)
 def test_every_key_that_leaves_does_at_every_size(
     sample: Okrtui, key: str, size: tuple[int, int]
 ) -> None:

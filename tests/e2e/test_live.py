@@ -30,8 +30,6 @@ CHANGES: Final[tuple[tuple[tuple[str, ...], Callable[[Terminal], bool]], ...]] =
     (("add", "objective", "Ben's own aim"), lambda b: "Ben's own aim" in line_of(b, "O6")),
     (("delete", "KR4"), lambda b: line_of(b, "KR4 ") == ""),
     (("move", "KR3", "--to", "O2"), lambda b: order(b, "O2", "KR3")),
-    (("edit", "KR1", "target=46"), lambda b: "43.5 → 46 %" in line_of(b, "KR1")),
-    (("delete", "O6"), lambda b: line_of(b, "O6 ") == ""),
 )
 
 
@@ -49,12 +47,12 @@ def test_changes_of_another_process_appear_within_a_second_without_a_key(
 ) -> None:
     board = sample.board(size=(120, 40))
     # As long as it takes until looking has become rarest.
-    board.measure_idle(3)
+    board.measure_idle(2.5)
     waits = []
     for argv, seen in CHANGES:
         assert not seen(board)
         waits.append(seconds_until(board, sample, argv, seen))
-        board.measure_idle(0.4)
+        board.measure_idle(0.3)
     record_property("median seconds", median(waits))
     print(f"median {median(waits):.2f} s, slowest {max(waits):.2f} s")
     assert max(waits) <= SECOND, waits
@@ -169,9 +167,9 @@ def test_an_idle_board_sends_nothing_and_uses_under_a_hundredth_of_a_core(sample
     board.wait_quiet(SETTLED)
     # Polling slows down first.
     board.measure_idle(2)
-    sent, used = board.measure_idle(4)
+    sent, used = board.measure_idle(3)
     assert sent == 0
-    assert used / 4 < 0.01, f"{100 * used / 4:.2f} %"
+    assert used / 3 < 0.01, f"{100 * used / 3:.2f} %"
 
 
 @pytest.mark.parametrize("keys", ["e", "?", "/", "w", "ctrl+p"])
@@ -180,6 +178,7 @@ def test_whatever_is_open_an_idle_screen_sends_nothing(sample: Okrtui, keys: str
     mark = board.mark()
     board.press(keys)
     board.wait_output(mark)
-    board.wait_quiet(500)
-    sent, _ = board.measure_idle(1.2)
+    # Longer than between two blinks of a cursor.
+    board.wait_quiet(300)
+    sent, _ = board.measure_idle(0.8)
     assert sent == 0

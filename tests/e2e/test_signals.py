@@ -74,8 +74,15 @@ def ended_well(board: Terminal, code: int) -> None:
     assert board.unexpected == []
 
 
-@pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("number", CODES, ids=lambda number: number.name)
+@pytest.mark.parametrize(
+    ("number", "place"),
+    [
+        *((signal.SIGTERM, place) for place in PLACES),
+        *((number, "an open edit") for number in CODES if number != signal.SIGTERM),
+        (signal.SIGHUP, "the help"),
+        (signal.SIGINT, "the palette"),
+    ],
+)
 def test_a_signal_gives_the_terminal_back_wherever_one_is(
     sample: Okrtui, number: Signals, place: str
 ) -> None:
@@ -241,6 +248,7 @@ def test_a_signal_during_a_commit_lets_it_finish(sample: Okrtui) -> None:
         board.wait_for(lambda b: not b.screen.modes.get(1049, False))
     ended_well(board, 143)
     assert sample.json("show", "O1")["title"] == TYPED
+    assert drafts(sample) == []
 
 
 def test_a_signal_during_a_commit_that_can_never_finish_ends_all_the_same(
@@ -280,8 +288,14 @@ def stopped(board: Terminal) -> bool:
     return fields[0] == "T"
 
 
-@pytest.mark.parametrize("how", ["ctrl+z", "SIGTSTP"])
-@pytest.mark.parametrize("place", [place for place in PLACES if place != "a question"])
+@pytest.mark.parametrize(
+    ("how", "place"),
+    [
+        *(("ctrl+z", place) for place in PLACES if place != "a question"),
+        ("SIGTSTP", "the board"),
+        ("SIGTSTP", "a question"),
+    ],
+)
 def test_suspending_gives_the_terminal_back_and_coming_back_draws_everything(
     sample: Okrtui, place: str, how: str
 ) -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 
-from tests.e2e.okrtui import NARROW, READY, SETTLED, SIZES, WIDE, Okrtui, leave
+from tests.e2e.okrtui import NARROW, READY, SIZES, WIDE, Okrtui, leave
 from tests.escapes import csi_of, tokens_of, unexpected_sequences
 from tests.terminal import ROOT, Terminal, environment
 
@@ -30,7 +30,6 @@ PANEL_HEADINGS: Final = {WIDE: ("Goal", "KPI pulse"), NARROW: ("Goal", "1 goals 
 def looked_around(board: Terminal) -> Terminal:
     """The board after every kind of screen was on it: all its looks have been sent."""
     board.press("j", "j", "l")
-    board.wait_quiet(SETTLED)
     for key, seen in (("w", "Why "), ("?", "Help "), ("ctrl+p", "Search for")):
         board.press(key)
         board.wait_for(seen)
@@ -41,7 +40,6 @@ def looked_around(board: Terminal) -> Terminal:
     board.wait_for("KR2 title")
     board.press("escape")
     board.wait_for("Nothing was saved")
-    board.wait_quiet(SETTLED)
     board.press("tab")
     board.wait_for("Rider NPS")
     board.press("tab", "tab")
