@@ -36,9 +36,9 @@ class Keys:
 
     async def take(self, event: Typed) -> None:
         """Do what a key says, now or after those before it."""
-        if self._begun and isinstance(event, events.Key) and event.key in actions.EVERYWHERE:
+        if self._begun and holds_everywhere(event):
             # Leaving must not wait for a disk.
-            await self._press(event.key)
+            await self._do(event)
             return
         self._typed.append(event)
         await self.go_on()
@@ -58,10 +58,10 @@ class Keys:
         if not board.is_active:
             # An earlier key covered the board.
             await board.app.on_event(event)
-        elif line is not None:
+        elif line is not None and not holds_everywhere(event):
             await self._type(line, event)
         elif isinstance(event, events.Key):
-            if board.changing.asking:
+            if board.changing.asking and not holds_everywhere(event):
                 board.changing.answer(event.key)
             else:
                 await self._press(event.key)
@@ -81,6 +81,10 @@ class Keys:
         """A key of the board's table."""
         if action := self._on_board.get(key):
             await self._board.app.run_action(action, self._board)
+
+
+def holds_everywhere(event: Typed) -> bool:
+    return isinstance(event, events.Key) and event.key in actions.EVERYWHERE
 
 
 def by_key(bindings: Iterable[BindingType]) -> Mapping[str, str]:

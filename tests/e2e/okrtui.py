@@ -18,7 +18,7 @@ SIZES: Final = (WIDE, NARROW)
 
 READY: Final = "? help"
 """The end of the board's footer."""
-SETTLED: Final = 150
+SETTLED: Final = 120
 """Milliseconds without output after which nothing more is coming; the board waits less."""
 
 

@@ -274,7 +274,7 @@ def test_commands_print_harmlessly(hostile: Okrtui, kept: str, where: str) -> No
     gone = "okr.json.j*" if kept == "snapshot" else "okr.json"
     for file in hostile.store.parent.glob(gone):
         file.unlink()
-    calls = everything_printed()[:: 3 if where == "pty" else 4]
+    calls = everything_printed()[:: 4 if where == "pty" else 5]
     script = "\n".join(f"{shlex.join(hostile.command(*argv))} || echo FAILED" for argv in calls)
     pipe = "" if where == "pty" else " | cat"
     shell = hostile.terminal_of(("sh", "-c", f"{{\n{script}\n}}{pipe}"), size=WIDE)

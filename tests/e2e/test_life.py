@@ -94,6 +94,7 @@ def look_around(board: Terminal) -> None:
     board.wait_for("KR2")
     board.press("?")
     board.wait_for("Help · the board")
+    board.wait_gone(READY)
     board.press("pagedown", "q")
     board.wait_for(READY)
     board.press("ctrl+p")

@@ -107,6 +107,24 @@ def test_a_signal_at_the_very_start_gives_the_terminal_back(
     assert board.left_on() == []
 
 
+def test_a_signal_at_the_start_leaves_a_draft_for_the_next_one(sample: Okrtui) -> None:
+    board = sample.board()
+    edit(board)
+    board.signal(signal.SIGHUP)
+    ended_well(board, 129)
+    again = sample.terminal()
+    again.wait_keys()
+    again.press("ctrl+c")
+    ended_well(again, 0)
+    last = sample.terminal()
+    last.wait_keys()
+    last.signal(signal.SIGTERM)
+    ended_well(last, 143)
+    assert "Error" not in "".join(last.text() + again.text())
+    (draft,) = drafts(sample)
+    assert json.loads(draft.read_text())["texts"]["title"] == TYPED
+
+
 def test_two_signals_in_a_row_end_as_one_does(sample: Okrtui) -> None:
     board = sample.board()
     edit(board)

@@ -66,13 +66,13 @@ def test_one_can_ask_for_it(sample: Okrtui) -> None:
 
 def test_cursor_down_and_up_stay_within_their_bytes(sample: Okrtui, big: Path) -> None:
     board = opened(sample.on(big))
-    costs = [sent_for(board, "down") for _ in range(12)] + [sent_for(board, "up")]
+    costs = [sent_for(board, "down") for _ in range(9)] + [sent_for(board, "up")]
     assert max(costs) <= CURSOR_DOWN, costs
 
 
 def test_so_it_mostly_does_where_every_row_has_long_notes(sample: Okrtui) -> None:
     board = opened(sample)
-    costs = [sent_for(board, "down") for _ in range(12)]
+    costs = [sent_for(board, "down") for _ in range(9)]
     assert median(costs) <= CURSOR_DOWN, costs
     assert max(costs) <= 1.25 * CURSOR_DOWN, costs
 
@@ -89,5 +89,5 @@ def test_typing_sends_a_few_bytes_a_character(board: Terminal) -> None:
 
 
 def test_idle_sends_nothing(board: Terminal) -> None:
-    sent, _ = board.measure_idle(1.5)
+    sent, _ = board.measure_idle(1)
     assert sent == 0

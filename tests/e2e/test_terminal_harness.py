@@ -281,7 +281,9 @@ def test_a_signal_ends_with_a_negative_status(open_terminal: OpenTerminal) -> No
 
 
 def test_ctrl_c_on_a_cooked_terminal_interrupts(open_terminal: OpenTerminal) -> None:
-    terminal = open_terminal("python", "-c", "print('ready', flush=True); input()")
+    # Not input(): a signal just before it reads would wait for the next key.
+    spin = "import time\nprint('ready', flush=True)\nwhile True: time.sleep(0.01)"
+    terminal = open_terminal("python", "-c", spin)
     terminal.wait_for("ready")
     terminal.press("ctrl+c")
     assert terminal.wait_exit() == -signal.SIGINT
@@ -295,7 +297,8 @@ def test_marks_count_all_bytes_and_old_ones_are_let_go(open_terminal: OpenTermin
     mark = terminal.mark()
     terminal.press("enter")
     terminal.wait_output(mark)
-    terminal.wait_for(lambda t: t.mark() - mark > 300_000)
+    # The echo of Enter, and the end of the line, are two bytes each.
+    terminal.wait_for(lambda t: t.mark() - mark == 300_004)
     assert terminal.bytes_since(terminal.mark() - 10) == b"xxxxxxxx\r\n"
     with pytest.raises(ValueError, match="only the last 100000 bytes"):
         terminal.bytes_since(mark)

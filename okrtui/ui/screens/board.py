@@ -128,12 +128,19 @@ class BoardScreen(OkrtuiScreen):
         self.tree_panel.owner_width = owner_width(self.workspace.model.owners())
         self._lay_out(*self.app.size)
         self.rebuild()
-        self.app.call_later(self.keys.begin)
         self.call_after_refresh(self._started)
 
     def _started(self) -> None:
-        """After the first picture: what may take its time."""
+        """After the first picture: what may take its time, then keys."""
+        if not self.is_attached:
+            # Left already.
+            return
         self._store.start()
+        self._offer_draft()
+        # They may open an editor, too: a draft comes first.
+        self.app.call_later(self.keys.begin)
+
+    def _offer_draft(self) -> None:
         told = [one_line(warning) for warning in self.workspace.warnings]
         if self.workspace.read_only is None:
             draft = self.drafts.kept()
