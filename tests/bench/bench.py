@@ -65,6 +65,7 @@ class Bench:
         """The board on a store of that size, completely drawn and quiet."""
         terminal = self.terminal(self.command(objectives), term=term, env=env)
         terminal.wait_for(big_store.FIRST_TITLE, timeout=30)
+        terminal.wait_keys(timeout=30)
         terminal.wait_quiet(SETTLED)
         return terminal
 
