@@ -72,6 +72,8 @@ _ABOUT_NOW: Final = ("n", "$p")
 _PASTE: Final = 2004
 """The mode that Textual switches on last."""
 
+TAKES_KEYS: Final = f"\x1b[?{_PASTE}h"
+
 _ESCAPE_PAUSE: Final = 0.15
 """Seconds after a bare escape in which the next key would be taken for its continuation."""
 
@@ -130,6 +132,8 @@ class Terminal:
         self._dropped = 0
         self._tokenizer = Tokenizer()
         self._pending: deque[tuple[float, list[Token]]] = deque()
+        self._came: list[tuple[int, float]] = []
+        """How much had come by when."""
         self._hung_up = False
         self._master, slave = os.openpty()
         try:
@@ -200,6 +204,11 @@ class Terminal:
         if mark < self._dropped:
             raise ValueError(f"only the last {self._limit} bytes of output are kept")
         return bytes(self._kept[mark - self._dropped :])
+
+    def when(self, sent: str) -> float:
+        """The time at which these very bytes had come; raises ValueError when they never did."""
+        end = self._dropped + self._kept.index(sent.encode()) + len(sent.encode())
+        return next(time for mark, time in self._came if mark >= end)
 
     def wait_for(self, what: str | Callable[[Terminal], bool], timeout: float = 10) -> float:
         """Wait until a text stands on the screen, or until something is true of this terminal.
@@ -402,6 +411,7 @@ class Terminal:
     def _take(self, data: bytes) -> None:
         self.last_output = perf_counter()
         self._kept += data
+        self._came.append((self._dropped + len(self._kept), self.last_output))
         if len(self._kept) > self._limit:
             surplus = len(self._kept) - self._limit // 2
             del self._kept[:surplus]
