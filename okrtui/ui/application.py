@@ -10,6 +10,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
+from rich.color import ColorSystem
 from textual import events
 from textual.app import App
 from textual.geometry import Size
@@ -17,12 +18,15 @@ from textual.geometry import Size
 from okrtui.ui import guard, messages, themes
 from okrtui.ui.colours import TERMINAL
 from okrtui.ui.drafts import Drafts
+from okrtui.ui.drawing.ansi import encode
 from okrtui.ui.palette import ActionProvider
 from okrtui.ui.screens.board import BoardScreen
 from okrtui.ui.store_thread import Answer, StoreThread
 from okrtui.ui.styles import style_sheets
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from textual.binding import BindingType
     from textual.driver import Driver
     from textual.screen import Screen
@@ -132,6 +136,20 @@ class OkrtuiApp(App[None], inherit_bindings=False):
         screen = self.screen_stack[0]
         assert isinstance(screen, BoardScreen)
         return screen
+
+    def _print_error_renderables(self) -> None:
+        # A traceback may quote what somebody stored: it goes through the same guard.
+        for renderable in self._exit_renderables[:1]:
+            for line in self.error_console.render_lines(renderable, pad=False):
+                pieces = ((text, style) for text, style, control in line if not control)
+                text = encode(pieces, self.error_console._color_system or ColorSystem.STANDARD)
+                self.error_console.file.write(f"{text}\n")
+        self._exit_renderables.clear()
+
+    @property
+    def store_at_rest(self) -> AbstractContextManager[object]:
+        """While one is in it, no lock is held on the store."""
+        return self._store.at_rest
 
     # ------------------------------------------------------------------ life
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Final
 
 from textual.drivers.linux_driver import LinuxDriver
@@ -46,6 +47,11 @@ class LeanDriver(LinuxDriver):
             self._painted = False
             return
         super().write(self._shadow.lean(data))
+
+    def _sigtstp_application(self, *arguments: object) -> None:
+        # Stopped with the store's lock in hand, it would stop everybody else.
+        with getattr(self._app, "store_at_rest", nullcontext()):
+            super()._sigtstp_application(*arguments)
 
     def forget(self) -> None:
         """Send the next picture in full: the terminal may show anything."""

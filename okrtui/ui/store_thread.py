@@ -59,6 +59,8 @@ class StoreThread:
         self._fold_at: float | None = None
         self._day: date = workspace.today()
         self._trouble = ""
+        self.at_rest = threading.Lock()
+        """Whoever holds it has the disk left alone: nobody may be stopped with a lock in hand."""
 
     def start(self) -> None:
         self._thread.start()
@@ -88,11 +90,13 @@ class StoreThread:
                 try:
                     job = self._queue.get(timeout=self._poll_every)
                 except queue.Empty:
-                    self._look_around()
+                    with self.at_rest:
+                        self._look_around()
                     continue
                 if job is None:
                     break
-                self._do(*job)
+                with self.at_rest:
+                    self._do(*job)
             self._close()
         except BaseException as mistake:
             # Without this thread nothing is saved any more: the screen must not go on as if.

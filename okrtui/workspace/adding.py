@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from okrtui.domain import records
 from okrtui.domain.capture import capture, capture_tags
 from okrtui.domain.records import Json
 from okrtui.workspace.change import Built, Change, Draft, clipped
@@ -127,7 +128,10 @@ def add_key_result(
         refuse_closed(draft, parent)
         new = {"objective": objective, **document}
         if new.get("kpi") is not None:
-            draft.document("kpis", as_id(new["kpi"]))
+            # Its values come as often as the KPI's; by another cadence it would soon be stale.
+            kpi_id = as_id(new["kpi"])
+            fed_by = records.kpi(kpi_id, draft.document("kpis", kpi_id))
+            new.setdefault("cadence", fed_by.cadence)
         id = _insert(draft, "key_results", new)
         return Built(f"added {key_of('key_results', id)} {clipped(str(new['title']))}", f"KR{id}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,15 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.segment import ControlType, Segment
 from rich.style import Style
+from rich.text import Text
 from textual.strip import Strip
 
 from okrtui.domain.text import UNSAFE
 from okrtui.ui import guard
+from okrtui.ui.drawing.ansi import harmless
+from okrtui.workspace.workspace import Workspace
 from tests.escapes import hidden_characters, tokens_of, unexpected_sequences
+from tests.ui.driving import Drive, drive
 
 ANY_TEXT = st.text(
     st.one_of(
@@ -206,3 +211,23 @@ def test_every_update_is_drawn_by_strip_render() -> None:
     ]
     drawn = {f"{u.name}.render_segments" for u in updates if u.name != "CompositorUpdate"}
     assert drawn == {way.split()[1] for way in WAYS if "strip.render(console)" in way}
+
+
+def test_what_is_said_of_a_crash_takes_the_guard_too(sample: Workspace) -> None:
+    said = StringIO()
+
+    async def scenario(hand: Drive) -> None:
+        app = hand.app
+        app.error_console.file = said
+        app._exit_renderables = [Text("x\x1b]52;c;eA==\x07\u202ey\nsecond line")]
+        app._print_error_renderables()
+
+    drive(sample, scenario)
+    first, second, _ = said.getvalue().split("\n")
+    assert first.endswith("y")
+    assert second == "second line"
+    assert UNSAFE.search(first) is None
+
+
+def test_a_bound_keeps_its_sense_without_unicode() -> None:
+    assert harmless("P ÷ E ≥ 0.90, ≤ 4", ascii_only=True) == "P / E >=0.90, <=4"

@@ -304,3 +304,13 @@ def test_nudge_steps_by_the_last_decimal_place(
     churn.run(commands.check_in(churn, 2, latest))
     churn.run(commands.nudge(churn, "KR2", times))
     assert churn.model.check_ins(2)[-1].value == expected
+
+
+def test_a_key_result_is_checked_as_often_as_the_kpi_that_feeds_it(workspace: Workspace) -> None:
+    workspace.run(commands.add_objective(workspace, "Money that lasts"))
+    workspace.run(commands.add_kpi(workspace, "MRR", cadence="monthly", green="10"))
+    workspace.run(commands.add_key_result(workspace, 1, "MRR from 8 to 12", kpi="K1"))
+    assert workspace.key_results[1].cadence == "monthly"
+    change = commands.add_key_result(workspace, 1, "MRR from 8 to 12", kpi="K1", cadence="weekly")
+    workspace.run(change)
+    assert workspace.key_results[2].cadence == "weekly"

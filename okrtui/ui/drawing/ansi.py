@@ -44,7 +44,8 @@ def harmless(text: str, *, ascii_only: bool = False) -> str:
     if not text.isprintable():
         text = UNSAFE.sub(_stand_in, text)
     if ascii_only and not text.isascii():
-        text = text.translate(_SPELT_OUT)
+        # With its blank there is room for both signs.
+        text = text.replace("≥ ", ">=").replace("≤ ", "<=").translate(_SPELT_OUT)
         text = "".join(c if c.isascii() else "?" * cell_len(c) for c in text)
     return text
 

@@ -349,7 +349,7 @@ class BoardScreen(OkrtuiScreen):
             self.cycle = None if current is None else current.id
         if self.cycle is None and self.workspace.current_cycle is not None:
             self.cycle = self.workspace.current_cycle.id
-        if event.structure or event.reloaded:
+        if event.structure or event.reloaded or self.query_text:
             self.rebuild()
         else:
             self.tree_panel.repaint_changed()

@@ -1,0 +1,31 @@
+"""The thread that owns the disk."""
+
+from __future__ import annotations
+
+import threading
+from queue import SimpleQueue
+
+from okrtui.ui.store_thread import Answer, StoreThread
+from okrtui.workspace import commands
+from okrtui.workspace.change import Done
+from okrtui.workspace.workspace import Workspace
+
+
+def test_nobody_is_stopped_while_something_is_being_written(sample: Workspace) -> None:
+    answers: SimpleQueue[Answer] = SimpleQueue()
+    thread = StoreThread(sample, answers.put)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def work() -> Done:
+        begun.set()
+        assert go_on.wait(10)
+        return sample.commit(commands.edit(sample, "O1", {"title": "Riders stay"}))
+
+    thread.start()
+    thread.submit(work)
+    assert begun.wait(10)
+    assert not thread.at_rest.acquire(blocking=False)
+    go_on.set()
+    with thread.at_rest:
+        assert answers.get(timeout=10).done is not None
+    thread.stop()
