@@ -32,7 +32,7 @@ demo: $(READY) ## open the sample workspace on a throw-away copy
 	@$(BIN)/okrtui demo
 
 dev: $(READY) ## the sample workspace with live styles; `make console` beside it shows the log
-	@$(BIN)/textual run --dev -c okrtui demo
+	@$(BIN)/textual run --dev -c $(BIN)/okrtui demo
 
 console: $(READY) ## the console that `make dev` writes to
 	@$(BIN)/textual console
