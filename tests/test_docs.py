@@ -47,3 +47,10 @@ def test_every_make_target_says_what_it_is_for() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
     targets = re.findall(r"^([a-z]+):(.*)$", makefile, re.MULTILINE)
     assert [name for name, rest in targets if "## " not in rest] == []
+
+
+def test_make_calls_the_programs_it_set_up_whatever_the_path_holds() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    called = re.findall(r"(\S*)\bokrtui\b(?= demo| \$\(ARGS\))", makefile)
+    assert called
+    assert set(called) <= {"$(BIN)/", "@$(BIN)/"}
