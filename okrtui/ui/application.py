@@ -139,11 +139,12 @@ class OkrtuiApp(App[None], inherit_bindings=False):
 
     def _print_error_renderables(self) -> None:
         # A traceback may quote what somebody stored: it goes through the same guard.
+        stream = self.error_console.file
         for renderable in self._exit_renderables[:1]:
             for line in self.error_console.render_lines(renderable, pad=False):
                 pieces = ((text, style) for text, style, control in line if not control)
                 text = encode(pieces, self.error_console._color_system or ColorSystem.STANDARD)
-                self.error_console.file.write(f"{text}\n")
+                stream.write(f"{text}\n")
         self._exit_renderables.clear()
 
     @property

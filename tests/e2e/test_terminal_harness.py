@@ -267,7 +267,8 @@ def test_a_new_size_reaches_the_program_and_the_screen(open_terminal: OpenTermin
 
 
 def test_hanging_up_sends_sighup(open_terminal: OpenTerminal) -> None:
-    terminal = open_terminal("python", "-c", "print('ready', flush=True); input()")
+    code = "import signal; print('ready', flush=True); signal.pause()"
+    terminal = open_terminal("python", "-c", code)
     terminal.wait_for("ready")
     terminal.hang_up()
     assert terminal.wait_exit() == -signal.SIGHUP

@@ -32,14 +32,14 @@ HEADINGS: Final[dict[Column, str]] = {
 }
 _FIXED: Final[dict[Column, int]] = {
     "bar": 8,
-    "score": 4,
+    "score": 3,
     "pace": 10,
     "confidence": 2,
     "seen": 4,
 }
 _GOES_FIRST: Final[dict[Column, int]] = {
-    "confidence": 32,
-    "owner": 32,
+    "confidence": 33,
+    "owner": 33,
     "seen": 30,
     "bar": 26,
     "score": 22,

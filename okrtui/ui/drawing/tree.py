@@ -84,7 +84,7 @@ def _text(row: GoalRow, column: Column, layout: Layout, glyphs: Glyphs) -> str:
         case "bar":
             return "" if row.progress is None else glyphs.bar(row.progress, row.expected, width)
         case "score":
-            return "" if row.score is None else str(row.score)
+            return _score(row.score)
         case "pace":
             return "" if row.pace is None else f"{glyphs.pace[row.pace]} {PACE_WORDS[row.pace]}"
         case "confidence":
@@ -93,6 +93,13 @@ def _text(row: GoalRow, column: Column, layout: Layout, glyphs: Glyphs) -> str:
             return "" if row.seen is None else f"{row.seen}d"
         case "title":
             return row.title
+
+
+def _score(score: int | None) -> str:
+    """Percent; what has no room in three cells is far off anyway, and never half a number."""
+    if score is None:
+        return ""
+    return "<<" if score < -99 else ">>" if score > 999 else str(score)
 
 
 def _measure(row: GoalRow, width: int) -> str:
