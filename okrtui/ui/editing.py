@@ -360,9 +360,9 @@ def _shown_conflict(session: Session, field: FieldConflict) -> Conflict:
     who = one_line(field.who) or "somebody"
     at = f" at {datetime.fromtimestamp(field.when):%H:%M}" if field.when is not None else ""
     return Conflict(
+        "Enter keeps yours, Esc takes theirs",
         f"{who} changed this{at}: was {_told(field.base)}, now {_told(field.theirs)}, "
         f"yours {_told(field.mine)}",
-        "Enter keeps yours, Esc takes theirs",
     )
 
 

@@ -120,7 +120,7 @@ def hint_of(session: Session, last: str, *, kind: str = "", steps: str = "") -> 
     if session.adding:
         what = session.what
         return Hint(
-            f"{_TEACHES[what]} · Enter adds it, Tab adds one more, Esc leaves", PLACEHOLDERS[what]
+            f"Enter adds it, Tab adds one more, Esc leaves · {_TEACHES[what]}", PLACEHOLDERS[what]
         )
     field = session.field
     following = session.neighbour(1)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from okrtui.domain import calendar, pace
 from okrtui.domain.text import clean, one_line
-from okrtui.domain.values import format_number
+from okrtui.domain.values import format_change, format_number
 from okrtui.workspace.glyphs import HEALTH_WORDS, PACE_WORDS
 from okrtui.workspace.keys import parse_key
 from okrtui.workspace.rows import Detail, HistoryLine
@@ -114,10 +114,11 @@ def _rates(views: Views, workspace: Workspace, record: KeyResultRecord) -> Facts
     current = record.start + share * (record.target - record.start)
     weekly = pace.required_weekly(current, record.target, today, end)
     unit = f" {one_line(record.unit)}" if record.unit else ""
-    word = f"{abs(days):.0f} days {'ahead' if days >= 0 else 'late'}"
+    whole = round(abs(days))
+    word = f"{whole} {'day' if whole == 1 else 'days'} {'ahead' if days >= 0 else 'late'}"
     if weekly is None:
         return [("buffer", word)]
-    return [("needs", f"{weekly:+.3g}{unit} a week, {word}")]
+    return [("needs", f"{format_change(float(f'{weekly:.3g}'))}{unit} a week, {word}")]
 
 
 def _kpi(views: Views, workspace: Workspace, id: int) -> Detail:

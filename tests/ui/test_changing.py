@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from okrtui.workspace import commands
 from okrtui.workspace.workspace import Workspace
 from tests.ui.conftest import Open
@@ -60,6 +62,27 @@ def test_leaving_the_line_of_a_new_row_takes_it_away(sample: Workspace) -> None:
         assert not hand.board.editing.open
 
     drive(sample, scenario)
+
+
+@pytest.mark.parametrize("key", ["KR3", "K1"])
+def test_who_adds_nothing_after_all_is_back_where_they_were(sample: Workspace, key: str) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to(key)
+        await hand.do("goal.add", "editor.cancel")
+        await hand.wait_for(lambda: not hand.board.editing.open)
+        assert hand.board.key == key
+
+    drive(sample, scenario)
+
+
+def test_the_owners_column_fits_the_first_owner_who_appears(empty: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.do("goal.add")
+        await hand.type("Riders stay @theodora")
+        await hand.do("editor.save")
+        await hand.wait_for(lambda: "theodora" in hand.line_of("Riders stay"))
+
+    drive(empty, scenario)
 
 
 def test_the_first_objective_is_added_with_the_same_key(empty: Workspace) -> None:

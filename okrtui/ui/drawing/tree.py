@@ -103,6 +103,6 @@ def _score(score: int | None) -> str:
 
 
 def _measure(row: GoalRow, width: int) -> str:
-    """Value and target with their unit, without it, or the value alone: never half a number."""
-    texts = (row.measure, row.brief, row.value)
-    return next((text for text in texts if pieces.cells(text) <= width), row.measure)
+    """Value and target with their unit, without it, or one of them: never half a number."""
+    texts = (row.measure, row.brief, row.value, row.target)
+    return next((text for text in texts if text and pieces.cells(text) <= width), row.measure)

@@ -99,6 +99,8 @@ class BoardScreen(OkrtuiScreen):
         self.cycle = None if current is None else current.id
         self.folds = Folds()
         self.query_text = ""
+        self._came_from = ""
+        """The row that had the cursor before a new one was begun."""
         self.mode: Mode = "one"
         self._store = store
         self._then: dict[int, Then] = {}
@@ -125,7 +127,6 @@ class BoardScreen(OkrtuiScreen):
     def on_mount(self) -> None:
         self.tree_panel.active = True
         self.pulse_panel.marked = False
-        self.tree_panel.owner_width = owner_width(self.workspace.model.owners())
         self._lay_out(*self.app.size)
         self.rebuild()
         self.call_after_refresh(self._started)
@@ -368,6 +369,7 @@ class BoardScreen(OkrtuiScreen):
         """Make the lines of all lists anew."""
         self.tree_panel.lessons = NOTHING_FOUND if self.query_text else NO_GOALS
         self.pulse_panel.lessons = NO_KPIS
+        self.tree_panel.make_room(owner_width(self.workspace.model.owners()))
         self.tree_panel.show(self.tree_lines())
         self.pulse_panel.show(self.pulse_lines())
         self.follow_cursor()
@@ -404,6 +406,7 @@ class BoardScreen(OkrtuiScreen):
 
     def open_new_row(self, session: Session) -> None:
         """Make room for the row that is being typed, and go there."""
+        self._came_from = self.key or self._came_from
         panel = self.pulse_panel if session.what == "kpi" else self.tree_panel
         self.show_panel("pulse" if panel is self.pulse_panel else "goals")
         self.folds.set(session.key, False)
@@ -417,7 +420,11 @@ class BoardScreen(OkrtuiScreen):
         self.tree_panel.held = self.pulse_panel.held = held
 
     def close_new_row(self) -> None:
+        """Back to where the row was asked for; whoever added it goes on to it."""
         self.rebuild()
+        came_from, self._came_from = self._came_from, ""
+        if came_from and self.exists(came_from):
+            self.go_to(came_from)
 
     def go_to(self, key: str) -> None:
         """Put the cursor on a goal."""

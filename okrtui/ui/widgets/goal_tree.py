@@ -66,6 +66,12 @@ class GoalTree(LineView["OutlineLine"]):
             self._layout = arrange(width, owner=self.owner_width, measure=self._measure_width)
         return self._layout
 
+    def make_room(self, owner: int) -> None:
+        """Fit the owners' column; owner: how wide it would like to be."""
+        if owner != self.owner_width:
+            self.owner_width, self._layout = owner, None
+            self.repaint_all()
+
     def look(self, line: OutlineLine) -> GoalRow | None:
         row = self._row(line)
         if self._make_room(row):
