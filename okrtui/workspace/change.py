@@ -140,6 +140,15 @@ def missing(table: str, id: int, there: Mapping[int, object]) -> NotFound:
     return NotFound(f"there is no {noun} {key_of(table, id)}", hint)
 
 
+def in_peoples_words(conflict: Conflict) -> Conflict:
+    """The store's conflict naming goals as people do: KR1, not key_results 1."""
+    title = conflict.title
+    for field in conflict.fields:
+        if field.table in NOUNS:
+            title = title.replace(f"{field.table} {field.id} ", f"{key_of(field.table, field.id)} ")
+    return Conflict(title, conflict.hint, conflict.fields)
+
+
 def shown(value: Json) -> str:
     """A stored value as a short phrase for messages."""
     if value is None or value == "":
@@ -162,6 +171,7 @@ __all__ = [
     "Event",
     "FieldConflict",
     "clipped",
+    "in_peoples_words",
     "missing",
     "shown",
 ]

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from okrtui.domain.errors import NotFound, OkrtuiError
 from okrtui.domain.text import one_line
-from okrtui.workspace.change import Built, Change, Done, Draft, Event, missing
+from okrtui.store.ports import Conflict
+from okrtui.workspace.change import Built, Change, Done, Draft, Event, in_peoples_words, missing
 from okrtui.workspace.cycles import current_cycle
 from okrtui.workspace.history import History
 from okrtui.workspace.keys import PREFIXES, Goal, key_of, parse_key
@@ -221,13 +222,16 @@ class Workspace:
             built = change.build(draft)
             return draft.ops
 
-        commit = self.store.commit(
-            build,
-            why=change.why,
-            user=self.user,
-            transaction_id=transaction_id,
-            if_match=if_match,
-        )
+        try:
+            commit = self.store.commit(
+                build,
+                why=change.why,
+                user=self.user,
+                transaction_id=transaction_id,
+                if_match=if_match,
+            )
+        except Conflict as conflict:
+            raise in_peoples_words(conflict) from conflict
         if built is None:
             return _done_before(commit), commit
         return Done(built.message, built.key, commit.n, bool(commit.ops)), commit

@@ -133,7 +133,7 @@ def test_undo_of_a_field_someone_changed_since_is_a_conflict(open_as: OpenAs) ->
     ana.run(commands.edit(ana, "O1", {"title": "Riders come back"}))
     ben.absorb(ben.poll())
     ben.run(commands.edit(ben, "O1", {"title": "Riders stay"}))
-    with pytest.raises(Conflict):
+    with pytest.raises(Conflict, match="title of O1 was changed"):
         undo(ana)
     ana.absorb()
     assert ana.objectives[1].title == "Riders stay"
