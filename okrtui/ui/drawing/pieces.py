@@ -32,6 +32,12 @@ class Palette(NamedTuple):
     bar_muted: Style
     rule: Style
 
+    def row(self, *, cursor: bool, active: bool) -> Style:
+        """What a row looks like; cursor: it is here, active: its panel has the keys."""
+        if not cursor:
+            return self.text
+        return self.cursor if active else self.cursor_idle
+
     def role(self, name: str) -> Style:
         """The colour of a state: good, warn, bad, stale; ``dim`` says nothing yet."""
         style: Style = self.muted if name == "dim" else getattr(self, name)

@@ -55,9 +55,7 @@ def line(
     active: bool,
 ) -> Line:
     """row: None for a heading and for a KPI that is being added."""
-    base = look.text
-    if cursor:
-        base = look.cursor if active else look.cursor_idle
+    base = look.row(cursor=cursor, active=active)
     marker = glyphs.cursor if cursor else " "
     if at.heading:
         heading = pieces.clip(at.heading, width - 2, glyphs.ellipsis)

@@ -42,9 +42,7 @@ def line(
     active: bool,
 ) -> Line:
     """row: None for one that is being added. cursor: it is here; active: and has the keys."""
-    base = look.text
-    if cursor:
-        base = look.cursor if active else look.cursor_idle
+    base = look.row(cursor=cursor, active=active)
     marker = glyphs.cursor if cursor else " "
     if row is None:
         return Line([(marker + "  " * at.depth + " " + NEW, base)], base)
