@@ -1,12 +1,19 @@
-"""Closes what tests leave open, as a killed process would."""
+"""The store's place in a test, and the end of what tests leave open."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.store.kit import OPENED
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the store is, or will be."""
+    return tmp_path / "okr.json"
 
 
 @pytest.fixture(autouse=True)

@@ -13,11 +13,6 @@ from tests.store.kit import FAST, delete, open_store, plain, put, reopened
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "okr.json"
-
-
-@pytest.fixture
 def store(path: Path) -> JournalStore:
     """A store at change 2, with the snapshot of change 2 and the one of change 1 before it."""
     store = open_store(path, sys=FAST)

@@ -24,11 +24,6 @@ from tests.store.kit import (
 )
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "okr.json"
-
-
 @pytest.mark.parametrize("error", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO])
 def test_a_failed_write_is_not_saved_and_the_next_one_works(path: Path, error: int) -> None:
     sys = FailingSys()

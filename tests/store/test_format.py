@@ -16,11 +16,6 @@ from okrtui import __version__
 from tests.store.kit import FAST, edit, live, open_store, plain, put, small
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "okr.json"
-
-
 def test_a_journal_line_is_as_store_md_has_it(path: Path) -> None:
     store = open_store(path, sys=FAST)
     commit = put(store, title='Grow "é"')

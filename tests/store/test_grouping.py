@@ -31,11 +31,6 @@ flat = st.fixed_dictionaries({"key_result": st.integers(1, 4), "note": texts})
 histories = documents | st.dictionaries(st.integers(1, 30), flat, max_size=8)
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "okr.json"
-
-
 def lazy(documents: dict[int, Document]) -> Table:
     data = b"{%b}" % b"".join(dump_documents(documents))
     return Table({}, Lazy("check_ins", data, max(documents, default=0)))

@@ -20,11 +20,6 @@ from tests.store.kit import FAST, live, open_store, plain, put, small
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "okr.json"
-
-
-@pytest.fixture
 def store(path: Path) -> JournalStore:
     store = open_store(path, sys=FAST)
     put(store, title="A")

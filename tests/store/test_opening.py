@@ -15,11 +15,6 @@ from okrtui.store.ports import CannotCreate, Damaged, NewerSchema, ReadOnly, Sto
 from tests.store.kit import FAST, FailingSys, FastSys, files, open_store, plain, put, small
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "okr.json"
-
-
 def test_opening_and_reading_create_nothing(path: Path) -> None:
     store = open_store(path)
     assert (store.number, store.identity, plain(store), list(store.log())) == (0, "", {}, [])

@@ -16,11 +16,6 @@ from okrtui.store.ports import Conflict, Op
 from tests.store.kit import FAST, FastSys, edit, live, open_store, put, small
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "okr.json"
-
-
 class RecordingSys(FastSys):
     """Writes down what is done to which file, by the end of its name."""
 

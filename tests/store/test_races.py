@@ -26,11 +26,6 @@ from tests.store.kit import (
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "okr.json"
-
-
-@pytest.fixture
 def other(path: Path) -> JournalStore:
     """A session with a snapshot and the one before, and a new segment with every change."""
     store = open_store(path, sys=FAST, limits=small(segment=1))

@@ -29,11 +29,6 @@ from tests.store.kit import (
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "okr.json"
-
-
-@pytest.fixture
 def store(path: Path) -> JournalStore:
     """Five changes, the first two of them in the snapshot before, four in the snapshot."""
     store = open_store(path, sys=FAST)

@@ -31,11 +31,6 @@ from tests.store.kit import (
 )
 
 
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "okr.json"
-
-
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Somebody else holds the store's lock."""

@@ -22,11 +22,6 @@ from tests.store.kit import FAST, Plain, edit, live, open_store, plain, put, reo
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "okr.json"
-
-
-@pytest.fixture
 def store(path: Path) -> JournalStore:
     return open_store(path, user="ana", sys=FAST)
 
