@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run demo dev console test lint types contracts check bench docs clean
+.PHONY: help run demo dev console test soak lint types contracts check bench docs clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -39,6 +39,9 @@ console: $(READY) ## the console that `make dev` writes to
 
 test: $(READY) ## all tests
 	@$(BIN)/python -m pytest -n auto --dist worksteal -q $(ARGS)
+
+soak: $(READY) ## the long campaigns against the store (hours): ARGS="--seed 7 kills" picks
+	@$(BIN)/python -m tests.store.campaigns $(ARGS)
 
 lint: $(READY) ## ruff: lint and format
 	@$(BIN)/ruff check .

@@ -1,0 +1,19 @@
+"""Every campaign there is."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Final
+
+from tests.store.campaigns.campaign import Campaign
+
+MODULES: Final[tuple[str, ...]] = ()
+
+
+def all_campaigns() -> list[Campaign]:
+    found = []
+    for name in MODULES:
+        campaign = import_module(f"tests.store.campaigns.{name}").CAMPAIGN
+        assert isinstance(campaign, Campaign), name
+        found.append(campaign)
+    return found
