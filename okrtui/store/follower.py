@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from okrtui.domain.records import Document
+from okrtui.store import past
 from okrtui.store.checkpoint import Checkpoint
 from okrtui.store.folder import Folder, read_at, reason
 from okrtui.store.journal import Place, Tail, seal
@@ -131,6 +132,20 @@ class Follower:
         end = self.number if last is None else min(last, self.number)
         try:
             yield from read_log(self._folder, self._limits, first, end)
+        except OSError as error:
+            raise self._unreadable(error) from error
+
+    def at(self, n: int) -> State:
+        """See ports.Store.at."""
+        try:
+            return past.state_at(self._folder, self._limits, self._tables, self._place, n)
+        except OSError as error:
+            raise self._unreadable(error) from error
+
+    def number_at(self, t: float) -> int:
+        """See ports.Store.number_at."""
+        try:
+            return past.number_at(self._folder, self._limits, self._place, t)
         except OSError as error:
             raise self._unreadable(error) from error
 

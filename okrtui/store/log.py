@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from typing import Final
 
-from okrtui.store.folder import Folder, closing
-from okrtui.store.journal import Change, Place, Tail, read_line
+from okrtui.store.folder import Folder, closing, read_at
+from okrtui.store.journal import Change, Header, Place, Tail, read_line, seal
 from okrtui.store.limits import Limits
 from okrtui.store.migrate import SCHEMA
-from okrtui.store.ports import Commit, FieldConflict
+from okrtui.store.ports import Commit, Damaged, FieldConflict
 from okrtui.store.recovery import read_header
+
+_BLOCK: Final = 1 << 20
 
 
 def read_log(folder: Folder, limits: Limits, first: int, last: int) -> Iterator[Commit]:
@@ -34,6 +37,52 @@ def read_log(folder: Folder, limits: Limits, first: int, last: int) -> Iterator[
                     return
                 if commit.n >= first:
                     yield commit
+
+
+def read_back(folder: Folder, limits: Limits, place: Place) -> Iterator[Commit]:
+    """Changes from ``place`` on backwards, newest first, down to the oldest that is there.
+
+    Each line is vouched for by the one that came after it. Raises Damaged where one isn't.
+    """
+    there = set(folder.segments())
+    segment, end, seal_of_it = place.seg, place.off, place.h
+    while segment in there:
+        with closing(folder.sys, folder.open(folder.segment(segment), os.O_RDONLY)) as fd:
+            if segment != place.seg:
+                end = folder.sys.fstat(fd).st_size
+            for offset, raw in _lines_back(partial(read_at, folder.sys, fd), end, limits):
+                line = read_line(raw) if seal(raw) == seal_of_it else None
+                if line is None or isinstance(line, Header) != (offset == 0):
+                    name = folder.at(folder.segment(segment))
+                    raise Damaged(
+                        f"{name} is damaged: the line at byte {offset} isn't the one that the "
+                        "line after it names",
+                        "`okrtui doctor` tells more. Nothing was changed",
+                    )
+                seal_of_it = line.p
+                if isinstance(line, Change):
+                    yield line.commit
+        segment -= 1
+
+
+def _lines_back(
+    read: Callable[[int, int], bytes], end: int, limits: Limits
+) -> Iterator[tuple[int, bytes]]:
+    """The lines before byte ``end`` and where each begins, the last one first."""
+    rest = b""
+    while end > 0:
+        begin = max(end - _BLOCK, 0)
+        data = read(end - begin, begin) + rest
+        *lines, unended = data.split(b"\n")
+        if unended or not lines or len(rest) > limits.line:
+            # Nobody's line: whoever checks its seal goes no further.
+            yield begin, data
+            return
+        at = begin + len(data)
+        for line in reversed(lines[1:] if begin else lines):
+            at -= len(line) + 1
+            yield at, line + b"\n"
+        rest, end = lines[0] + b"\n", begin
 
 
 def last_writers(

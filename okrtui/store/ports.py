@@ -132,6 +132,23 @@ class Store(Protocol):
 
     def log(self, first: int = 1, last: int | None = None) -> Iterator[Commit]: ...
 
+    def at(self, n: int) -> State:
+        """The tables as they were after change ``n``, frozen; 0 is before the first one.
+
+        A field that was absent may be None. Raises NotFound when there is no such change or the
+        journal doesn't reach so far.
+        """
+        ...
+
+    def number_at(self, t: float) -> int:
+        """The highest number of a change made at or before ``t``, in seconds since the epoch.
+
+        0 when there is none. Where a clock was set back, changes with lower numbers may be later
+        ones: they belong to the past that this number names all the same. Raises NotFound when
+        the journal doesn't reach so far.
+        """
+        ...
+
     def checkpoint(self) -> bool:
         """Fold the journal into the snapshot; False when it was not needed or not possible."""
         ...

@@ -74,6 +74,11 @@ class Table(Mapping[int, Document]):
 
     # ------------------------------------------------------------------ the store's thread
 
+    def copy(self) -> Table:
+        """Another table with the same content; what is unparsed stays so in both."""
+        with self._lock:
+            return Table(self._documents.copy(), self._lazy)
+
     def put(self, id: int, document: Document | None) -> None:
         """Give a document a new content; None takes it away."""
         with self._lock:

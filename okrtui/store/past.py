@@ -1,0 +1,98 @@
+"""The tables as they were after an earlier change."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from okrtui.domain.errors import NotFound
+from okrtui.domain.records import TABLES, Document
+from okrtui.store.folder import Folder
+from okrtui.store.journal import Place, pairs
+from okrtui.store.limits import Limits
+from okrtui.store.log import read_back, read_log
+from okrtui.store.merge import Written, replay
+from okrtui.store.ports import Op
+from okrtui.store.tables import Table
+
+_NOTHING: Final = Table({})
+
+
+def state_at(
+    folder: Folder, limits: Limits, tables: dict[str, Table], place: Place, n: int
+) -> dict[str, Table]:
+    """The tables after change ``n``, frozen; ``tables`` are those at ``place``.
+
+    Goes back from there by the before-images, or forward from the beginning when that is nearer.
+    A field that was absent may have become None on the way. Raises NotFound when there is no such
+    change or the journal doesn't reach so far, Damaged and OSError.
+    """
+    if not 0 <= n <= place.n:
+        raise NotFound(f"there is no change {n}", f"{folder.path} is at change {place.n}")
+    if n < place.n - n and (past := _forward(folder, limits, n)) is not None:
+        return past
+    past = {name: table.copy() for name, table in tables.items()}
+    at = place.n
+    if at > n:
+        for commit in read_back(folder, limits, place):
+            for op in reversed(commit.ops):
+                _take_back(past, op)
+            at = commit.n - 1
+            if at <= n:
+                return past
+    if at > n:
+        raise not_reached(folder, at)
+    return past
+
+
+def number_at(folder: Folder, limits: Limits, place: Place, t: float) -> int:
+    """The highest number of a change made at or before ``t``; 0 when there is none.
+
+    Clocks may go back: then changes with lower numbers can be later ones. Raises as ``state_at``.
+    """
+    at = place.n
+    if at:
+        for commit in read_back(folder, limits, place):
+            if commit.t <= t:
+                return commit.n
+            at = commit.n - 1
+    if at:
+        raise not_reached(folder, at)
+    return 0
+
+
+def not_reached(folder: Folder, first: int) -> NotFound:
+    """The error for what was before the first change that the journal has."""
+    return NotFound(
+        f"the journal of {folder.path} doesn't tell of changes 1 to {first}",
+        "It goes on from a snapshot that was put there; look in the store that it comes from",
+    )
+
+
+def _forward(folder: Folder, limits: Limits, n: int) -> dict[str, Table] | None:
+    """From the beginning on; None when the journal has none."""
+    past = {name: Table({}) for name in TABLES}
+    at = 0
+    try:
+        for commit in read_log(folder, limits, 1, n):
+            if commit.n != at + 1:
+                return None
+            _write(past, replay(past, commit.ops))
+            at = commit.n
+    except ValueError:
+        return None
+    return past if at == n else None
+
+
+def _take_back(past: dict[str, Table], op: Op) -> None:
+    now = past.get(op.table, _NOTHING).get(op.id)
+    before: Document | None = None
+    if op.kind == "del":
+        before = dict(op.body)
+    elif op.kind != "ins":
+        before = {**(now or {}), **{field: old for field, (old, _) in pairs(op).items()}}
+    _write(past, {(op.table, op.id): before})
+
+
+def _write(past: dict[str, Table], written: Written) -> None:
+    for (table, id), document in written.items():
+        past.setdefault(table, Table({})).put(id, document)
