@@ -340,6 +340,15 @@ class Terminal:
                 nanoseconds += int((task / "schedstat").read_text().split()[0])
         return nanoseconds / 1e9
 
+    def wakes(self) -> dict[str, int]:
+        """How often each of the program's threads has gone to sleep so far."""
+        found = {}
+        for task in Path(f"/proc/{self.pid}/task").iterdir():
+            for line in (task / "status").read_text().splitlines():
+                if line.startswith("voluntary_ctxt_switches:"):
+                    found[task.name] = int(line.split()[1])
+        return found
+
     def measure_idle(self, seconds: float) -> tuple[int, float]:
         """Bytes sent and processor seconds used over a time in which nobody does anything."""
         mark, cpu = self.mark(), self.cpu()

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import selectors
+from codecs import getincrementaldecoder
 from contextlib import nullcontext
+from threading import Event
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
+from textual import constants
+from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 
 from okrtui.ui.shadow import Shadow
@@ -17,8 +24,30 @@ if TYPE_CHECKING:
 _ALTERNATE_SCREEN: Final = "\x1b[?1049h"
 
 
+_AWAKE: Final = 0.1
+"""Seconds between two looks whether an escape that came alone was the key itself …"""
+_UNSURE: Final = constants.ESCAPE_DELAY + 2 * _AWAKE
+"""… and after the last key, when none can be pending any more."""
+
+
+class WakingEvent(Event):
+    """An event that also ends a wait for input."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wake, self._waker = os.pipe()
+
+    def set(self) -> None:
+        super().set()
+        os.write(self._waker, b".")
+
+    def clear(self) -> None:
+        super().clear()
+        os.read(self.wake, 1)
+
+
 class LeanDriver(LinuxDriver):
-    """Has every update pass by the shadow of the screen."""
+    """Has every update pass by the shadow of the screen, and sleeps until a key comes."""
 
     def __init__(
         self,
@@ -29,6 +58,7 @@ class LeanDriver(LinuxDriver):
         size: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self.exit_event: WakingEvent = WakingEvent()
         self._shadow = Shadow()
         self._picture: FirstPicture | None = getattr(app, "first_picture", None)
         self._painted = False
@@ -39,6 +69,28 @@ class LeanDriver(LinuxDriver):
             self._shadow = shadow
             self._painted = True
         super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    def run_input_thread(self) -> None:
+        """Hand over keys as they come. Textual's own wakes up ten times a second for nothing."""
+        parser = XTermParser(self._debug)
+        decode = getincrementaldecoder("utf-8")().decode
+        pause: float | None = _AWAKE
+        last = monotonic()
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            selector.register(self.exit_event.wake, selectors.EVENT_READ)
+            while not self.exit_event.is_set():
+                ready = {key.fd for key, _ in selector.select(pause)}
+                if self.fileno in ready:
+                    typed = os.read(self.fileno, 1 << 12)
+                    if not typed:
+                        return  # the terminal is gone; a signal says so, too
+                    last = monotonic()
+                    for message in parser.feed(decode(typed)):
+                        self.process_message(message)
+                for message in parser.tick():
+                    self.process_message(message)
+                pause = _AWAKE if monotonic() - last < _UNSURE else None
 
     def write(self, data: str) -> None:
         """Textual writes an update with one call."""

@@ -21,11 +21,9 @@ if TYPE_CHECKING:
 
     from okrtui.workspace.workspace import Workspace
 
-POLL_SOON: Final = 0.25
-"""Seconds between two looks while things happen …"""
-POLL_LATE: Final = 0.75
-"""… and while nothing does: others' changes are to appear within a second."""
-_SLOWER: Final = 1.2
+POLL: Final = 0.25
+"""Seconds between two looks for others' changes. A look that finds nothing takes two calls of
+``stat``: fifty idle sessions together stay below five hundredths of a core."""
 _QUIET: Final = 1.0
 """Seconds without a change after which the newest author folds the journal."""
 
@@ -55,7 +53,6 @@ class StoreThread:
         self._queue: queue.SimpleQueue[tuple[int, Work] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="okrtui-store", daemon=True)
         self._jobs = 0
-        self._poll_every = POLL_SOON
         self._fold_at: float | None = None
         self._day: date = workspace.today()
         self._trouble = ""
@@ -88,7 +85,7 @@ class StoreThread:
         try:
             while True:
                 try:
-                    job = self._queue.get(timeout=self._poll_every)
+                    job = self._queue.get(timeout=POLL)
                 except queue.Empty:
                     with self.at_rest:
                         self._look_around()
@@ -117,7 +114,6 @@ class StoreThread:
             error = error or problem
         if done is not None and done.changed:
             self._fold_at = monotonic() + _QUIET
-        self._poll_every = POLL_SOON
         self._answer(Answer(absorb, done, error, number))
 
     def _look_around(self) -> None:
@@ -125,7 +121,6 @@ class StoreThread:
         try:
             changes = self._workspace.poll()
         except OkrtuiError as problem:
-            self._poll_every = POLL_LATE
             if str(problem) != self._trouble:
                 self._trouble = str(problem)
                 self._answer(Answer(error=problem))
@@ -134,14 +129,11 @@ class StoreThread:
         today = self._workspace.today()
         new_day, self._day = today != self._day, today
         if changes or new_day or recovered:
-            self._poll_every = POLL_SOON
             absorb = partial(self._workspace.absorb, changes) if changes else None
             self._answer(Answer(absorb, new_day=new_day))
             if changes:
                 # Whoever wrote last folds.
                 self._fold_at = None
-        else:
-            self._poll_every = min(POLL_LATE, self._poll_every * _SLOWER)
         if self._fold_at is not None and monotonic() >= self._fold_at:
             self._fold_at = None
             self._fold()

@@ -165,11 +165,14 @@ def test_an_idle_board_sends_nothing_and_uses_under_a_hundredth_of_a_core(sample
     board = sample.board()
     board.press("j")
     board.wait_quiet(SETTLED)
-    # Polling slows down first.
-    board.measure_idle(2)
+    # After the last key it watches for a moment whether more of an escape comes.
+    board.measure_idle(1)
+    before = board.wakes()
     sent, used = board.measure_idle(3)
     assert sent == 0
     assert used / 3 < 0.01, f"{100 * used / 3:.2f} %"
+    # The thread that looks for others' changes; nobody waits for keys by asking again and again.
+    assert sum(now > before[task] for task, now in board.wakes().items()) == 1
 
 
 @pytest.mark.parametrize("keys", ["e", "?", "/", "w", "ctrl+p"])
