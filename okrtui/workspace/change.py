@@ -8,7 +8,7 @@ from typing import NamedTuple
 from okrtui.domain.errors import NotFound
 from okrtui.domain.records import Document, Json
 from okrtui.domain.text import one_line
-from okrtui.store.ports import Conflict, FieldConflict, NewId, Op, State
+from okrtui.store.ports import Commit, Conflict, FieldConflict, NewId, Op, State
 from okrtui.workspace.keys import NOUNS, key_of
 
 STAMPS = ("created_at", "created_by", "updated_at", "updated_by")
@@ -38,6 +38,8 @@ class Event(NamedTuple):
     """Everything may be different."""
     others: tuple[tuple[str, str], ...] = ()
     """(who, what) of other sessions' changes."""
+    commits: tuple[Commit, ...] = ()
+    """Those changes themselves; touches.py tells whose a cell is by them."""
 
     def __bool__(self) -> bool:
         return bool(self.keys) or self.structure or self.reloaded
@@ -107,7 +109,9 @@ class Draft:
         for field, new in fields.items():
             if document.get(field) == new:
                 continue
-            old = base[field] if base is not None and field in base else document.get(field)
+            old = now = document.get(field)
+            if base is not None and field in base and not _both_empty(base[field], now):
+                old = base[field]
             changes[field] = (old, new)
         if not changes:
             return False
@@ -124,6 +128,11 @@ class Draft:
         if id in self.table(table):
             raise Conflict(f"{table} {id} is there again already", "Nothing was changed")
         self.ops.append(Op("ins", table, id, document))
+
+
+def _both_empty(one: Json, other: Json) -> bool:
+    """A text that was never given and one that was taken away look the same."""
+    return one in (None, "") and other in (None, "")
 
 
 def missing(table: str, id: int, there: Mapping[int, object]) -> NotFound:

@@ -70,13 +70,18 @@ def _told(draft: Draft, field: str, value: Json) -> str:
     if isinstance(value, int) and field in ("kpi", "parent"):
         return key_of("kpis" if field == "kpi" else "objectives", value)
     if isinstance(value, int) and field == "cycle":
-        # One that came with this very change is not there yet.
-        return shown(draft.table("cycles").get(value, {}).get("name", "a new one"))
+        return shown(_cycle(draft, value).get("name"))
     if isinstance(value, int | float) and not isinstance(value, bool):
         return format_number(value)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return f"{len(value)} steps"
     return shown(value)
+
+
+def _cycle(draft: Draft, id: int) -> Mapping[str, Json]:
+    """The cycle's document, also when it comes with this very change."""
+    coming = (op for op in draft.ops if (op.kind, op.table, op.id) == ("ins", "cycles", id))
+    return draft.table("cycles").get(id) or next((dict(op.body) for op in coming), {})
 
 
 def _read_fields(workspace: Workspace, goal: Goal, values: Mapping[str, str]) -> dict[str, Json]:

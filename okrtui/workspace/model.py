@@ -130,17 +130,16 @@ class Model:
             return Event(structure=True, reloaded=True)
         keys: set[str] = set()
         structure = everything = False
-        others: list[tuple[str, str]] = []
+        foreign = tuple(commit for commit in changes.commits if commit.session != session)
+        others = tuple((commit.user, commit.why) for commit in foreign)
         for commit in changes.commits:
-            if commit.session != session:
-                others.append((commit.user, commit.why))
             for op in commit.ops:
                 before = self._touched(op)
                 self._take(op)
                 keys.update(before, self._touched(op))
                 everything = everything or op.table == "cycles"
                 structure = structure or _moves_rows(op)
-        return Event(frozenset(keys), structure or everything, everything, tuple(others))
+        return Event(frozenset(keys), structure or everything, everything, others, foreign)
 
     def _take(self, op: Op) -> None:
         if op.table == "cycles":
