@@ -110,10 +110,10 @@ def _id(value: object, info: ValidationInfo) -> int:
 
 def _step_numbers(value: object, info: ValidationInfo) -> object:
     if not isinstance(value, list | tuple):
-        raise Refused(f"{said(value)} is no list of steps", "Give step numbers, counted from 1")
+        raise Refused(f"{said(value)} is no list of steps", "Give ids of steps")
     for number in value:
         if isinstance(number, bool) or not isinstance(number, int) or number < 1:
-            raise Refused(f"{said(number)} is no step number", "Steps are counted from 1")
+            raise Refused(f"{said(number)} is no id of a step", "Ids are whole numbers from 1")
     return list(value)
 
 

@@ -91,6 +91,8 @@ class Objective(Stored):
 
 class Step(Stored):
     what: ClassVar[str] = "step"
+    id: Id | None = None
+    """What ticks call it; the program gives it."""
     title: Title
     weight: Weight = 1
 

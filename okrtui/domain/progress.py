@@ -43,14 +43,14 @@ def latest_value(kr: KeyResultRecord, history: Sequence[CheckInRecord]) -> Numbe
 
 
 def steps_done(kr: KeyResultRecord, history: Sequence[CheckInRecord]) -> frozenset[int]:
-    """The numbers (from 1) of the steps that are done: ticks minus unticks, in order."""
+    """The ids of the steps that are done: ticks minus unticks, in order."""
     done: set[int] = set()
     for entry in history:
         if entry.done:
             done.update(entry.done)
         if entry.undone:
             done.difference_update(entry.undone)
-    return frozenset(n for n in done if 1 <= n <= len(kr.steps))
+    return frozenset(step.id for step in kr.steps if step.id in done)
 
 
 def bounds_of(kr: KeyResultRecord) -> Bounds | None:
@@ -130,8 +130,8 @@ def _steps_progress(kr: KeyResultRecord, history: Sequence[CheckInRecord]) -> fl
     if heaviest <= 0:
         return None
     done = steps_done(kr, history)
-    shares = [max(step.weight, 0) / heaviest for step in kr.steps]
-    return math.fsum(s for n, s in enumerate(shares, 1) if n in done) / math.fsum(shares)
+    shares = {step.id: max(step.weight, 0) / heaviest for step in kr.steps}
+    return math.fsum(s for id, s in shares.items() if id in done) / math.fsum(shares.values())
 
 
 def roll_up(parts: Sequence[tuple[Number, float | None]]) -> RollUp:

@@ -132,6 +132,8 @@ class Step(NamedTuple):
 
     title: str
     weight: Number
+    id: int
+    """What ticks call it, wherever it stands; one of its own within the key result."""
 
 
 class KeyResultRecord(NamedTuple):
@@ -202,7 +204,7 @@ class KpiRecord(NamedTuple):
 
 
 class CheckInRecord(NamedTuple):
-    """One dated entry on a key result; ``done``/``undone`` are step numbers from 1."""
+    """One dated entry on a key result; ``done``/``undone`` are ids of steps."""
 
     id: int
     key_result: int
@@ -263,11 +265,29 @@ def _steps(document: Document) -> tuple[Step, ...]:
     if isinstance(value, str) or not isinstance(value, Sequence):
         return ()
     steps = []
-    for step in value:
-        if isinstance(step, Mapping):
-            weight = number_of(step, "weight")
-            steps.append(Step(text_of(step, "title"), 1 if weight is None else weight))
+    known = (step for step in value if isinstance(step, Mapping))
+    for step, id in zip(known, step_ids(value), strict=True):
+        weight = number_of(step, "weight")
+        steps.append(Step(text_of(step, "title"), 1 if weight is None else weight, id))
     return tuple(steps)
+
+
+def step_ids(steps: Sequence[Json]) -> list[int]:
+    """The ids of stored steps, all different; without one of its own a step has its place's."""
+    ids: list[int | None] = []
+    for step in steps:
+        if isinstance(step, Mapping):
+            id = id_of(step, "id")
+            ids.append(None if id in ids else id)
+    given = set(ids)
+    for place, id in enumerate(ids):
+        if id is None:
+            free = place + 1
+            while free in given:
+                free += 1
+            given.add(free)
+            ids[place] = free
+    return [id for id in ids if id is not None]
 
 
 def key_result(id: int, document: Document) -> KeyResultRecord:

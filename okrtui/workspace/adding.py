@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from okrtui.domain import records
 from okrtui.domain.capture import capture, capture_tags
 from okrtui.domain.records import Json
+from okrtui.domain.steps import edited
 from okrtui.workspace.change import Built, Change, Draft, clipped
 from okrtui.workspace.fields import Reading, step_of
 from okrtui.workspace.keys import key_of
@@ -121,7 +122,7 @@ def add_key_result(
     }
     document = read_document("key_results", values, Reading(today, unit=unit, signed=True))
     if steps:
-        document["steps"] = [step_of(step) for step in steps]
+        document["steps"] = edited((), [step_of(step) for step in steps], 0)
 
     def build(draft: Draft) -> Built:
         parent = draft.document("objectives", objective)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from okrtui.domain import calendar, pace
+from okrtui.domain import calendar, pace, steps
 from okrtui.domain.text import clean, one_line
 from okrtui.domain.values import format_change, format_number
 from okrtui.workspace.glyphs import HEALTH_WORDS, PACE_WORDS
@@ -77,8 +77,9 @@ def _key_result(views: Views, workspace: Workspace, id: int) -> Detail:
     facts += _rates(views, workspace, record)
     if history and history[-1].blocker.strip():
         _add(facts, "blocked", history[-1].blocker)
+    done_steps = _done_steps(record, history)
     for number, step in enumerate(record.steps, 1):
-        done = number in _done_steps(record, history)
+        done = step.id in done_steps
         _add(facts, f"step {number}", f"{'done' if done else 'open'}: {step.title}")
     initiatives = model.initiatives_of(id)
     _add(facts, "initiatives", ", ".join(f"I{i.id} {i.title} ({i.state})" for i in initiatives))
@@ -182,7 +183,8 @@ def _line(record: KeyResultRecord, entry: CheckInRecord) -> HistoryLine:
     value = "" if entry.value is None else _with_unit(entry.value, record.unit)
     if record.kind == "done" and entry.value is not None:
         value = "done" if entry.value >= 1 else "open"
-    ticks = [f"step {n} done" for n in entry.done] + [f"step {n} open" for n in entry.undone]
+    ticks = [f"{_step(record, id)} done" for id in entry.done]
+    ticks += [f"{_step(record, id)} open" for id in entry.undone]
     return HistoryLine(
         entry.date,
         ", ".join(filter(None, (value, *ticks))),
@@ -191,6 +193,11 @@ def _line(record: KeyResultRecord, entry: CheckInRecord) -> HistoryLine:
         clean(entry.blocker, lines=True),
         one_line(entry.by),
     )
+
+
+def _step(record: KeyResultRecord, id: int) -> str:
+    number = steps.place_of(record.steps, id)
+    return "a former step" if number is None else f"step {number}"
 
 
 def span(record: KeyResultRecord) -> str:

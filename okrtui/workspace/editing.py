@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from okrtui.domain import steps
 from okrtui.domain.errors import Invalid, NotFound
 from okrtui.domain.records import Json, id_of
 from okrtui.domain.values import format_number
@@ -51,13 +52,17 @@ def edit(
         new = dict(read)
         if "cycle" in new:
             new["cycle"] = cycle_for(draft, str(new["cycle"]), workspace.today())
+        if "steps" in new:
+            new["steps"] = _steps(workspace, goal.id, stored.get("steps"), new["steps"])
         _check_links(draft, goal, new)
         valid = validated(goal.table, {**stored, **new})
         changed = draft.set(goal.table, goal.id, {field: valid.get(field) for field in new}, base)
         if not changed:
             return Built(f"{goal.key} is like that already", goal.key)
         told = ", ".join(
-            f"{field}: {_told(draft, field, stored.get(field))}"
+            steps.told(stored.get(field), valid.get(field))
+            if field == "steps"
+            else f"{field}: {_told(draft, field, stored.get(field))}"
             f" → {_told(draft, field, valid.get(field))}"
             for field in new
         )
@@ -73,9 +78,15 @@ def _told(draft: Draft, field: str, value: Json) -> str:
         return shown(_cycle(draft, value).get("name"))
     if isinstance(value, int | float) and not isinstance(value, bool):
         return format_number(value)
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return f"{len(value)} steps"
     return shown(value)
+
+
+def _steps(workspace: Workspace, key_result: int, old: Json, new: Json) -> Json:
+    """The steps that were typed, as those they are: ticks stay with their steps."""
+    assert isinstance(new, list)
+    entries = workspace.model.check_ins(key_result)
+    ticked = [id for entry in entries for id in (*entry.done, *entry.undone)]
+    return steps.edited(old, new, max(ticked, default=0))
 
 
 def _cycle(draft: Draft, id: int) -> Mapping[str, Json]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from okrtui.domain import values
 from okrtui.domain.errors import Invalid, NotFound
-from okrtui.domain.records import Json, Number
+from okrtui.domain.records import Document, Json, Number, Step
+from okrtui.domain.records import key_result as key_result_record
 from okrtui.domain.text import one_line
 from okrtui.domain.values import format_number
+from okrtui.store.ports import Conflict
 from okrtui.workspace import fields as typed
 from okrtui.workspace.change import Built, Change, Draft, clipped
 from okrtui.workspace.fields import Reading
@@ -50,15 +52,11 @@ def check_in(
     today = workspace.today()
     day = _day(date, today)
     ticked, unticked = tuple(done), tuple(undone)
+    ticks = _Ticks()
     number: Json = None
     counts = False
     if record.kind == "milestones":
-        if isinstance(value, str) and value.strip():
-            more, less = _step_numbers(value)
-            ticked, unticked = ticked + more, unticked + less
-        elif isinstance(value, int):
-            ticked += (value,)
-        _check_steps(record, (*ticked, *unticked))
+        ticks = _ticks(record, value, ticked, unticked)
     elif ticked or unticked:
         raise Invalid(f"{key} has no steps", "Only a milestones key result has them")
     elif record.kind == "done" and isinstance(value, str) and value.strip():
@@ -76,13 +74,13 @@ def check_in(
         "confidence": sure,
         "note": typed.read_note("note", note, Reading(today)),
         "blocker": typed.read_note("blocker", blocker, Reading(today)),
-        "done": list(ticked),
-        "undone": list(unticked),
+        "done": [step.id for step in ticks.done],
+        "undone": [step.id for step in ticks.undone],
     }
     if (
         number is None
         and sure is None
-        and not (note.strip() or blocker.strip() or ticked or unticked)
+        and not (note.strip() or blocker.strip() or ticks.done or ticks.undone)
     ):
         raise Invalid(
             f"an empty check-in on {key}",
@@ -93,6 +91,7 @@ def check_in(
     def build(draft: Draft) -> Built:
         stored = draft.document("key_results", key_result)
         refuse_closed(draft, objective_of(draft, stored))
+        _check_steps_stand(key, stored, (*ticks.done, *ticks.undone))
         new = dict(document)
         if counts:
             new["value"] = value_from(place_of(workspace, record), value, record, workspace)
@@ -141,12 +140,13 @@ def _told_check_in(
         if record.kind == "done":
             parts[-1] = "done" if value else "open"
     for field, word in (("done", "done"), ("undone", "open again")):
-        numbers = document[field]
-        if isinstance(numbers, Sequence) and not isinstance(numbers, str) and numbers:
+        ids = document[field]
+        if isinstance(ids, Sequence) and not isinstance(ids, str) and ids:
             names = ", ".join(
-                f"step {n} {clipped(record.steps[n - 1].title, 30)}"
-                for n in numbers
-                if isinstance(n, int)
+                f"step {n} {clipped(step.title, 30)}"
+                for id in ids
+                for n, step in enumerate(record.steps, 1)
+                if step.id == id
             )
             parts.append(f"{names} {word}")
     if document["confidence"] is not None:
@@ -263,6 +263,23 @@ def _day(text: str | None, today: datetime.date) -> str:
     return typed.read_past_date(text, today).isoformat()
 
 
+class _Ticks(NamedTuple):
+    done: tuple[Step, ...] = ()
+    undone: tuple[Step, ...] = ()
+
+
+def _ticks(
+    record: KeyResultRecord, value: Said, done: tuple[int, ...], undone: tuple[int, ...]
+) -> _Ticks:
+    """The steps of these numbers and of those in a typed value, as their goal has them now."""
+    if isinstance(value, str) and value.strip():
+        more, less = _step_numbers(value)
+        done, undone = done + more, undone + less
+    elif isinstance(value, int):
+        done += (value,)
+    return _Ticks(_steps_named(record, done), _steps_named(record, undone))
+
+
 def _step_numbers(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     ticked: list[int] = []
     unticked: list[int] = []
@@ -278,8 +295,10 @@ def _step_numbers(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     return tuple(ticked), tuple(unticked)
 
 
-def _check_steps(record: KeyResultRecord, numbers: Iterable[int]) -> None:
+def _steps_named(record: KeyResultRecord, numbers: Iterable[int]) -> tuple[Step, ...]:
+    """The steps that people call by these numbers. Raises Invalid."""
     key = key_of("key_results", record.id)
+    steps: list[Step] = []
     for number in numbers:
         if not 1 <= number <= len(record.steps):
             raise Invalid(
@@ -288,4 +307,17 @@ def _check_steps(record: KeyResultRecord, numbers: Iterable[int]) -> None:
                 if record.steps
                 else f"It has none yet: okrtui edit {key} 'steps=First; Second; Third'",
                 field="value",
+            )
+        steps.append(record.steps[number - 1])
+    return tuple(steps)
+
+
+def _check_steps_stand(key: str, stored: Document, asked: Iterable[Step]) -> None:
+    """Raises Conflict when somebody took a step away that was seen when it was ticked."""
+    there = {step.id for step in key_result_record(0, stored).steps}
+    for step in asked:
+        if step.id not in there:
+            raise Conflict(
+                f"the step {clipped(step.title, 30)} of {key} was taken away meanwhile",
+                "Nothing was changed; look at its steps as they are now",
             )

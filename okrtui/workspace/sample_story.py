@@ -72,7 +72,7 @@ def _reach(start: Number, target: Number, unit: str, owner: str, **more: Json) -
 
 
 def _steps(*titles: str) -> list[dict[str, Json]]:
-    return [{"title": title, "weight": 1} for title in titles]
+    return [{"id": id, "title": title, "weight": 1} for id, title in enumerate(titles, 1)]
 
 
 OBJECTIVES: Final = (

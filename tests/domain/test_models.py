@@ -242,7 +242,7 @@ def test_a_confidence_is_a_whole_number_from_0_to_10(confidence: object) -> None
 
 
 @pytest.mark.parametrize("numbers", ["1", 1, [0], [True], ["1"], [1.0]])
-def test_ticks_are_step_numbers_from_1(numbers: object) -> None:
+def test_ticks_are_ids_of_steps_from_1(numbers: object) -> None:
     entry = {"key_result": 1, "date": "2026-11-22"}
     assert refusal(CheckIn, {**entry, "done": numbers}).field == "done"
     assert validated(CheckIn, {**entry, "undone": (1, 2)})["undone"] == [1, 2]

@@ -136,7 +136,10 @@ def test_unknown_words_fall_back_to_the_default() -> None:
 
 def test_steps_are_read_with_their_weights() -> None:
     steps: Json = [{"title": "Design", "weight": 2}, {"title": "Launch"}, "no step"]
-    assert records.key_result(1, {"steps": steps}).steps == (Step("Design", 2), Step("Launch", 1))
+    assert records.key_result(1, {"steps": steps}).steps == (
+        Step("Design", 2, 1),
+        Step("Launch", 1, 2),
+    )
     assert records.key_result(1, {"steps": "Design"}).steps == ()
 
 
