@@ -17,7 +17,7 @@ from okrtui.store.folder import Folder, read_at, reason
 from okrtui.store.journal import Place, Tail, seal
 from okrtui.store.limits import Limits
 from okrtui.store.lock import FolderLock
-from okrtui.store.log import read_log
+from okrtui.store.log import read_back, read_log
 from okrtui.store.merge import Written, replay
 from okrtui.store.migrate import SCHEMA, newer
 from okrtui.store.ports import (
@@ -28,6 +28,7 @@ from okrtui.store.ports import (
     ReadOnly,
     State,
     StoreError,
+    Wanted,
 )
 from okrtui.store.recovery import Start, choose, stand_in
 from okrtui.store.snapshot import Snapshot
@@ -132,6 +133,13 @@ class Follower:
         end = self.number if last is None else min(last, self.number)
         try:
             yield from read_log(self._folder, self._limits, first, end)
+        except OSError as error:
+            raise self._unreadable(error) from error
+
+    def log_back(self, wanted: Wanted | None = None) -> Iterator[Commit]:
+        """See ports.Store.log_back."""
+        try:
+            yield from read_back(self._folder, self._limits, self._place, wanted)
         except OSError as error:
             raise self._unreadable(error) from error
 

@@ -127,6 +127,12 @@ def is_sealed(raw: bytes) -> bool:
     )
 
 
+def named_before(raw: bytes) -> str:
+    """The seal of the line before, out of an unparsed line; empty when it has to be parsed."""
+    body = raw[:-_SEAL]
+    return body[-25:-1].decode("ascii", "replace") if body[-30:-25] == b'"p":"' else ""
+
+
 def read_line(raw: bytes) -> Header | Change | None:
     """What a whole line says; None when its seal is wrong or it isn't of our making."""
     if not is_sealed(raw):

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Final
 
 from okrtui.store.folder import Folder, closing, read_at
-from okrtui.store.journal import Change, Header, Place, Tail, read_line, seal
+from okrtui.store.journal import (
+    Change,
+    Header,
+    Place,
+    Tail,
+    named_before,
+    plain,
+    read_line,
+    seal,
+)
 from okrtui.store.limits import Limits
 from okrtui.store.migrate import SCHEMA
-from okrtui.store.ports import Commit, Damaged, FieldConflict
+from okrtui.store.ports import Commit, Damaged, FieldConflict, Wanted
 from okrtui.store.recovery import read_header
 
 _BLOCK: Final = 1 << 20
@@ -39,11 +49,15 @@ def read_log(folder: Folder, limits: Limits, first: int, last: int) -> Iterator[
                     yield commit
 
 
-def read_back(folder: Folder, limits: Limits, place: Place) -> Iterator[Commit]:
+def read_back(
+    folder: Folder, limits: Limits, place: Place, wanted: Wanted | None = None
+) -> Iterator[Commit]:
     """Changes from ``place`` on backwards, newest first, down to the oldest that is there.
 
     Each line is vouched for by the one that came after it. Raises Damaged where one isn't.
+    wanted: lines that can't be of that sort are checked, but not parsed.
     """
+    sought = None if wanted is None else _sought(wanted)
     there = set(folder.segments())
     segment, end, seal_of_it = place.seg, place.off, place.h
     while segment in there:
@@ -51,7 +65,12 @@ def read_back(folder: Folder, limits: Limits, place: Place) -> Iterator[Commit]:
             if segment != place.seg:
                 end = folder.sys.fstat(fd).st_size
             for offset, raw in _lines_back(partial(read_at, folder.sys, fd), end, limits):
-                line = read_line(raw) if seal(raw) == seal_of_it else None
+                sealed = seal(raw) == seal_of_it
+                passed = sealed and offset and sought is not None and not sought(raw)
+                if passed and (named := named_before(raw)):
+                    seal_of_it = named
+                    continue
+                line = read_line(raw) if sealed else None
                 if line is None or isinstance(line, Header) != (offset == 0):
                     name = folder.at(folder.segment(segment))
                     raise Damaged(
@@ -63,6 +82,15 @@ def read_back(folder: Folder, limits: Limits, place: Place) -> Iterator[Commit]:
                 if isinstance(line, Change):
                     yield line.commit
         segment -= 1
+
+
+def _sought(wanted: Wanted) -> Callable[[bytes], object]:
+    """Whether a line may be of that sort, by texts that it would hold: parsing costs ten times."""
+    texts = [f'"u":{plain(user)},' for user in wanted.users]
+    texts += [f'"why":{plain(begin)[:-1]}' for begin in wanted.reasons]
+    texts += [f"{plain(table)},{id}," for table, id in wanted.documents]
+    texts += [f"{plain(field)}:{id}" for field, id in wanted.links]
+    return re.compile("|".join(map(re.escape, texts)).encode("ascii")).search
 
 
 def _lines_back(
@@ -105,7 +133,7 @@ def last_writers(
 
 def _last_writer(data: bytes, conflict: FieldConflict) -> Commit | None:
     # Only lines that can name the document are parsed, from the end on.
-    needle = f'"{conflict.table}",{conflict.id},'.encode()
+    needle = f"{plain(conflict.table)},{conflict.id},".encode()
     at = data.rfind(needle)
     while at >= 0:
         begin = data.rfind(b"\n", 0, at) + 1

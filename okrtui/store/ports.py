@@ -51,6 +51,19 @@ class Commit(NamedTuple):
     ops: tuple[Op, ...]
 
 
+class Wanted(NamedTuple):
+    """Which changes one looks for; any one of these is enough."""
+
+    users: tuple[str, ...] = ()
+    """Made by one of these people."""
+    reasons: tuple[str, ...] = ()
+    """Their why begins with one of these words."""
+    documents: tuple[tuple[str, int], ...] = ()
+    """They have an operation on one of these: table and id."""
+    links: tuple[tuple[str, int], ...] = ()
+    """They insert or delete a document with this id in this field."""
+
+
 class Changes(NamedTuple):
     """What was applied to the state since one last asked, own commits and others', in order."""
 
@@ -131,6 +144,13 @@ class Store(Protocol):
         ...
 
     def log(self, first: int = 1, last: int | None = None) -> Iterator[Commit]: ...
+
+    def log_back(self, wanted: Wanted | None = None) -> Iterator[Commit]:
+        """All changes, newest first, read as far as one asks.
+
+        wanted: the rest may be passed over unread, but needn't be. Raises Damaged.
+        """
+        ...
 
     def at(self, n: int) -> State:
         """The tables as they were after change ``n``, frozen; 0 is before the first one.
