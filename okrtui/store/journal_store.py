@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
@@ -104,6 +104,10 @@ class JournalStore(Follower):
         return self.commit(build, why=f"tinydb: {why}", user=self._user or self._os_user())
 
     # ------------------------------------------------------------------ committing
+
+    def tell_waiting(self, tell: Callable[[str], None]) -> None:
+        """See ports.Store.tell_waiting."""
+        self._lock.tell = tell
 
     def commit(
         self,

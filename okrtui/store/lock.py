@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
@@ -12,6 +13,8 @@ from okrtui.store.limits import Limits
 from okrtui.store.ports import Busy
 from okrtui.store.system import Sys
 
+TELL_AFTER: Final = 0.3
+"""Seconds of waiting after which one would like to know for whom."""
 _SHORT_WAITS: Final = (0.0005, 0.001, 0.002, 0.004, 0.008, 0.016)
 
 
@@ -24,6 +27,8 @@ class FolderLock:
         self._seconds = limits.busy
         self._fd: int | None = None
         self._waiter: _Waiter | None = None
+        self.tell: Callable[[str], None] = lambda holder: None
+        """Told who holds the lock when that takes a while; the words may be empty."""
 
     def exclusive(self) -> None:
         """Wait in the kernel's queue, up to the deadline. Raises Busy and OSError."""
@@ -111,7 +116,7 @@ class FolderLock:
             else:
                 return
         waiter = self._waiter
-        if not waiter.wait(self._seconds):
+        if not waiter.wait(self._seconds, lambda: self.tell(self._holder())):
             raise self._busy()
         self._waiter = None
         self._drop()
@@ -128,15 +133,17 @@ class FolderLock:
             return False
         return (mine.st_dev, mine.st_ino) == (named.st_dev, named.st_ino)
 
-    def _busy(self) -> Busy:
-        path = self._folder.at(self._folder.lock)
+    def _holder(self) -> str:
         try:
             inode = self._sys.stat(self._folder.lock, self._folder.fd).st_ino
         except OSError:
-            inode = 0
-        holder = held_by(self._sys, inode) or "somebody else"
+            return ""
+        return held_by(self._sys, inode)
+
+    def _busy(self) -> Busy:
+        path = self._folder.at(self._folder.lock)
         return Busy(
-            f"{self._folder.path} is locked by {holder}",
+            f"{self._folder.path} is locked by {self._holder() or 'somebody else'}",
             f"Nothing was changed; try again, or look who holds {path}",
         )
 
@@ -163,10 +170,16 @@ class _Waiter:
         self._over = False
         Thread(target=self._queue, name="okrtui-lock", daemon=True).start()
 
-    def wait(self, seconds: float) -> bool:
-        """Whether the lock is ours within ``seconds``; afterwards nobody waits for it."""
+    def wait(self, seconds: float, tell: Callable[[], None]) -> bool:
+        """Whether the lock is ours within ``seconds``; afterwards nobody waits for it.
+
+        tell: called once when it takes a while.
+        """
+        soon = min(TELL_AFTER, seconds)
         try:
-            self._turn.wait(seconds)
+            if not self._turn.wait(soon):
+                tell()
+                self._turn.wait(seconds - soon)
         finally:
             with self._deciding:
                 self._wanted = self._turn.is_set()
@@ -193,12 +206,24 @@ class _Waiter:
 
 
 def held_by(sys: Sys, inode: int) -> str:
-    """Who holds a flock, as far as the kernel tells: ``process 4711 (python, ana)``."""
+    """Who holds a flock, as far as the kernel tells: ``ana (process 4711, python)``."""
     for line in sys.told("/proc/locks").splitlines():
         # 12: FLOCK  ADVISORY  WRITE 4711 fd:01:1234567 0 EOF
         fields = line.split()
         if len(fields) > 5 and fields[1] == "FLOCK" and fields[5].endswith(f":{inode}"):
             pid = fields[4]
             name = sys.told(f"/proc/{pid}/comm").strip()
-            return f"process {pid} ({name})" if name else f"process {pid}"
+            process = f"process {pid}, {name}" if name else f"process {pid}"
+            user = _user_of(sys, pid)
+            return f"{user} ({process})" if user else process
+    return ""
+
+
+def _user_of(sys: Sys, pid: str) -> str:
+    """The name of a process's real user; empty when it has ended meanwhile."""
+    for line in sys.told(f"/proc/{pid}/status").splitlines():
+        # Uid:	1000	1000	1000	1000
+        fields = line.split()
+        if fields[:1] == ["Uid:"]:
+            return sys.name_of(int(fields[1]))
     return ""

@@ -169,6 +169,13 @@ class Store(Protocol):
         """
         ...
 
+    def tell_waiting(self, tell: Callable[[str], None]) -> None:
+        """Have somebody told, on the thread that waits, when the lock is not to be had at once.
+
+        ``tell`` gets who holds it, as far as the kernel knows; else nothing.
+        """
+        ...
+
     def checkpoint(self) -> bool:
         """Fold the journal into the snapshot; False when it was not needed or not possible."""
         ...

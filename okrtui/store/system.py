@@ -88,12 +88,16 @@ class Sys:
 
     def user(self) -> str:
         """The operating system's name of the real user."""
+        return self.name_of(os.getuid())
+
+    def name_of(self, uid: int) -> str:
+        """The operating system's name of a user, else the number."""
         import pwd
 
         try:
-            return pwd.getpwuid(os.getuid()).pw_name
+            return pwd.getpwuid(uid).pw_name
         except KeyError:
-            return str(os.getuid())
+            return str(uid)
 
     def told(self, path: str) -> str:
         """What the kernel tells in a file under /proc; empty where there is none."""

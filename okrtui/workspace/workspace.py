@@ -201,6 +201,13 @@ class Workspace:
         """Look for other sessions' changes. Absorb what it gives on the thread that draws."""
         return self.store.refresh()
 
+    def tell_waiting(self, tell: Callable[[str], None]) -> None:
+        """Have somebody told, on the thread that waits, while others hold the store.
+
+        ``tell`` gets who that is, as far as the system knows; else nothing.
+        """
+        self.store.tell_waiting(tell)
+
     def checkpoint(self) -> bool:
         return self.store.checkpoint()
 

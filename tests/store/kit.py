@@ -133,6 +133,7 @@ _NEVER_FAIL = {
     "sleep",
     "random",
     "user",
+    "name_of",
     "told",
     "signals",
     "hold_signals",

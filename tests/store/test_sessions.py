@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from okrtui.store.lock import TELL_AFTER, held_by
 from okrtui.store.ports import Busy, Changes, NotSaved
 from okrtui.store.system import Sys
 from tests.store.kit import (
@@ -192,6 +193,57 @@ def test_a_lock_that_comes_free_within_the_deadline_is_taken(path: Path) -> None
     assert commits == [2]
 
 
+def test_whoever_waits_is_told_once_for_whom(path: Path) -> None:
+    store = open_store(path, sys=FAST, limits=small(busy=TELL_AFTER + 0.01))
+    put(store, title="A")
+    told: list[str] = []
+    store.tell_waiting(told.append)
+    with locked(path), pytest.raises(Busy):
+        put(store, title="B")
+    put(store, title="C")
+    (holder,) = told
+    assert f"process {os.getpid()}" in holder
+
+
+def test_nobody_is_told_of_a_lock_that_comes_free_at_once(path: Path) -> None:
+    store = open_store(path, sys=FAST, limits=small(busy=30))
+    put(store, title="A")
+    told: list[str] = []
+    store.tell_waiting(told.append)
+
+    def commit() -> None:
+        put(store, title="B")
+
+    worker = threading.Thread(target=commit)
+    with locked(path):
+        worker.start()
+        _wait_for(lambda: store._lock._waiter is not None)
+    worker.join(30)
+    assert (store.number, told) == (2, [])
+
+
+@pytest.mark.parametrize(
+    ("status", "comm", "told"),
+    [
+        ("Name:\tpython\nUid:\t1001\t0\t0\t0\n", "python\n", "user 1001 (process 7, python)"),
+        ("Uid:\t1001\t0\t0\t0\n", "", "user 1001 (process 7)"),
+        ("", "python", "process 7, python"),
+        ("Name:\tpython\n", "", "process 7"),
+    ],
+)
+def test_the_holder_is_called_what_the_kernel_tells(status: str, comm: str, told: str) -> None:
+    class Telling(FastSys):
+        def told(self, path: str) -> str:
+            locks = "1: -> FLOCK ADVISORY WRITE 8 08:01:42 0 EOF\n"
+            locks += "1: FLOCK  ADVISORY  WRITE 7 08:01:42 0 EOF\n"
+            return {"/proc/locks": locks, "/proc/7/status": status, "/proc/7/comm": comm}[path]
+
+        def name_of(self, uid: int) -> str:
+            return f"user {uid}"
+
+    assert held_by(Telling(), 42) == told
+
+
 def _wait_for(condition: object) -> None:
     assert callable(condition)
     end = time.monotonic() + 30
@@ -225,7 +277,7 @@ def test_a_lock_that_is_won_while_waiting_again_is_ours(path: Path) -> None:
         waiter = store._lock._waiter
         assert waiter is not None
         assert waiter.resume()
-    assert waiter.wait(30)
+    assert waiter.wait(30, lambda: None)
     assert put(store, title="B").n == 2
     other = open_store(path, sys=FAST, limits=small(busy=5))
     assert put(other, title="C").n == 3
