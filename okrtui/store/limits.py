@@ -13,7 +13,9 @@ MAX_NUMBER: Final = 1e15
 MAX_ID: Final = 10**16 - 1
 MANY_DOCUMENTS: Final = 200_000
 
-_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
+# Written out instead of asking what is printable: that differs between versions of Python.
+_NAME: Final = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]{1,64}")
+_ID: Final = re.compile(r"[1-9][0-9]{0,15}")
 
 
 class Limits(NamedTuple):
@@ -31,6 +33,10 @@ class Limits(NamedTuple):
     """How long a commit waits for the lock."""
     left_over: float = 60.0
     """Temporary snapshots that are older and that nobody holds are removed."""
+    backup: float = 600.0
+    """Between two automatic backups lies at least as much time."""
+    backups: int = 256 << 20
+    """All backups beside a store together; one is kept however big."""
     filesystems: frozenset[str] = frozenset()
     """Network file systems that the user allowed by name."""
 
@@ -45,6 +51,15 @@ def check_id(table: str, id: int) -> None:
     """Raises Invalid unless a document may have that id."""
     if type(id) is not int or not 0 < id <= MAX_ID:
         raise Invalid(f"a document of {table} can't have the id {id!r}", "Nothing was changed")
+
+
+def read_id(table: str, text: object) -> int:
+    """The id that a key of TinyDB's layout stands for. Raises Invalid."""
+    if not (isinstance(text, str | int) and _ID.fullmatch(str(text))):
+        raise Invalid(
+            f"a document of {table} can't have the id {text!r:.40}", "Nothing was changed"
+        )
+    return int(text)
 
 
 def check_value(value: object, where: str, depth: int = 1) -> None:

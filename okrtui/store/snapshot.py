@@ -26,6 +26,7 @@ _FOOT: Final = b'"}},\n'
 _KEYS: Final = re.compile(r"(?:[1-9][0-9]{0,15},)*")
 _NO_BRACKETS: Final = bytes(set(range(256)) - set(b"{}[]"))
 _BETWEEN: Final = b'}, "'
+_TITLE: Final = re.compile(rb'("(?:[^"\\\n]|\\.)*"): ')
 _PIECE: Final = 500  # documents encoded at a time, so that other threads get their turns
 
 
@@ -256,10 +257,10 @@ def _tables(data: bytes, meta: Meta) -> Iterator[tuple[str, dict[int, Document] 
     at = data.find(b"\n") + 1
     while at < len(data):
         # Cut out once: a history takes megabytes.
-        end, begin = data.index(b"\n", at), data.index(b": ", at) + 2
-        name = parsed(data[at : begin - 2])
-        if not isinstance(name, str):
+        end, title = data.index(b"\n", at), _TITLE.match(data, at)
+        if title is None:
             raise ValueError("a table has no name")
+        name, begin = str(parsed(title[1])), title.end()
         check_table(name)
         table = data[begin : end - 1]  # without the comma, or the file's closing bracket
         if name in HISTORY_TABLES and name in meta.last:

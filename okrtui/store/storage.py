@@ -1,26 +1,24 @@
-"""TinyDB on top: tables and queries on the state in memory, one change an operation."""
+"""TinyDB on top: its whole interface on the journal, for the program and for anybody's scripts."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias, cast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tinydb import TinyDB
-from tinydb.queries import QueryLike
 from tinydb.storages import Storage
-from tinydb.table import Document as Found
 from tinydb.table import Table as TinyTable
 
-from okrtui.domain.records import Document, Json
-from okrtui.store.merge import same
-from okrtui.store.ports import NewId, Op, State
+from okrtui.domain.errors import Invalid
+from okrtui.domain.records import Document
+from okrtui.store.draft import as_json, copied, differences
+from okrtui.store.journal_table import JournalTable, Table
+from okrtui.store.limits import read_id
+from okrtui.store.ports import Build, NewId, Op, State
 
 if TYPE_CHECKING:
     from okrtui.store.journal_store import JournalStore
-
-Raw: TypeAlias = dict[str, Json]
-"""A document that may be changed in place."""
 
 Whole: TypeAlias = dict[str, dict[str, Any]]
 """All tables as TinyDB has them: name → id as text → document."""
@@ -31,214 +29,150 @@ _Plain: TypeAlias = dict[str, dict[int, Document]]
 class JournalStorage(Storage):
     """What TinyDB reads from and writes to. ``TinyDB(path, storage=JournalStorage)`` is safe, too.
 
-    A whole state that is written is committed as one change: that by which it differs from how it
-    was read. What others did since then stays, or is a Conflict when it touches the same field.
+    TinyDB's own table class makes a ``JournalTable`` on it, which needs nothing of what stands
+    here. The rest hands over whole states: middlewares, table classes of one's own, dropping
+    tables. Then what is committed is that by which the state differs from how it was read: what
+    others did since stays, or is a Conflict when it touches the same field or the same new id.
+
+    A table is listed when it has documents, or was emptied or made through this object.
     """
 
-    def __init__(self, store: JournalStore | str | os.PathLike[str]) -> None:
+    table_class = JournalTable
+
+    def __init__(self, store: JournalStore | str | os.PathLike[str], **options: Any) -> None:
+        """``options`` are those of ``open_store``: user, read_only, create."""
+        self._follows = isinstance(store, str | os.PathLike)
+        """Whether reading looks for what others wrote; the program does that by itself."""
         if isinstance(store, str | os.PathLike):
             from okrtui.store.journal_store import open_store
 
-            store = open_store(os.fspath(store))
+            store = open_store(os.fspath(store), **options)
         self.store = store
-        self._given: Whole = {}
-        """What was read last, in the reader's hands."""
-        self._as_given: _Plain = {}
-        """How it was when it was read or written."""
+        self.listed: set[str] = set()
+        """Tables that TinyDB shows though they have no documents."""
+        self._base: _Plain | None = None
+        """How everything was when it was read or written last."""
+        self._committing = False
+
+    def state(self) -> State:
+        """The newest state."""
+        if self._follows:
+            self.store.refresh()
+        return self.store.state()
 
     def read(self) -> Whole:
-        """A copy of everything, to be changed at will. Our own tables never ask for it."""
-        self.store.refresh()
-        state = self.store.state()
+        """A copy of everything, to be changed at will."""
+        tables = {name: self.store.whole(name) for name in self.state()}
         # Documents are never changed in place, so what stands here stays as it is.
-        self._as_given = {name: dict(table.items()) for name, table in state.items() if table}
-        self._given = {
-            name: {str(id): _copy(document) for id, document in table.items()}
-            for name, table in self._as_given.items()
-        }
-        return self._given
+        self._base = {name: table for name, table in tables.items() if table}
+        return Reading({**{name: {} for name in sorted(self.listed)}, **self._base})
 
     def write(self, data: Whole) -> None:
-        wanted: _Plain = {
-            name: {int(id): cast(Document, _copy(document)) for id, document in table.items()}
-            for name, table in data.items()
-        }
+        # Nothing at all is no edit of what was read: it is what ``drop_tables`` writes.
+        base = self._base if data else None
+        looked_at = data.looked_at if isinstance(data, Reading) else data.keys()
+        wanted = {name: dict(_documents(name, data[name])) for name in looked_at if name in data}
 
         def build(state: State, new_id: NewId) -> Sequence[Op]:
-            before = self._as_given if data is self._given else state
+            before: State = state if base is None else base
+            gone = {name: dict[int, Document]() for name in before if name not in data}
             return [
                 op
-                for name in {**before, **wanted}
-                for op in _differences(name, before.get(name, {}), wanted.get(name, {}))
+                for name, documents in {**gone, **wanted}.items()
+                for op in differences(name, before.get(name, {}), documents)
             ]
 
-        self.store.change("everything", build)
-        self._given, self._as_given = data, wanted
+        self.commit("write everything", build)
+        kept = {name: table for name, table in (base or {}).items() if name in data}
+        self._base = {**kept, **wanted}
+        self.listed = set(data)
+
+    def commit(self, why: str, build: Build) -> None:
+        """Make one change. Raises Invalid inside another one."""
+        if self._committing:
+            raise Invalid(
+                "a change can't begin inside another one",
+                "Write to other tables when the update is over; nothing was changed",
+            )
+        self._committing = True
+        try:
+            self.store.change(why, build)
+        finally:
+            self._committing = False
+        if self._follows:
+            self.store.changes()  # nobody asks for them
 
     def close(self) -> None:
         self.store.close()
 
 
-class JournalTable(TinyTable):
-    """A table on the state in memory: reading copies only the documents that are found."""
+def _documents(name: str, table: Mapping[str, Any]) -> Iterator[tuple[int, Document]]:
+    for key, document in table.items():
+        id = read_id(name, key)
+        if not isinstance(document, Mapping):
+            raise Invalid(f"{name} {id} is no document: {document!r:.40}", "Nothing was changed")
+        yield id, as_json(document)
 
-    def __init__(self, storage: JournalStorage, name: str, **options: Any) -> None:
-        self._journal = storage.store
-        self._at: object = None
-        super().__init__(storage, name, **options)
 
-    def get(  # type: ignore[override]
-        self,
-        cond: QueryLike | None = None,
-        doc_id: int | None = None,
-        doc_ids: list[int] | None = None,
-    ) -> Found | list[Found] | None:
-        if doc_id is not None:
-            # Not by way of the whole table: a history may still be unparsed.
-            found = self._journal.state().get(self.name, {}).get(doc_id)
-            return None if found is None else Found(found, doc_id)
-        if doc_ids is not None:
-            # In the table's order, and each once, as TinyDB has it.
-            wanted, whole = set(map(int, doc_ids)), self._journal.whole(self.name)
-            return [Found(document, id) for id, document in whole.items() if id in wanted]
-        if cond is None:
-            raise RuntimeError("You have to pass either cond or doc_id or doc_ids")
-        return super().get(cond)
+class Reading(dict[str, dict[str, Any]]):
+    """Everything that was read; a table is copied when it is looked at, and only then compared."""
 
-    def search(self, cond: QueryLike) -> list[Found]:
-        # The query cache doesn't see what other sessions write.
-        at = self._journal.revision
-        if self._at != at:
-            self.clear_cache()
-            self._at = at
-        return super().search(cond)
+    def __init__(self, tables: Mapping[str, Mapping[int, Document]]) -> None:
+        super().__init__({name: {} for name in tables})
+        self._unread = dict(tables)
+        self.looked_at: set[str] = set()
 
-    def insert(self, document: Mapping[str, Any]) -> int:
-        return self.insert_multiple([document])[0]
+    def __getitem__(self, name: str) -> dict[str, Any]:
+        self._look(name)
+        return super().__getitem__(name)
 
-    def insert_multiple(self, documents: Iterable[Mapping[str, Any]]) -> list[int]:
-        given = list(documents)
-        if not all(isinstance(document, Mapping) for document in given):
-            raise ValueError("Document is not a Mapping")
-        ids: list[int] = []
+    def __setitem__(self, name: str, table: dict[str, Any]) -> None:
+        self._unread.pop(name, None)
+        self.looked_at.add(name)
+        super().__setitem__(name, table)
 
-        def build(state: State, new_id: NewId) -> Sequence[Op]:
-            there = state.get(self.name, {})
-            ops: list[Op] = []
-            named = {document.doc_id for document in given if isinstance(document, Found)}
-            for document in given:
-                if isinstance(document, Found):
-                    id = document.doc_id
-                    if id in there or id in ids:
-                        raise ValueError(f"Document with ID {id} already exists")
-                else:
-                    id = new_id(self.name)
-                    while id in named:
-                        id = new_id(self.name)
-                ids.append(id)
-                ops.append(Op("ins", self.name, id, dict(document)))
-            return ops
+    def __iter__(self) -> Iterator[str]:
+        # Not only the names: without it, dict(…) would take the tables past everybody.
+        return super().__iter__()
 
-        self._journal.change(f"insert into {self.name}", build)
-        return ids
+    def __repr__(self) -> str:
+        self._look(*self)
+        return super().__repr__()
 
-    def _read_table(self) -> dict[str, Mapping[str, Any]]:
-        whole = self._journal.whole(self.name)
-        # Integer ids where TinyDB has strings: it only ever turns them into integers.
-        return cast("dict[str, Mapping[str, Any]]", whole)
+    def _look(self, *names: str) -> None:
+        for name in names:
+            table = self._unread.get(name)
+            if table is not None:
+                self[name] = {str(id): copied(document) for id, document in table.items()}
 
-    def _update_table(self, updater: Callable[[dict[int, Mapping[str, Any]]], None]) -> None:
-        def build(state: State, new_id: NewId) -> Sequence[Op]:
-            there = state.get(self.name, {})
-            draft = Draft(there)
-            updater(cast("dict[int, Mapping[str, Any]]", draft))
-            return [
-                op
-                for id, document in draft.touched.items()
-                for op in difference(self.name, id, there.get(id), document)
-            ]
 
-        self._journal.change(f"write {self.name}", build)
-        self.clear_cache()
+def _looking(name: str) -> Any:
+    """A method of dict that sees all tables."""
+
+    def method(self: Reading, *arguments: Any) -> Any:
+        self._look(*self)
+        self.looked_at.update(self)
+        return getattr(super(Reading, self), name)(*arguments)
+
+    return method
+
+
+for _name in ("get", "items", "values", "pop", "popitem", "setdefault", "update", "copy"):
+    setattr(Reading, _name, _looking(_name))
+for _name in ("__eq__", "__ne__", "__or__", "__ror__", "__ior__", "__reduce_ex__"):
+    setattr(Reading, _name, _looking(_name))
 
 
 class JournalDB(TinyDB):
     """TinyDB over a store that is open."""
 
-    table_class = JournalTable  # type: ignore[assignment]  # its storage is a JournalStorage
+    table_class = Table
 
     def __init__(self, store: JournalStore) -> None:
         super().__init__(store, storage=JournalStorage)
-        self._journal = store
-
-    def tables(self) -> set[str]:
-        return {name for name, table in self._journal.state().items() if table}
 
 
-class Draft(MutableMapping[int, Raw]):
-    """A table to be changed in place: documents are copied when they are looked at."""
-
-    def __init__(self, table: Mapping[int, Document]) -> None:
-        self._table = table
-        self.touched: dict[int, Raw | None] = {}
-
-    def __getitem__(self, id: int) -> Raw:
-        if id not in self.touched:
-            self.touched[id] = cast(Raw, _copy(self._table[id]))
-        found = self.touched[id]
-        if found is None:
-            raise KeyError(id)
-        return found
-
-    def __contains__(self, id: object) -> bool:
-        if id in self.touched:
-            return self.touched[id] is not None
-        return id in self._table
-
-    def __setitem__(self, id: int, document: Raw) -> None:
-        self.touched[id] = document
-
-    def __delitem__(self, id: int) -> None:
-        if id not in self:
-            raise KeyError(id)
-        self.touched[id] = None
-
-    def __iter__(self) -> Iterator[int]:
-        yield from (id for id in self._table if self.touched.get(id, True) is not None)
-        yield from (id for id, d in self.touched.items() if d is not None and id not in self._table)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def clear(self) -> None:
-        self.touched = dict.fromkeys(self._table)
-
-
-def _copy(value: Json) -> Json:
-    if isinstance(value, Mapping):
-        return {key: _copy(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_copy(inner) for inner in value]
-    return value
-
-
-def _differences(
-    table: str, old: Mapping[int, Document], new: Mapping[int, Document]
-) -> Iterator[Op]:
-    for id in {**old, **new}:  # in the order they were put there
-        yield from difference(table, id, old.get(id), new.get(id))
-
-
-def difference(table: str, id: int, old: Document | None, new: Document | None) -> Iterator[Op]:
-    """The operations that make one document of another."""
-    if old is None and new is not None:
-        yield Op("ins", table, id, new)
-    elif old is not None and (new is None or old.keys() - new.keys()):
-        # A field that goes away has no operation of its own.
-        yield Op("del", table, id, old)
-        if new is not None:
-            yield Op("ins", table, id, new)
-    elif old is not None and new is not None:
-        changed = {f: (old.get(f), v) for f, v in new.items() if not same(old.get(f), v)}
-        if changed:
-            yield Op("set", table, id, changed)
+# TinyDB asks this class for its tables. Its own would pick new ids by what it knows, and copy
+# all documents to change one. On all other storages nothing is different.
+if TinyDB.table_class is TinyTable:
+    TinyDB.table_class = Table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, MutableMapping
 from pathlib import Path
 from typing import Any
@@ -9,16 +10,20 @@ from typing import Any
 import pytest
 import tinydb
 from tinydb import TinyDB, where
-from tinydb.middlewares import CachingMiddleware
+from tinydb.middlewares import CachingMiddleware, Middleware
 from tinydb.operations import delete as without
+from tinydb.operations import increment
 from tinydb.storages import MemoryStorage
 from tinydb.table import Document as Found
 
+from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Document
+from okrtui.store.draft import Draft
 from okrtui.store.journal_store import JournalStore
-from okrtui.store.ports import Conflict, Op
-from okrtui.store.storage import Draft, JournalStorage, difference
-from tests.store.kit import FAST, Plain, edit, live, open_store, plain, put, reopened
+from okrtui.store.journal_table import JournalTable
+from okrtui.store.ports import Conflict
+from okrtui.store.storage import JournalStorage
+from tests.store.kit import FAST, OPENED, Plain, edit, live, open_store, plain, put, reopened
 
 
 @pytest.fixture
@@ -30,7 +35,8 @@ class FastStorage(JournalStorage):
     """A script's way to the file, without waiting for the disk."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(open_store(path, sys=FAST))
+        super().__init__(path, sys=FAST)
+        OPENED.append(self.store)
 
 
 @pytest.fixture(params=["the program's", "a script's"])
@@ -218,16 +224,73 @@ def test_a_single_document_of_a_history_is_read_without_the_rest(path: Path) -> 
     assert repr(again.state()["check_ins"]) == "Table(lazy)"
 
 
-def two_scripts(path: Path) -> tuple[TinyDB, TinyDB]:
-    return TinyDB(path, storage=FastStorage), TinyDB(path, storage=FastStorage)
+class OwnTable(tinydb.table.Table):
+    """A table class of somebody's own, which knows nothing of journals."""
 
 
-def test_scripts_that_write_at_once_keep_each_others_changes(
+class OwnDB(TinyDB):
+    table_class = OwnTable
+
+
+def test_a_script_gets_tables_that_know_the_journal(path: Path) -> None:
+    with TinyDB(path, storage=FastStorage) as db:
+        assert isinstance(db.table("people"), JournalTable)
+    with OwnDB(path, storage=FastStorage) as own:
+        assert type(own.table("people")) is OwnTable
+    cached: Any = CachingMiddleware(FastStorage)  # type: ignore[no-untyped-call]
+    with TinyDB(path, storage=cached) as db:
+        assert not isinstance(db.table("people"), JournalTable)
+    assert not isinstance(TinyDB(storage=MemoryStorage).table("people"), JournalTable)
+
+
+def test_scripts_that_insert_at_once_never_meet(path: Path) -> None:
+    one, other = (TinyDB(path, storage=FastStorage) for _ in range(2))
+    ids = [db.insert({"by": n}) for n in range(3) for db in (one, other)]
+    assert ids == [1, 2, 3, 4, 5, 6]
+    assert len(one) == len(other) == 6
+    for db in (one, other):
+        db.upsert({"by": "all"}, where("by") == "all")
+        db.update(increment("by"), doc_ids=[1])
+    assert one.get(doc_id=1) == {"by": 2}
+    assert one.count(where("by") == "all") == 1
+
+
+def test_a_script_sees_what_others_wrote_whatever_it_asks(path: Path, store: JournalStore) -> None:
+    with TinyDB(path, storage=FastStorage) as db:
+        table = db.table("objectives")
+        query = where("title") == "A"
+        for n in range(1, 4):
+            asked: list[Use] = [len, lambda t: len(t.all()), lambda t: t.count(query)]
+            put(store, title="A")
+            assert asked[n - 1](table) == n
+        put(store, title="A")
+        assert table.get(doc_id=4) == {"title": "A"}
+        put(store, "others", title="B")
+        assert db.tables() == {"objectives", "others"}
+
+
+def test_a_change_inside_a_change_is_part_of_it_or_refused_at_once(path: Path) -> None:
+    with TinyDB(path, storage=FastStorage) as db:
+        db.insert({"n": 1})
+
+        def adding(document: MutableMapping[str, Any]) -> None:
+            db.insert({"n": 2})
+            document["n"] = 5
+
+        db.update(adding, doc_ids=[1])
+        assert db.all() == [{"n": 5}, {"n": 2}]
+        with pytest.raises(Invalid, match="inside another one"):
+            db.update(lambda document: db.table("others").insert({"n": 3}))
+        assert db.tables() == {"_default"}
+        assert db.insert({"n": 3}) == 3
+        assert [len(commit.ops) for commit in open_store(path, sys=FAST).log()] == [1, 2, 1]
+
+
+def test_whole_states_that_scripts_write_at_once_keep_each_others_changes(
     path: Path, store: JournalStore
 ) -> None:
     """TinyDB reads everything and writes everything: what it didn't change isn't its to write."""
-    db, _ = two_scripts(path)
-    table = db.table("objectives")
+    table = OwnDB(path, storage=FastStorage).table("objectives")
     table.insert_multiple([{"title": "A", "owner": "ana"}, {"title": "B"}])
 
     def slowly(document: MutableMapping[str, Any]) -> None:
@@ -245,8 +308,9 @@ def test_scripts_that_write_at_once_keep_each_others_changes(
     }
 
 
-def test_scripts_that_write_the_same_field_or_id_at_once_meet_a_conflict(path: Path) -> None:
-    one, other = two_scripts(path)
+def test_whole_states_with_the_same_field_or_new_id_meet_a_conflict(path: Path) -> None:
+    """The id was told to whoever inserted: another one would leave links that lead elsewhere."""
+    one, other = (OwnDB(path, storage=FastStorage) for _ in range(2))
     one.insert({"title": "A"})
 
     def meanwhile(document: MutableMapping[str, Any]) -> None:
@@ -264,6 +328,26 @@ def test_scripts_that_write_the_same_field_or_id_at_once_meet_a_conflict(path: P
     with pytest.raises(Conflict, match="_default 2 exists already"):
         one.storage.write(whole)
     assert other.get(doc_id=2) == {"title": "theirs"}
+
+
+def test_a_middleware_that_writes_a_copy_takes_nothing_of_others_away(
+    path: Path, store: JournalStore
+) -> None:
+    class Copying(Middleware):
+        def read(self) -> Any:
+            return json.loads(json.dumps(self.storage.read()))
+
+        def write(self, data: Any) -> None:
+            put(store, title="meanwhile")
+            self.storage.write(json.loads(json.dumps(data)))
+
+    copying: Any = Copying(FastStorage)
+    with TinyDB(path, storage=copying) as db:
+        db.insert({"title": "A"})
+        db.insert({"title": "B"})
+        db.drop_table("_default")
+        assert db.tables() == {"objectives"}
+    assert len(reopened(path, sys=FAST)["objectives"]) == 3
 
 
 def test_a_cache_in_between_writes_only_what_it_changed(path: Path, store: JournalStore) -> None:
@@ -320,11 +404,6 @@ def test_a_draft_is_a_dict_that_leaves_the_table_alone() -> None:
         with pytest.raises(KeyError):
             del draft[gone]
     assert table == {1: {"a": [1]}, 2: {"a": 2}, 3: {"a": 3}}
-    assert [op.kind for op in _ops(table, draft)] == ["set", "ins", "del"]
+    assert [op.kind for op in draft.ops("t")] == ["set", "ins", "del"]
     draft.clear()
     assert dict(draft) == {}
-
-
-def _ops(table: dict[int, Document], draft: Draft) -> list[Op]:
-    touched = draft.touched.items()
-    return [op for id, document in touched for op in difference("t", id, table.get(id), document)]

@@ -1,0 +1,101 @@
+"""A table that is changed in place without harm, and the operations that it comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, MutableMapping
+from typing import Any, Final, TypeAlias
+
+from okrtui.domain.records import Document, Json
+from okrtui.store.merge import same
+from okrtui.store.ports import Op
+
+Raw: TypeAlias = dict[str, Any]
+"""A document that may be changed in place."""
+
+_NESTED: Final = frozenset((dict, list))
+
+
+def copied(document: Document) -> Raw:
+    """A stored document for others' hands: nothing in it is the state's own."""
+    if _NESTED.isdisjoint(map(type, document.values())):
+        return dict(document)
+    return {field: as_json(value) for field, value in document.items()}
+
+
+def as_json(value: Json) -> Any:
+    """A copy, through and through, with JSON's own kinds of collections."""
+    if isinstance(value, Mapping):
+        return {key: as_json(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_json(inner) for inner in value]
+    return value
+
+
+class Draft(MutableMapping[int, Raw]):
+    """A table to be changed in place: documents are copied when they are looked at."""
+
+    def __init__(self, table: Mapping[int, Document]) -> None:
+        self._table = table
+        self._touched: dict[int, Raw | None] = {}
+
+    def ops(self, table: str) -> Iterator[Op]:
+        """What was changed, in the order in which it was looked at first."""
+        for id, document in self._touched.items():
+            yield from difference(table, id, self._table.get(id), document)
+
+    def __getitem__(self, id: int) -> Raw:
+        if id not in self._touched:
+            self._touched[id] = copied(self._table[id])
+        found = self._touched[id]
+        if found is None:
+            raise KeyError(id)
+        return found
+
+    def __contains__(self, id: object) -> bool:
+        if id in self._touched:
+            return self._touched[id] is not None
+        return id in self._table
+
+    def __setitem__(self, id: int, document: Raw) -> None:
+        self._touched[id] = document
+
+    def __delitem__(self, id: int) -> None:
+        if id not in self:
+            raise KeyError(id)
+        self._touched[id] = None
+
+    def __iter__(self) -> Iterator[int]:
+        touched = self._touched
+        yield from (id for id in self._table if touched.get(id, True) is not None)
+        yield from (id for id, d in touched.items() if d is not None and id not in self._table)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def clear(self) -> None:
+        self._touched = dict.fromkeys(self._table)
+
+
+def differences(
+    table: str, old: Mapping[int, Document], new: Mapping[int, Document]
+) -> Iterator[Op]:
+    """The operations that make one table of another, in the order of its documents."""
+    for id in {**old, **new}:
+        yield from difference(table, id, old.get(id), new.get(id))
+
+
+def difference(table: str, id: int, old: Document | None, new: Document | None) -> Iterator[Op]:
+    """The operations that make one document of another."""
+    if old is None:
+        if new is not None:
+            yield Op("ins", table, id, new)
+    elif new is None:
+        yield Op("del", table, id, old)
+    elif old.keys() - new.keys() or any(v is None and f not in old for f, v in new.items()):
+        # To ``set`` a field that is absent is one that is None: it can neither go nor come so.
+        yield Op("del", table, id, old)
+        yield Op("ins", table, id, new)
+    else:
+        changed = {f: (old.get(f), v) for f, v in new.items() if not same(old.get(f), v)}
+        if changed:
+            yield Op("set", table, id, changed)
