@@ -58,6 +58,8 @@ class Change(NamedTuple):
     why: str
     """A short phrase for the journal: ``check-in KR2``."""
     build: Callable[[Draft], Built]
+    validates: bool = True
+    """Whether ``build`` holds documents against their schema."""
 
 
 class Draft:
