@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Final
 
 from okrtui.cli.command import Command
 from okrtui.cli.exits import DONE
-from okrtui.cli.output import out, out_json
+from okrtui.cli.output import Output, out, out_json, paint
 from okrtui.cli.parser import add_json
 from okrtui.cli.plain import Plain
 from okrtui.cli.session import NothingYet
-from okrtui.domain.errors import Invalid
+from okrtui.domain.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
     from okrtui.cli.session import Session
+    from okrtui.cli.shapes import Shape
+    from okrtui.workspace.past import Moment
     from okrtui.workspace.views import Views
     from okrtui.workspace.workspace import Workspace
 
@@ -38,6 +40,9 @@ def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cycle", metavar="C", help="such as 2026-Q4; the current one")
     parser.add_argument("--team", metavar="T", help="only this team's objectives and KPIs")
     parser.add_argument("--owner", metavar="N", help="only what this person answers for")
+    parser.add_argument(
+        "--as-of", metavar="WHEN", help="as it was then: 2026-11-20, yesterday, or after change 42"
+    )
     add_json(parser)
 
 
@@ -48,6 +53,7 @@ def _show(options: argparse.Namespace, session: Session) -> int:
             cycle=options.cycle,
             team=options.team,
             owner=options.owner,
+            as_of=options.as_of,
             as_json=options.json,
         )
     for option in ("cycle", "team", "owner"):
@@ -55,7 +61,10 @@ def _show(options: argparse.Namespace, session: Session) -> int:
             raise Invalid(f"show {options.key} takes no --{option}", "It names one goal already")
     workspace = session.open()
     try:
-        return _show_one(session, workspace, options.key, as_json=options.json)
+        moment = None
+        if options.as_of is not None:
+            moment, workspace = _past(workspace, options.as_of)
+        return _show_one(session, workspace, options.key, moment, as_json=options.json)
     finally:
         workspace.close()
 
@@ -66,18 +75,28 @@ def show_everything(
     cycle: str | None = None,
     team: str | None = None,
     owner: str | None = None,
+    as_of: str | None = None,
     as_json: bool = False,
 ) -> int:
     """The tree and the pulse of this call's store; a store that isn't there yet is empty."""
     try:
         workspace = session.open()
     except NothingYet as nothing:
-        if cycle is not None:
+        if cycle is not None or as_of is not None:
             raise
         return _print_nothing(session, nothing.path, as_json=as_json)
     try:
+        moment = None
+        if as_of is not None:
+            moment, workspace = _past(workspace, as_of)
         return print_everything(
-            session, workspace, cycle=cycle, team=team, owner=owner, as_json=as_json
+            session,
+            workspace,
+            cycle=cycle,
+            team=team,
+            owner=owner,
+            moment=moment,
+            as_json=as_json,
         )
     finally:
         workspace.close()
@@ -90,9 +109,13 @@ def print_everything(
     cycle: str | None = None,
     team: str | None = None,
     owner: str | None = None,
+    moment: Moment | None = None,
     as_json: bool = False,
 ) -> int:
-    """The tree and the pulse. Raises NotFound for a cycle that there isn't."""
+    """The tree and the pulse; ``moment`` when they are the past's.
+
+    Raises NotFound for a cycle that there isn't.
+    """
     from okrtui.workspace.views import Views
 
     record = workspace.current_cycle if cycle is None else workspace.cycle_named(cycle)
@@ -102,10 +125,12 @@ def print_everything(
     if as_json:
         from okrtui.cli import shapes
 
-        out_json(shapes.everything(workspace, views, number, chosen.outline, chosen.kpis))
+        shape = shapes.everything(workspace, views, number, chosen.outline, chosen.kpis)
+        out_json(_dated(shape, moment))
         return DONE
+    _say_past(session, moment)
     if not workspace.objectives and not workspace.kpis:
-        out_lines(EMPTY)
+        out_lines(EMPTY if moment is None else "There were no goals yet.")
         return DONE
     plain = Plain(session.color)
     plain.header(views.header(number))
@@ -162,14 +187,45 @@ def _is(name: str, wanted: str | None) -> bool:
     return wanted is None or name.casefold() == wanted.strip().lstrip("@#").casefold()
 
 
-def _show_one(session: Session, workspace: Workspace, name: str, *, as_json: bool) -> int:
+def _past(workspace: Workspace, text: str) -> tuple[Moment, Workspace]:
+    """The past that ``--as-of`` names, and the goals as they were."""
+    from okrtui.workspace.past import as_of, moment_of
+
+    moment = moment_of(workspace, text)
+    return moment, as_of(workspace, moment)
+
+
+def _say_past(session: Session, moment: Moment | None) -> None:
+    if moment is not None:
+        said = f"The past: as it was {moment.said}, {moment.last_change}."
+        Output(session.color).line(paint(said, "warn"))
+
+
+def _dated(shape: Shape, moment: Moment | None) -> Shape:
+    """What is printed of the past says so."""
+    if moment is None:
+        return shape
+    dated: Shape = {"as_of": {"date": moment.day.isoformat(), "n": moment.n}}
+    return dated | shape
+
+
+def _show_one(
+    session: Session, workspace: Workspace, name: str, moment: Moment | None, *, as_json: bool
+) -> int:
     from okrtui.workspace.views import Views
 
-    goal = workspace.resolve(name)
+    try:
+        goal = workspace.resolve(name)
+    except NotFound as missing:
+        if moment is None:
+            raise
+        title = missing.title.replace("there is", "there was")
+        raise NotFound(f"{moment.said} {title}", f"That is {moment.last_change}") from None
     views = Views(workspace)
     if as_json:
-        _print_one_as_json(workspace, views, goal.table, goal.id)
+        out_json(_dated(_one_as_json(workspace, views, goal.table, goal.id), moment))
         return DONE
+    _say_past(session, moment)
     plain = Plain(session.color)
     detail = views.detail(goal.key)
     if goal.table == "kpis":
@@ -191,17 +247,16 @@ def _show_one(session: Session, workspace: Workspace, name: str, *, as_json: boo
     return DONE
 
 
-def _print_one_as_json(workspace: Workspace, views: Views, table: str, id: int) -> None:
+def _one_as_json(workspace: Workspace, views: Views, table: str, id: int) -> Shape:
     from okrtui.cli import shapes
 
     if table == "objectives":
-        out_json(shapes.objective(workspace, views, id))
-    elif table == "key_results":
-        out_json(shapes.key_result_with_history(workspace, views, id))
-    elif table == "kpis":
-        out_json(shapes.kpi_with_history(workspace, views, id))
-    else:
-        out_json(shapes.initiative(workspace, id))
+        return shapes.objective(workspace, views, id)
+    if table == "key_results":
+        return shapes.key_result_with_history(workspace, views, id)
+    if table == "kpis":
+        return shapes.kpi_with_history(workspace, views, id)
+    return shapes.initiative(workspace, id)
 
 
 def _print_nothing(session: Session, path: Path, *, as_json: bool) -> int:
@@ -225,6 +280,8 @@ COMMANDS: Final[Mapping[str, Command]] = {
 okrtui show
 okrtui show --team product --owner ana
 okrtui show --cycle 2026-Q4
+okrtui show --as-of "last fri"  as it was at the end of that day
+okrtui show KR2 --as-of 1       as it was after change 1
 okrtui show KR2                 why it has its colour, and every check-in
 okrtui show --json              for scripts""",
         _options,

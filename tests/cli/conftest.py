@@ -3,10 +3,12 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from okrtui.store.system import Sys
 from tests.cli.harness import Cli, Program, environment
 
 
@@ -60,3 +62,31 @@ def type_in(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 @pytest.fixture
 def program(folder: Path, tmp_path: Path) -> Program:
     return Program(folder, tmp_path)
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Sets the clock that changes are stamped by: local time, ISO."""
+
+    def set_clock(now: str) -> None:
+        seconds = datetime.fromisoformat(now).timestamp()
+        monkeypatch.setattr(Sys, "clock", lambda self: seconds)
+
+    return set_clock
+
+
+@pytest.fixture
+def dated(cli: Cli, at: Callable[[str], None]) -> Cli:
+    """Changes 1 to 6: on the 10th two, on the 15th one, on the 20th three."""
+    for now, command in (
+        ("2026-11-10T09:00", "add objective Riders --owner ana"),
+        ("2026-11-10T23:59:59.999", "add kr O1 Churn --start 10 --target 8"),
+        ("2026-11-15T00:00", "check-in KR1 9.5 --date 2026-11-14"),
+        ("2026-11-20T12:00", "check-in KR1 9 --date 2026-11-20"),
+        ("2026-11-20T14:30", "edit KR1 target=7"),
+        ("2026-11-20T18:00", "delete KR1"),
+    ):
+        at(now)
+        cli.ok(*command.split())
+    at("2026-11-22T08:00")
+    return cli

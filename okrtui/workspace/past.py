@@ -1,0 +1,100 @@
+"""Looking at the past: which change a day or a number means, and the goals as they were then."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from okrtui.domain.dates import parse_date
+from okrtui.domain.errors import Invalid, NotFound
+from okrtui.domain.text import one_line, quoted
+
+if TYPE_CHECKING:
+    from okrtui.store.ports import Commit
+    from okrtui.workspace.workspace import Workspace
+
+_NUMBER: Final = r"#?([0-9]{1,15})"
+_TIME: Final = r"(?:(.+?)[ tT])?([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?"
+
+
+class Moment(NamedTuple):
+    """A state of the past."""
+
+    n: int
+    """The last change that belongs to it."""
+    day: date
+    """The day that dates are counted from."""
+    said: str
+    """When that was, as a phrase: ``at the end of 2026-11-20``."""
+    change: Commit | None
+    """The change itself; None before the first one."""
+
+    @property
+    def last_change(self) -> str:
+        """The last change that belongs to it, as a phrase."""
+        if self.change is None:
+            return "before the first change"
+        by, why = one_line(self.change.user), one_line(self.change.why)
+        return f"after change {self.n} ({by}: {why})"
+
+
+def moment_of(workspace: Workspace, text: str) -> Moment:
+    """The state that is meant by ``2026-11-20``, ``yesterday 14:30`` or ``#42``.
+
+    A day means its end, where the user is. Raises Invalid and NotFound.
+    """
+    if match := re.fullmatch(_NUMBER, text.strip()):
+        return moment_at(workspace, int(match[1]))
+    today = workspace.today()
+    day, at = _read(text, today)
+    said = f"at the end of {day}" if at is None else f"on {day} at {at:%H:%M}"
+    if at is not None and at.second:
+        said += f":{at:%S}"
+    if day > today:
+        raise Invalid(f"{day} is still to come", "Name a day that has been", field="as_of")
+    n = workspace.store.number_at(
+        _end_of(day) if at is None else datetime.combine(day, at).timestamp()
+    )
+    return Moment(n, day, said, _change(workspace, n))
+
+
+def moment_at(workspace: Workspace, n: int) -> Moment:
+    """The state after change ``n``. Raises NotFound."""
+    if n > workspace.number:
+        raise NotFound(f"there is no change {n}", f"The last one is {workspace.number}")
+    change = _change(workspace, n)
+    if change is None:
+        return Moment(n, workspace.today(), "at the very beginning", None)
+    made = datetime.fromtimestamp(change.t)
+    return Moment(n, made.date(), f"on {made:%Y-%m-%d at %H:%M}", change)
+
+
+def as_of(workspace: Workspace, moment: Moment) -> Workspace:
+    """The goals as they were, to be looked at; closing it closes the workspace, too."""
+    from okrtui.store.frozen import FrozenStore
+    from okrtui.workspace.workspace import Workspace
+
+    store = FrozenStore(workspace.store, moment.n)
+    return Workspace(store, user=workspace.user, today=lambda: moment.day)
+
+
+def _read(text: str, today: date) -> tuple[date, time | None]:
+    match = re.fullmatch(_TIME, text.strip())
+    if match is None:
+        return parse_date(text, today, past=True), None
+    day = today if match[1] is None else parse_date(match[1], today, past=True)
+    try:
+        return day, time(int(match[2]), int(match[3]), int(match[4] or 0))
+    except ValueError:
+        raise Invalid(f"{quoted(text)} is no time of day", "Write it like 14:30") from None
+
+
+def _end_of(day: date) -> float:
+    """The last instant of a day where the user is, in seconds since the epoch."""
+    # Times in the journal have milliseconds, and the next day's midnight is the next day's.
+    return datetime.combine(day + timedelta(days=1), time()).timestamp() - 0.0005
+
+
+def _change(workspace: Workspace, n: int) -> Commit | None:
+    return next(workspace.store.log(n, n), None) if n else None
