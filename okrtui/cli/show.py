@@ -280,7 +280,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
 okrtui show
 okrtui show --team product --owner ana
 okrtui show --cycle 2026-Q4
-okrtui show --as-of "last fri"  as it was at the end of that day
+okrtui show --as-of yesterday   as it was at the end of that day
 okrtui show KR2 --as-of 1       as it was after change 1
 okrtui show KR2                 why it has its colour, and every check-in
 okrtui show --json              for scripts""",
