@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Final, NamedTuple
 
 from okrtui.store import snapshot
+from okrtui.store.backup import Backups
 from okrtui.store.folder import Folder, Signature, closing
 from okrtui.store.limits import Limits
 from okrtui.store.lock import FolderLock
@@ -38,6 +39,7 @@ class Checkpoint:
         self._sys = folder.sys
         self._lock = lock
         self._limits = limits
+        self._backups = Backups(folder, limits)
         self.folded = 0
         """The change number of the okr.json that is known to be sound; 0 for none."""
         self.size = 0
@@ -76,6 +78,7 @@ class Checkpoint:
                 self._sys.close(fd)
         if done:
             self.folded, self.size = meta.place.n, len(data)
+            self._backups.automatic(data, meta.place.n)
         return done
 
     def _exchange(self, name: str, meta: Meta, stands: Callable[[], bool]) -> bool:

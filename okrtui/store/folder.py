@@ -53,12 +53,16 @@ Signature: TypeAlias = tuple[int, ...]
 class Folder:
     """Everything is opened relative to the folder's descriptor and never through a link."""
 
-    def __init__(self, sys: Sys, path: Path) -> None:
+    def __init__(self, sys: Sys, path: Path, inside: Folder | None = None) -> None:
+        """``inside``: the folder that ``path``'s is in; then it is no link, either."""
         self.sys = sys
         self.path = path
         self.name = path.name
         try:
-            self.fd = sys.open_folder(str(path.parent))
+            if inside is None:
+                self.fd = sys.open_folder(str(path.parent))
+            else:
+                self.fd = sys.open_inner(path.parent.name, inside.fd)
             self._status = sys.fstat(self.fd)
         except FileNotFoundError:
             raise CannotCreate(
@@ -91,6 +95,16 @@ class Folder:
     def aside(self, kind: str) -> str:
         """A fresh name for something that is set aside."""
         return f"{self.name}.{kind}-{int(self.sys.clock())}-{self.sys.random(4)}"
+
+    @property
+    def backups(self) -> str:
+        """The folder beside the store that has its rolling backups."""
+        return f"{self.name}.backups"
+
+    @property
+    def archive(self) -> str:
+        """The folder beside the store that has the segments moved out of it."""
+        return f"{self.name}.archive"
 
     def at(self, name: str) -> Path:
         return self.path.with_name(name)

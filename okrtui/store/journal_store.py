@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from okrtui import __version__
 from okrtui.domain.errors import Invalid
+from okrtui.store import snapshot
 from okrtui.store.folder import Folder, closing, reason
 from okrtui.store.follower import Follower
 from okrtui.store.journal import (
@@ -343,7 +344,17 @@ class JournalStore(Follower):
             return False
         if self.number == self._checkpoint.folded:
             return False
-        meta = Meta(
+        done = self._checkpoint.write(self._meta(), self._tables, self._fd, self._is_current)
+        if done:
+            self._behind = 0
+        return done
+
+    def sealed(self) -> bytes:
+        """The state as a snapshot's file has it."""
+        return snapshot.encode(self._meta(), self._tables)
+
+    def _meta(self) -> Meta:
+        return Meta(
             FORMAT,
             self._identity,
             SCHEMA,
@@ -354,10 +365,6 @@ class JournalStore(Follower):
             round(self._sys.clock(), 3),
             self._user or self._os_user(),
         )
-        done = self._checkpoint.write(meta, self._tables, self._fd, self._is_current)
-        if done:
-            self._behind = 0
-        return done
 
     def close(self) -> None:
         """Let go of all files; before, fold in what is cheap to fold in or has grown long.

@@ -26,6 +26,14 @@ class Sys:
         """Never follows a link in ``name`` and never blocks on a pipe."""
         return os.open(name, flags | _SAFE, mode, dir_fd=folder)
 
+    def open_inner(self, name: str, folder: int) -> int:
+        """A folder inside a folder, never through a link."""
+        flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+        return os.open(name, flags, dir_fd=folder)
+
+    def mkdir(self, name: str, mode: int, folder: int) -> None:
+        os.mkdir(name, mode, dir_fd=folder)
+
     def close(self, fd: int) -> None:
         os.close(fd)
 
@@ -54,6 +62,11 @@ class Sys:
     def stat(self, name: str, folder: int) -> os.stat_result:
         return os.stat(name, dir_fd=folder, follow_symlinks=False)
 
+    def room(self, folder: int) -> int:
+        """Free bytes on the disk for who isn't root."""
+        status = os.fstatvfs(folder)
+        return status.f_bavail * status.f_frsize
+
     def may_write(self, folder: int) -> bool:
         return os.access(".", os.W_OK | os.X_OK, dir_fd=folder)
 
@@ -71,6 +84,9 @@ class Sys:
 
     def unlink(self, name: str, folder: int) -> None:
         os.unlink(name, dir_fd=folder)
+
+    def rmdir(self, name: str, folder: int) -> None:
+        os.rmdir(name, dir_fd=folder)
 
     def listdir(self, folder: int) -> list[str]:
         return os.listdir(folder)

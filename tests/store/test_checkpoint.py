@@ -27,7 +27,8 @@ def fork(path: Path, changes: int) -> bytes:
     home = path.with_name("fork")
     home.mkdir(mode=0o700)
     for file in path.parent.glob(f"{path.name}*"):
-        shutil.copy(file, home)
+        if file.is_file():
+            shutil.copy(file, home)
     copy = open_store(home / path.name, sys=FAST)
     for number in range(changes):
         put(copy, title=f"elsewhere {number}")

@@ -13,6 +13,7 @@ import pytest
 import tinydb
 
 from okrtui import __version__
+from okrtui.store.migrate import SCHEMA
 from tests.store.kit import FAST, edit, live, open_store, plain, put, small
 
 
@@ -23,11 +24,11 @@ def test_a_journal_line_is_as_store_md_has_it(path: Path) -> None:
     header, first, second, rest = live(path).read_bytes().split(b"\n")
     assert rest == b""
     assert header == _sealed(
-        f'{{"okrj":1,"store":"{store.identity}","seg":1,"n":0,"v":1,"p":"{"0" * 24}"'
+        f'{{"okrj":1,"store":"{store.identity}","seg":1,"n":0,"v":{SCHEMA},"p":"{"0" * 24}"'
     )
     assert first == _sealed(
         f'{{"n":1,"id":"{commit.id}","t":{commit.t},"u":"ana","os":"{commit.os_user}",'
-        f'"s":"{store.session}","app":"{__version__}","v":1,"why":"add",'
+        f'"s":"{store.session}","app":"{__version__}","v":{SCHEMA},"why":"add",'
         f'"ops":[["ins","objectives",1,{{"title":"Grow \\"\\u00e9\\""}}]],"p":"{_hash(header)}"'
     )
     assert b'"ops":[["set","objectives",1,{"title":["Grow \\"\\u00e9\\"",null]}]],' in second
@@ -68,7 +69,7 @@ def test_a_snapshot_has_meta_first_then_a_table_a_line_history_last(path: Path) 
     journal = live(path).read_bytes()
     assert journal[meta["loff"] : meta["off"]] == journal.splitlines(keepends=True)[-1]
     assert meta["h"] == hashlib.sha256(journal[meta["loff"] : meta["off"]]).hexdigest()[:24]
-    assert (meta["n"], meta["seg"], meta["v"], meta["by"]) == (4, 1, 1, "ana")
+    assert (meta["n"], meta["seg"], meta["v"], meta["by"]) == (4, 1, SCHEMA, "ana")
     assert meta["last"] == {"objectives": 2, "check_ins": 1, "zebras": 1}
     assert meta["ids"] == [commit.id for commit in store.log()]
     sha = meta.pop("sha")
@@ -127,6 +128,9 @@ def test_files_have_their_mode_whatever_the_umask(
     finally:
         os.umask(before)
     modes = {entry.name: stat.S_IMODE(entry.stat().st_mode) for entry in home.iterdir()}
+    backups = home / "okr.json.backups"
+    assert modes.pop(backups.name) == folder
+    assert {stat.S_IMODE(entry.stat().st_mode) for entry in backups.iterdir()} == {files}
     assert set(modes.values()) == {files}
     assert {"okr.json", "okr.json.prev", "okr.json.lock", "okr.json.j00000002"} < modes.keys()
     assert any(".torn-" in name for name in modes)

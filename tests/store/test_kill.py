@@ -167,7 +167,7 @@ def test_whichever_system_call_a_session_dies_at_nothing_acknowledged_is_lost(
         n += 1
         home = tmp_path / str(n)
         home.mkdir(mode=0o700)
-        for file in path.parent.glob(f"{path.name}*"):
+        for file in filter(Path.is_file, path.parent.glob(f"{path.name}*")):
             shutil.copy(file, home)
         worker = Worker(live_until, home / path.name, n, limits)
         code = worker.end()
