@@ -1,179 +1,221 @@
-"""Undo and redo inside one session: the inverse of a change, committed as a new change."""
+"""Undo and redo, found in the journal itself: they reach over sessions and restarts.
+
+Files are never rewound: taking back is a change of its own. What was taken back is known by the
+marks that such changes leave (``marks``), newest first, so nothing has to be remembered.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from itertools import islice, takewhile
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from okrtui.domain.errors import NotFound
-from okrtui.domain.records import Document, Json
-from okrtui.store.ports import Conflict
-from okrtui.workspace.change import STAMPS, Built, Change, Done, Draft, clipped, shown
-from okrtui.workspace.keys import NOUNS, key_of
+from okrtui.domain.errors import Invalid, NotFound
+from okrtui.store.ports import StoreError, Wanted
+from okrtui.workspace.marks import REDO, UNDO, Kind, is_migration, mark_of
 
 if TYPE_CHECKING:
-    from okrtui.store.ports import Commit, Op
+    from collections.abc import Collection
 
-    CommitChange = Callable[[Change], tuple[Done, Commit]]
+    from okrtui.store.ports import Changes, Commit, Store
 
-# table → (the table that hangs below it, the field that says so)
-_BELOW: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "cycles": (("objectives", "cycle"),),
-    "objectives": (("key_results", "objective"), ("objectives", "parent")),
-    "key_results": (("initiatives", "key_result"), ("check_ins", "key_result")),
-    "kpis": (("measurements", "kpi"), ("key_results", "kpi")),
-}
-_ABOVE: Mapping[str, tuple[tuple[str, str], ...]] = {
-    "objectives": (("cycles", "cycle"), ("objectives", "parent")),
-    "key_results": (("objectives", "objective"), ("kpis", "kpi")),
-    "initiatives": (("key_results", "key_result"),),
-    "check_ins": (("key_results", "key_result"),),
-    "measurements": (("kpis", "kpi"),),
-}
+_GLANCE: Final = 200
+"""How many changes are looked at to tell whether there is anything to undo."""
+
+
+class Person(NamedTuple):
+    """Whose changes are taken back: those of one session first, then the person's others."""
+
+    user: str
+    session: str
+    since: int
+    """The store's number when the session began: its own changes are newer."""
+
+
+class Found(NamedTuple):
+    """A change to take back or to make again."""
+
+    kind: Kind
+    root: int
+    """The change that was made first."""
+    what: str
+    """Why it was made."""
+    commit: Commit
+    """What is taken back: the change itself, or the latest undo or redo of it."""
+
+
+def to_undo(commits: Iterable[Commit], person: Person, skip: Collection[int] = ()) -> Found | None:
+    """The newest change of the person that holds; of this session, should there be one.
+
+    commits: newest first. skip: changes to pass over, by number.
+    """
+    latest: dict[int, Commit | None] = dict.fromkeys(skip)
+    other: Found | None = None
+    for commit in commits:
+        if other is not None and commit.n <= person.since:
+            break
+        mark = mark_of(commit)
+        if mark is None:
+            if is_migration(commit):
+                continue
+            root, what, holds = commit.n, commit.why, latest.get(commit.n, commit)
+        elif mark.root in latest:
+            continue
+        else:
+            holds = commit if mark.kind == "redo" else None
+            latest[mark.root] = holds
+            root, what = mark.root, mark.what
+        if holds is None or commit.user != person.user:
+            continue
+        found = Found("undo", root, what, holds)
+        if commit.session == person.session:
+            return found
+        other = other or found
+    return other
+
+
+def to_redo(commits: Iterable[Commit], person: Person, skip: Collection[int] = ()) -> Found | None:
+    """What the person undid last, as long as they changed nothing of their own since."""
+    settled = set(skip)
+    other: Found | None = None
+    went_on = False
+    for commit in commits:
+        if (other is not None or went_on) and commit.n <= person.since:
+            break
+        mark = mark_of(commit)
+        if mark is None:
+            if commit.user == person.user and not is_migration(commit):
+                if commit.session == person.session:
+                    break
+                went_on = True
+        elif mark.root not in settled:
+            settled.add(mark.root)
+            if mark.kind == "undo" and commit.user == person.user:
+                found = Found("redo", mark.root, mark.what, commit)
+                if commit.session == person.session:
+                    return found
+                if not went_on:
+                    other = other or found
+    return other
 
 
 class History:
-    """This session's own changes, to be undone newest first. Files are never rewound."""
+    """What one session may undo and redo."""
 
-    def __init__(self) -> None:
-        self._done: list[Commit] = []
-        self._undone: list[Commit] = []
+    def __init__(self, store: Store, user: str) -> None:
+        self._store = store
+        self._person = Person(user, store.session, store.number)
+        self._looked = False
+        self.can_undo = store.number > 0
+        """False when there is surely nothing; true costs no reading far back."""
+        self.can_redo = False
 
-    @property
-    def can_undo(self) -> bool:
-        return bool(self._done)
+    # ------------------------------------------------------------------ finding
 
-    @property
-    def can_redo(self) -> bool:
-        return bool(self._undone)
-
-    def did(self, commit: Commit) -> None:
-        """Remember a change of this session; what was undone before can't be redone any more."""
-        if commit.ops:
-            self._done.append(commit)
-            self._undone.clear()
-
-    def undo(self, commit: CommitChange) -> Done:
-        if not self._done:
-            raise NotFound("there is nothing to undo", "This session has changed nothing yet")
-        return self._reverse(commit, self._done, self._undone, "undo")
-
-    def redo(self, commit: CommitChange) -> Done:
-        if not self._undone:
-            raise NotFound("there is nothing to redo", "Nothing was undone since the last change")
-        return self._reverse(commit, self._undone, self._done, "redo")
-
-    def _reverse(
-        self, commit: CommitChange, source: list[Commit], goes_to: list[Commit], word: str
-    ) -> Done:
-        last = source[-1]
-        what = last.why
-        for prefix in ("undo: ", "redo: "):
-            what = what.removeprefix(prefix)
-        done, made = commit(inverse(last, f"{word}: {what}", f"{word.removesuffix('o')}one"))
-        # Only now: a change that could not be taken back stays where it was.
-        source.pop()
-        if made.ops:
-            goes_to.append(made)
-        return done
-
-
-def inverse(commit: Commit, why: str, word: str) -> Change:
-    """The change that takes another one back.
-
-    Its build raises Conflict when somebody built upon what it would take away: changed the same
-    field since, hung something below, or deleted what it hangs on.
-    """
-
-    def build(draft: Draft) -> Built:
-        key = ""
-        # What this very change takes away or hangs elsewhere doesn't stand in its way.
-        going = {(op.table, op.id) for op in commit.ops if op.kind in ("ins", "set")}
-        coming = {(op.table, op.id) for op in commit.ops if op.kind == "del"}
-        for op in reversed(commit.ops):
-            if op.table in NOUNS and not key:
-                # A deletion took what hangs below first: the topmost comes back first.
-                key = key_of(op.table, op.id)
-            if op.kind == "ins":
-                if op.table == "cycles" and _in_use(draft, op.id, going):
-                    continue
-                _check_nothing_hangs_below(draft, op, going)
-                _check_unchanged(draft, op)
-                draft.delete(op.table, op.id)
-            elif op.kind == "del":
-                _check_parents_exist(draft, op, coming)
-                draft.restore(op.table, op.id, op.body)
-            elif op.kind == "set":
-                _set_back(draft, op)
-        what = why.partition(": ")[2]
-        return Built(f"{word}: {clipped(what)}", key)
-
-    return Change(why, build)
-
-
-def _in_use(draft: Draft, cycle: int, going: set[tuple[str, int]]) -> bool:
-    """A cycle that came with the first objective stays when others are in it by now."""
-    return any(
-        document.get("cycle") == cycle and ("objectives", id) not in going
-        for id, document in draft.table("objectives").items()
-    )
-
-
-def _set_back(draft: Draft, op: Op) -> None:
-    fields: dict[str, Json] = {}
-    base: dict[str, Json] = {}
-    for field, pair in op.body.items():
-        if field in STAMPS or not isinstance(pair, tuple | list):
-            continue
-        fields[field], base[field] = pair[0], pair[1]
-    if fields:
-        draft.set(op.table, op.id, fields, base)
-
-
-def _plain(document: Mapping[str, object]) -> dict[str, object]:
-    """Without stamps and nulls: a field taken away is as good as one never given."""
-    return {f: value for f, value in document.items() if f not in STAMPS and value is not None}
-
-
-def _check_unchanged(draft: Draft, op: Op) -> None:
-    now: Document | None = draft.table(op.table).get(op.id)
-    if now is None:
-        raise Conflict(
-            f"{_name(op)} is gone already", "Someone deleted it since; nothing was changed"
-        )
-    if _plain(now) != _plain(op.body):
-        who = shown(now.get("updated_by"))
-        raise Conflict(
-            f"{_name(op)} was changed since by {who}",
-            "Taking it back would lose that change; delete it instead if it should go",
-        )
-
-
-def _check_nothing_hangs_below(draft: Draft, op: Op, going: set[tuple[str, int]]) -> None:
-    for table, field in _BELOW.get(op.table, ()):
-        for id, document in draft.table(table).items():
-            if document.get(field) == op.id and (table, id) not in going:
-                what = key_of(table, id) if table in NOUNS else f"a {table[:-1].replace('_', '-')}"
-                raise Conflict(
-                    f"{what} hangs below {_name(op)} by now",
-                    "Undo or delete that first; nothing was changed",
-                )
-
-
-def _check_parents_exist(draft: Draft, op: Op, coming: set[tuple[str, int]]) -> None:
-    for table, field in _ABOVE.get(op.table, ()):
-        parent = op.body.get(field)
-        if (
-            isinstance(parent, int)
-            and parent not in draft.table(table)
-            and (table, parent) not in coming
-        ):
-            above = key_of(table, parent) if table in NOUNS else "its cycle"
-            raise Conflict(
-                f"{above}, which {_name(op)} belongs to, was deleted since",
-                "It can't come back without it; nothing was changed",
+    def find(self, kind: Kind, skip: Collection[int] = ()) -> Found:
+        """What an undo or a redo is about. Raises NotFound."""
+        commits = self._store.log_back(Wanted(users=(self._person.user,), reasons=(UNDO, REDO)))
+        if kind == "undo":
+            found = to_undo(commits, self._person, skip)
+            self.can_undo = found is not None
+            hint = (
+                "You changed nothing that isn't undone already; okrtui activity lists all "
+                "changes, okrtui undo NUMBER takes any of them back"
             )
+        else:
+            found = to_redo(commits, self._person, skip)
+            self.can_redo = found is not None
+            hint = "You undid nothing since your last change"
+        if found is None:
+            raise NotFound(f"there is nothing to {kind}", hint)
+        return found
+
+    def find_numbered(self, n: int) -> Found | None:
+        """What it takes to take change ``n`` back, whoever made it; None when it is already.
+
+        Raises NotFound, and Invalid for what nobody can take back.
+        """
+        for commit in self._store.log(n, n):
+            mark = mark_of(commit)
+            root = n if mark is None else mark.root
+            # The user, so that one stops at the change itself: it has no sign of its own.
+            wanted = Wanted((commit.user,), (f"{UNDO}{root}:", f"{REDO}{root}:"))
+            newer = takewhile(lambda other: other.n > n, self._store.log_back(wanted))
+            return numbered(newer, commit)
+        raise NotFound(
+            f"there is no change {n}",
+            "okrtui activity lists the changes with their numbers; nothing was changed",
+        )
+
+    def has_moved(self, found: Found, seen: int) -> bool:
+        """Whether a change newer than ``seen`` took the same one back or made it again."""
+        newer = takewhile(lambda commit: commit.n > seen, self._store.log_back())
+        return any(
+            mark.root == found.root for commit in newer if (mark := mark_of(commit)) is not None
+        )
+
+    # ------------------------------------------------------------------ what there is
+
+    def did(self, kind: Kind | None) -> None:
+        """This session made a change: undid, redid, or something new."""
+        self.can_undo, self.can_redo = True, kind == "undo"
+        if kind is not None:
+            self._look()
+
+    def watch(self, changes: Changes) -> None:
+        """Others' changes came: see whether they are the same person's, or take this one's back."""
+        if not self._looked or changes.reloaded or any(map(self._matters, changes.commits)):
+            self._look()
+
+    def _matters(self, commit: Commit) -> bool:
+        return commit.session != self._person.session and (
+            commit.user == self._person.user or mark_of(commit) is not None
+        )
+
+    def _look(self) -> None:
+        """Find out anew what can be done, as far as a glance tells."""
+        self._looked = True
+        seen = 0
+
+        def glance() -> Iterator[Commit]:
+            nonlocal seen
+            for commit in islice(self._store.log_back(), _GLANCE):
+                seen = commit.n
+                yield commit
+
+        try:
+            self.can_redo = to_redo(glance(), self._person) is not None
+            undo = to_undo(glance(), self._person)
+            # Further back nobody looks before it is asked for.
+            self.can_undo = undo is not None or seen > 1
+        except StoreError:
+            # Whoever undoes is told; until then nothing speaks against trying.
+            self.can_undo = True
 
 
-def _name(op: Op) -> str:
-    return key_of(op.table, op.id) if op.table in NOUNS else f"the {op.table[:-1]}"
+def numbered(newer: Iterable[Commit], commit: Commit) -> Found | None:
+    """What it takes to take a change back; None when that was done already.
+
+    newer: what came after it, newest first. An undo is taken back by a redo. Raises Invalid.
+    """
+    if is_migration(commit):
+        raise Invalid(
+            f"change {commit.n} brought the store to a newer form and can't be undone",
+            "Nothing was changed; the program set a backup from before it aside",
+        )
+    mark = mark_of(commit)
+    root, what = (commit.n, commit.why) if mark is None else (mark.root, mark.what)
+    latest = commit
+    for other in newer:
+        if (later := mark_of(other)) is not None and later.root == root:
+            latest = other
+            break
+    undone, asks_for_redo = _is_undo(latest), _is_undo(commit)
+    if undone != asks_for_redo:
+        return None
+    return Found("redo" if undone else "undo", root, what, latest)
+
+
+def _is_undo(commit: Commit) -> bool:
+    mark = mark_of(commit)
+    return mark is not None and mark.kind == "undo"

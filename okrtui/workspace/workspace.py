@@ -15,6 +15,7 @@ from okrtui.workspace.cycles import current_cycle
 from okrtui.workspace.history import History
 from okrtui.workspace.keys import PREFIXES, Goal, key_of, parse_key
 from okrtui.workspace.model import Model
+from okrtui.workspace.undoing import Undoing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,8 @@ class Workspace:
         self.user = user
         self.today = today
         self.model = Model(store)
-        self._history = History()
+        self._history = History(store, user)
+        self._undoing = Undoing(store, self._history, self.model, user, self._commit)
         # What building the model has seen already is no news.
         store.changes()
 
@@ -164,9 +166,9 @@ class Workspace:
 
         Raises Invalid and NotFound (nothing was changed), and the store's errors.
         """
-        done, commit = self._commit(change, transaction_id=transaction_id, if_match=if_match)
+        done, _ = self._commit(change, transaction_id=transaction_id, if_match=if_match)
         if done.changed:
-            self._history.did(commit)
+            self._history.did(None)
         return done
 
     def made_before(self, transaction_id: str) -> Done | None:
@@ -181,25 +183,39 @@ class Workspace:
             return None
         return _done_before(commit)
 
-    def undo(self) -> Done:
-        """Take this session's latest change back, as a new change. Raises Conflict, NotFound."""
-        return self._history.undo(self._commit)
+    def undo(
+        self,
+        n: int | None = None,
+        *,
+        transaction_id: str | None = None,
+        if_match: int | None = None,
+    ) -> Done:
+        """Take this person's latest change back, or change ``n``, as a new change.
 
-    def redo(self) -> Done:
-        """Make the change again that was undone last. Raises Conflict, NotFound."""
-        return self._history.redo(self._commit)
+        This session's changes go first, then the person's earlier ones. Raises NotFound when
+        there is none, Conflict when others built upon it.
+        """
+        return self._undoing.take_back("undo", n, transaction_id=transaction_id, if_match=if_match)
+
+    def redo(self, *, transaction_id: str | None = None, if_match: int | None = None) -> Done:
+        """Make again what the person undid last. Raises NotFound and Conflict."""
+        return self._undoing.take_back("redo", transaction_id=transaction_id, if_match=if_match)
 
     @property
     def can_undo(self) -> bool:
+        """False when there is surely nothing to undo; costs nothing to ask."""
         return self._history.can_undo
 
     @property
     def can_redo(self) -> bool:
+        """Whether there seems to be something to redo; costs nothing to ask."""
         return self._history.can_redo
 
     def poll(self) -> Changes:
         """Look for other sessions' changes. Absorb what it gives on the thread that draws."""
-        return self.store.refresh()
+        changes = self.store.refresh()
+        self._history.watch(changes)
+        return changes
 
     def tell_waiting(self, tell: Callable[[str], None]) -> None:
         """Have somebody told, on the thread that waits, while others hold the store.

@@ -104,9 +104,9 @@ def test_any_changes_of_one_session_can_be_undone_and_redone_one_by_one(steps: l
 
 def test_undo_says_what_was_undone(workspace: Workspace) -> None:
     workspace.run(commands.add_objective(workspace, "Riders come back"))
-    assert undo(workspace) == "undone: add objective"
-    assert redo(workspace) == "redone: add objective"
-    assert undo(workspace) == "undone: add objective"
+    assert undo(workspace) == "undone: add objective (change 1)"
+    assert redo(workspace) == "redone: add objective (change 1)"
+    assert undo(workspace) == "undone: add objective (change 1)"
 
 
 def test_a_new_change_ends_what_can_be_redone(workspace: Workspace) -> None:

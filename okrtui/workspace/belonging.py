@@ -1,0 +1,45 @@
+"""Which goal a stored document is, or which one it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from okrtui.domain.text import one_line
+from okrtui.workspace.keys import NOUNS, Goal, key_of
+
+OWNERS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    "check_ins": (("key_results", "key_result"),),
+    "measurements": (("kpis", "kpi"),),
+    "target_changes": (("key_results", "key_result"), ("kpis", "kpi")),
+}
+"""Tables of histories, and whose an entry is: the goal's table and the field that says so."""
+
+_NOUNS: Final[Mapping[str, str]] = {
+    **NOUNS,
+    "cycles": "cycle",
+    "check_ins": "check-in",
+    "measurements": "measurement",
+    "target_changes": "changed target",
+}
+
+
+def goal_of(table: str, id: int, document: Mapping[str, object]) -> Goal | None:
+    """The goal that a document is or belongs to."""
+    if table in NOUNS:
+        return Goal(table, id)
+    for owners, field in OWNERS.get(table, ()):
+        owner = document.get(field)
+        if isinstance(owner, int) and not isinstance(owner, bool) and owner > 0:
+            return Goal(owners, owner)
+    return None
+
+
+def noun_of(table: str) -> str:
+    """What a document of a table is called."""
+    return _NOUNS.get(table) or f"document of {one_line(table)}"
+
+
+def name_of(table: str, id: int) -> str:
+    """``KR2``; what has no key of its own by its kind: ``check-in 7``."""
+    return key_of(table, id) if table in NOUNS else f"{noun_of(table)} {id}"

@@ -1,0 +1,171 @@
+"""Taking changes back and making them again, always as new changes; what stands in the way."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from okrtui.domain.text import one_line
+from okrtui.store.ports import Conflict
+from okrtui.workspace.belonging import name_of
+from okrtui.workspace.change import Built, Change, Done, Draft, clipped
+from okrtui.workspace.inverse import Inverse
+from okrtui.workspace.marks import why
+from okrtui.workspace.wording import field_in_words, in_words
+
+if TYPE_CHECKING:
+    from okrtui.domain.records import Json
+    from okrtui.store.ports import Commit, FieldConflict, Store
+    from okrtui.workspace.history import Found, History
+    from okrtui.workspace.inverse import Obstacle
+    from okrtui.workspace.marks import Kind
+    from okrtui.workspace.model import Model
+
+
+class CommitChange(Protocol):
+    """Makes a change durable."""
+
+    def __call__(
+        self, change: Change, *, transaction_id: str | None = None, if_match: int | None = None
+    ) -> tuple[Done, Commit]: ...
+
+
+class _Moved(Exception):
+    """Somebody took the same change back in the meantime."""
+
+
+class Undoing:
+    """Undo and redo for one workspace."""
+
+    def __init__(
+        self, store: Store, history: History, model: Model, user: str, commit: CommitChange
+    ) -> None:
+        self._store = store
+        self._history = history
+        self._model = model
+        self._user = user
+        self._commit = commit
+
+    def take_back(
+        self,
+        kind: Kind,
+        n: int | None = None,
+        *,
+        transaction_id: str | None = None,
+        if_match: int | None = None,
+    ) -> Done:
+        """Undo or redo what the person did last; with ``n`` take that change back.
+
+        Raises NotFound when there is nothing, Conflict when others built upon it.
+        """
+        nothing_left: set[int] = set()
+        while True:
+            seen = self._store.number
+            if n is None:
+                found = self._history.find(kind, nothing_left)
+            elif (numbered := self._history.find_numbered(n)) is None:
+                return Done(f"change {n} is taken back already", "", seen, False)
+            else:
+                found = numbered
+            try:
+                done, ran = self._try(found, seen, transaction_id, if_match)
+            except _Moved:
+                continue
+            if done.changed:
+                self._history.did(found.kind)
+            if done.changed or not ran or n is not None:
+                return done
+            # Somebody made everything as it was already: nothing that one would see undone.
+            nothing_left.add(found.root)
+
+    def _try(
+        self, found: Found, seen: int, transaction_id: str | None, if_match: int | None
+    ) -> tuple[Done, bool]:
+        """What came of it, and whether it was built at all and not made before."""
+        inverse = Inverse(found.commit)
+        ran = False
+
+        def build(draft: Draft) -> Built:
+            nonlocal ran
+            ran = True
+            if self._history.has_moved(found, seen):
+                raise _Moved
+            key = inverse.build(draft).key
+            if not draft.ops:
+                return Built(f"nothing of change {found.root} is left to {found.kind}", key)
+            return Built(f"{found.kind[:-1]}one: {clipped(found.what)} (change {found.root})", key)
+
+        change = Change(why(found.kind, found.root, found.what), build)
+        try:
+            done, _ = self._commit(change, transaction_id=transaction_id, if_match=if_match)
+        except Conflict as clash:
+            if not inverse.obstacles:
+                raise
+            raise self._explained(found, inverse.obstacles, clash) from clash
+        return done, ran
+
+    # ------------------------------------------------------------------ what stands in the way
+
+    def _explained(self, found: Found, obstacles: list[Obstacle], clash: Conflict) -> Conflict:
+        # The store has looked up who made what is there, and when.
+        told = clash.fields if len(clash.fields) == len(obstacles) else [o.at for o in obstacles]
+        first, at = obstacles[0], told[0]
+        title, hint = self._told(found, first, at)
+        more = len(obstacles) - 1
+        others = f"; {more} more {'thing is' if more == 1 else 'things are'} in its way" * bool(
+            more
+        )
+        return Conflict(
+            f"change {found.root} can't be {found.kind[:-1]}one: {title}{others}",
+            f"{hint}. Nothing was changed",
+            tuple(told),
+        )
+
+    def _told(self, found: Found, obstacle: Obstacle, at: FieldConflict) -> tuple[str, str]:
+        """What is in the way, and what one can do."""
+        name, by = name_of(at.table, at.id), self._by(at)
+        field = field_in_words(at.field)
+        if obstacle.kind == "changed" and obstacle.takes_away:
+            return (
+                f"{field} of {name} was changed since{by}, to {self._words(at, at.theirs)}",
+                f"Delete {name} yourself if it should go with that",
+            )
+        if obstacle.kind == "changed":
+            return (
+                f"{field} of {name} was changed since{by}",
+                f"That change made it {self._words(at, at.base)}, now it is "
+                f"{self._words(at, at.theirs)}; set it yourself if it should be "
+                f"{self._words(at, at.mine)} again",
+            )
+        if obstacle.kind == "gone":
+            return f"{name} was deleted since{by}", "Undo that first: okrtui activity names it"
+        if obstacle.kind == "there":
+            return f"{name} is there again already{by}", "Look at it with okrtui show"
+        if obstacle.kind == "hangs":
+            above = name_of(obstacle.above, at.theirs) if isinstance(at.theirs, int) else "it"
+            return (
+                f"{name} hangs below {above} by now, put there{by}",
+                f"Undo, move or delete {name} first",
+            )
+        if obstacle.kind == "orphan":
+            return f"{name}, which it needs, was deleted since{by}", f"Bring {name} back first"
+        if obstacle.kind == "circle":
+            return (
+                f"{name} would hang below itself, by what was moved since",
+                f"Take {self._words(at, at.mine)} out of {name} first",
+            )
+        return (
+            f"{clipped(obstacle.said, 120)}: other fields of {name} were changed since",
+            f"Set the {field} of {name} yourself, together with what belongs to it",
+        )
+
+    def _words(self, at: FieldConflict, value: Json) -> str:
+        return f"'{clipped(in_words(self._model, at.table, at.id, at.field, value))}'"
+
+    def _by(self, at: FieldConflict) -> str:
+        """`` by ben on 22 Nov at 14:03``, as far as the journal tells."""
+        if not at.who:
+            return ""
+        who = "you" if at.who == self._user else one_line(at.who)
+        when = "" if at.when is None else f" on {datetime.fromtimestamp(at.when):%d %b at %H:%M}"
+        return f" by {who}{when}"
