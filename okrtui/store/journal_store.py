@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from okrtui import __version__
 from okrtui.domain.errors import Invalid
-from okrtui.store import snapshot
 from okrtui.store.folder import Folder, closing, reason
 from okrtui.store.follower import Follower
 from okrtui.store.journal import (
@@ -88,6 +87,8 @@ class JournalStore(Follower):
         super().__init__(folder, limits, read_only=read_only)
         self._user = user
         self._wrote = False
+        self._durable = Place()
+        """The journal is known to be durable up to there."""
         self._db: TinyDB | None = None
         self._os_name = ""
 
@@ -188,6 +189,20 @@ class JournalStore(Follower):
         self._check_writable()
         if tail is not None and tail.rest == "torn":
             self._set_aside(tail.rest_bytes)
+        elif self._place != self._durable and self._place.off:
+            self._make_durable()
+        self._durable = self._place
+
+    def _make_durable(self) -> None:
+        """Their writer may have died before: nothing is built or said upon lines that could go.
+
+        After a power cut a line could be there without the one before it.
+        """
+        assert self._fd is not None
+        try:
+            self._sys.fdatasync(self._fd)
+        except OSError as error:
+            self._disk_failed(error)
 
     def _is_current(self) -> bool:
         """Whether the files that we hold are still those that bear the store's names."""
@@ -233,12 +248,19 @@ class JournalStore(Follower):
                 f"At most {self._limits.line} at once; nothing was changed",
             )
         written = replay(self._tables, change.commit.ops)
-        if self._make_room():
-            line = change_line(Change(made, SCHEMA, self._place.h))
-        self._append(line)
-        begin = self._place.off
+        header = self._make_room()
+        head = b""
+        if header is not None:
+            head = header_line(header)
+            line = change_line(Change(made, SCHEMA, seal(head)))
+        # In one write: after a power cut no line may be there without the header before it.
+        self._append(head + line)
+        if header is not None:
+            self._identity = header.store
+        begin = self._place.off + len(head)
         place = Place(made.n, seal(line), self._place.seg, begin + len(line), begin)
         self._apply(change.commit, place, written)
+        self._durable = place
         self._wrote = True
         return change.commit
 
@@ -260,8 +282,8 @@ class JournalStore(Follower):
 
     # ------------------------------------------------------------------ writing
 
-    def _make_room(self) -> bool:
-        """Steps 8 and 9: a segment with a header and room; True when the last line is another."""
+    def _make_room(self) -> Header | None:
+        """Steps 8 and 9: a segment with room; gives the header that it still needs."""
         try:
             if self._fd is None:
                 self._begin_segment(1)
@@ -270,17 +292,13 @@ class JournalStore(Follower):
                 self._sys.fdatasync(self._fd)
                 self._begin_segment(self._place.seg + 1)
             if self._place.off:
-                return False
+                return None
             # Whoever made the segment may have died before making its name durable.
             self._folder.sync()
         except OSError as error:
             self._not_saved(error)
         identity = self._identity or self._sys.random(16)
-        line = header_line(Header(identity, self._place.seg, self.number, SCHEMA, self._place.h))
-        self._write(line)
-        self._identity = identity
-        self._place = Place(self.number, seal(line), self._place.seg, len(line), 0)
-        return True
+        return Header(identity, self._place.seg, self.number, SCHEMA, self._place.h)
 
     def _begin_segment(self, number: int) -> None:
         """Create a segment. That it exists is the whole rotation."""
@@ -298,13 +316,16 @@ class JournalStore(Follower):
             self._sys.fdatasync(self._fd)
         except OSError as error:
             self._cut_back(error)
-            self._stop(
-                ReadOnly(
-                    f"the disk under {self.path} failed: {reason(error)}",
-                    "Check it and open the store again; nothing can be saved until then",
-                )
+            self._disk_failed(error)
+
+    def _disk_failed(self, error: OSError) -> NoReturn:
+        self._stop(
+            ReadOnly(
+                f"the disk under {self.path} failed: {reason(error)}",
+                "Check it and open the store again; nothing can be saved until then",
             )
-            self._not_saved(error)
+        )
+        self._not_saved(error)
 
     def _write(self, line: bytes) -> None:
         assert self._fd is not None
@@ -344,17 +365,7 @@ class JournalStore(Follower):
             return False
         if self.number == self._checkpoint.folded:
             return False
-        done = self._checkpoint.write(self._meta(), self._tables, self._fd, self._is_current)
-        if done:
-            self._behind = 0
-        return done
-
-    def sealed(self) -> bytes:
-        """The state as a snapshot's file has it."""
-        return snapshot.encode(self._meta(), self._tables)
-
-    def _meta(self) -> Meta:
-        return Meta(
+        meta = Meta(
             FORMAT,
             self._identity,
             SCHEMA,
@@ -365,6 +376,10 @@ class JournalStore(Follower):
             round(self._sys.clock(), 3),
             self._user or self._os_user(),
         )
+        done = self._checkpoint.write(meta, self._tables, self._fd, self._is_current)
+        if done:
+            self._behind = 0
+        return done
 
     def close(self) -> None:
         """Let go of all files; before, fold in what is cheap to fold in or has grown long.

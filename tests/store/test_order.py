@@ -7,13 +7,13 @@ import os
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
 from okrtui.domain.errors import Invalid
-from okrtui.store.ports import Conflict, Op
-from tests.store.kit import FAST, FastSys, edit, live, open_store, put, small
+from okrtui.store.ports import Conflict, NotSaved, Op, ReadOnly
+from tests.store.kit import FAST, FailingSys, FastSys, edit, live, open_store, put, small
 
 
 class RecordingSys(FastSys):
@@ -27,15 +27,6 @@ class RecordingSys(FastSys):
         fd = super().open_folder(path)
         self._names[fd] = "folder"
         return fd
-
-    def open_inner(self, name: str, folder: int) -> int:
-        fd = super().open_inner(name, folder)
-        self._names[fd] = _short(name)
-        return fd
-
-    def mkdir(self, name: str, mode: int, folder: int) -> None:
-        self.steps.append(f"mkdir {_short(name)}")
-        super().mkdir(name, mode, folder)
 
     def open(self, name: str, flags: int, mode: int, folder: int) -> int:
         fd = super().open(name, flags, mode, folder)
@@ -99,7 +90,6 @@ def test_the_first_commit_makes_names_durable_before_it_writes(path: Path) -> No
         "fchmod .j00000001",
         "fsync folder",
         "write .j00000001",
-        "write .j00000001",
         "fdatasync .j00000001",
         "unlock .lock",
         "let signals",
@@ -136,7 +126,6 @@ def test_a_segment_is_durable_before_the_next_one_is_there(path: Path) -> None:
         "fchmod .j00000002",
         "fsync folder",
         "write .j00000002",
-        "write .j00000002",
         "fdatasync .j00000002",
         "unlock .lock",
         "let signals",
@@ -153,9 +142,72 @@ def test_a_segment_that_its_maker_left_empty_is_made_durable_by_who_goes_on(path
     assert sys.steps[2:-2] == [
         "fsync folder",
         "write .j00000002",
-        "write .j00000002",
         "fdatasync .j00000002",
     ]
+
+
+def test_a_segments_header_and_its_first_line_come_in_one_write(path: Path) -> None:
+    class Counting(FastSys):
+        written: ClassVar[list[bytes]] = []
+
+        def write(self, fd: int, data: bytes) -> int:
+            self.written.append(data)
+            return super().write(fd, data)
+
+    put(open_store(path, sys=Counting()), title="A")
+    assert [data.count(b"\n") for data in Counting.written] == [2]
+
+
+def test_lines_whose_writer_may_have_died_are_durable_before_anything_is_built_on_them(
+    path: Path,
+) -> None:
+    put(open_store(path, sys=FAST), title="A")
+    sys = RecordingSys()
+    store = open_store(path, sys=sys)
+    sys.steps.clear()
+    put(store, title="B")
+    put(store, title="C")
+    assert sys.steps == [
+        "hold signals",
+        "lock .lock",
+        "fdatasync .j00000001",
+        "write .j00000001",
+        "fdatasync .j00000001",
+        "unlock .lock",
+        "let signals",
+        "hold signals",
+        "lock .lock",
+        "write .j00000001",
+        "fdatasync .j00000001",
+        "unlock .lock",
+        "let signals",
+    ]
+
+
+def test_when_others_lines_cant_be_made_durable_nothing_is_built_on_them(path: Path) -> None:
+    put(open_store(path, sys=FAST), title="A")
+    before = live(path).read_bytes()
+    sys = FailingSys()
+    store = open_store(path, sys=sys)
+    sys.fail("fdatasync")
+    with pytest.raises(NotSaved):
+        put(store, title="B")
+    assert isinstance(store.read_only, ReadOnly)
+    assert "open the store again" in store.read_only.hint
+    assert live(path).read_bytes() == before
+
+
+def test_a_change_that_was_made_before_is_durable_before_it_is_said_to_be_made(path: Path) -> None:
+    id = "0123456789abcdef"
+    op = Op("ins", "objectives", 1, {"title": "A"})
+    first = open_store(path, sys=FAST)
+    first.commit(lambda _, __: [op], why="", user="ana", transaction_id=id)
+    sys = RecordingSys()
+    store = open_store(path, sys=sys)
+    sys.steps.clear()
+    again = store.commit(lambda _, __: [op], why="", user="ana", transaction_id=id)
+    assert again.n == 1
+    assert sys.steps[2:-2] == ["fdatasync .j00000001"]
 
 
 def test_torn_bytes_are_kept_durably_before_they_are_cut_off(path: Path) -> None:
@@ -212,28 +264,7 @@ def test_a_snapshot_that_isnt_ours_gets_another_name_before_it_is_replaced(path:
     path.write_bytes(b"{}")
     sys.steps.clear()
     assert store.checkpoint()
-    assert sys.steps[8:11] == ["link okr.json .damaged", "rename .tmp okr.json", "fsync folder"]
-
-
-def test_a_backup_comes_after_the_checkpoint_and_without_the_lock(path: Path) -> None:
-    sys = RecordingSys()
-    store = open_store(path, sys=sys)
-    put(store, title="A")
-    sys.steps.clear()
-    assert store.checkpoint()
-    after = sys.steps[sys.steps.index("unlock .lock") + 1 :]
-    assert [re.sub("^(rename tmp) .*", r"\1", step) for step in after] == [
-        "let signals",
-        "mkdir .backups",
-        "fchmod .backups",
-        "fsync folder",
-        "create tmp",
-        "fchmod tmp",
-        "write tmp",
-        "fsync tmp",
-        "rename tmp",
-        "fsync .backups",
-    ]
+    assert sys.steps[8:-2] == ["link okr.json .damaged", "rename .tmp okr.json", "fsync folder"]
 
 
 def _raise(*_: object) -> list[Op]:
