@@ -26,24 +26,35 @@ def make(
     adds: bool = False,
 ) -> int:
     """Commit a change and say what was done. Raises whatever it raises."""
+
+    def act(workspace: Workspace, id: str | None) -> Done:
+        return workspace.run(change(workspace), transaction_id=id, if_match=options.if_match)
+
+    return perform(options, session, act, adds=adds)
+
+
+def perform(
+    options: argparse.Namespace,
+    session: Session,
+    act: Callable[[Workspace, str | None], Done],
+    *,
+    adds: bool = False,
+) -> int:
+    """Do something under a transaction id and say what came of it. Raises whatever it raises."""
     id = transaction_id(options.transaction)
     workspace = session.open(to_write=True)
     try:
-        done = _run(workspace, change, id, options.if_match)
-        _tell(done, as_json=options.json, adds=adds)
+        _tell(_once(workspace, act, id), as_json=options.json, adds=adds)
     finally:
         workspace.close()
     return DONE
 
 
-def _run(
-    workspace: Workspace,
-    change: Callable[[Workspace], Change],
-    id: str | None,
-    if_match: int | None,
+def _once(
+    workspace: Workspace, act: Callable[[Workspace, str | None], Done], id: str | None
 ) -> Done:
     try:
-        return workspace.run(change(workspace), transaction_id=id, if_match=if_match)
+        return act(workspace, id)
     except (Invalid, NotFound):
         # What can't be done may be done already: a goal is deleted only once.
         made = None if id is None else workspace.made_before(id)

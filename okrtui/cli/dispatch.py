@@ -23,6 +23,8 @@ MODULES: Final[Mapping[str, str]] = {
     "edit": "change",
     "move": "change",
     "delete": "change",
+    "undo": "undo",
+    "redo": "undo",
     "why": "why",
     "demo": "demo",
     "paths": "paths",
@@ -42,6 +44,8 @@ commands:
   edit ID field=value  change a goal
   move ID --to ID      hang it below another goal
   delete ID            delete it
+  undo [N]             take your latest change back, or any by its number
+  redo                 make it again
   why ID               the rule behind a pace or a health
   demo                 the board on a throw-away sample company
   paths                where everything lies

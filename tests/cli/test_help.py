@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable
+from shutil import rmtree
 
 import pytest
 
 from okrtui.cli.dispatch import MODULES, load
 from tests.cli.harness import Cli
 
-REFUSED = {"okrtui edit KR2 field=?": 2}
+REFUSED = {"okrtui edit KR2 field=?": 2, "okrtui redo": 3}
 """Examples that show a refusal."""
 
 
@@ -49,8 +50,8 @@ def test_every_example_works_on_the_sample(
     examples = commands_in(load(name).examples)
     assert examples
     for example in examples:
-        for file in cli.folder.iterdir():
-            file.unlink()
+        rmtree(cli.folder)
+        cli.folder.mkdir(mode=0o700)
         cli.ok("demo", "--keep", str(cli.store))
         type_in("9.3\n")
         result = cli(*shlex.split(example)[1:])
