@@ -63,7 +63,11 @@ class Folder:
                 self.fd = sys.open_folder(str(path.parent))
             else:
                 self.fd = sys.open_inner(path.parent.name, inside.fd)
-            self._status = sys.fstat(self.fd)
+            try:
+                self._status = sys.fstat(self.fd)
+            except OSError:
+                self.close()
+                raise
         except FileNotFoundError:
             raise CannotCreate(
                 f"there is no folder {path.parent}", "Create it first; nothing was changed"
@@ -174,6 +178,21 @@ class Folder:
             if size > most:
                 raise Damaged(f"{self.at(name)} is larger than {most} bytes", "Nothing was changed")
             return read_at(self.sys, fd, size, 0)
+
+    def create(self, name: str, data: bytes) -> None:
+        """Make a file that wasn't there, durable with its name, or none. Raises OSErrors."""
+        fd = self.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+        try:
+            with closing(self.sys, fd):
+                written = 0
+                while written < len(data):
+                    written += self.sys.write(fd, data[written:])
+                self.sys.fsync(fd)
+            self.sync()
+        except BaseException:
+            with suppress(OSError):
+                self.sys.unlink(name, self.fd)
+            raise
 
     def sync(self) -> None:
         """Make names durable."""

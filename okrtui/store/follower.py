@@ -19,7 +19,7 @@ from okrtui.store.limits import Limits
 from okrtui.store.lock import FolderLock
 from okrtui.store.log import read_back, read_log
 from okrtui.store.merge import Written, replay
-from okrtui.store.migrate import SCHEMA, newer
+from okrtui.store.migrate import SCHEMA, UPGRADES, is_old, newer
 from okrtui.store.ports import (
     CannotCreate,
     Changes,
@@ -58,6 +58,10 @@ class Follower:
         self._tables: dict[str, Table] = {}
         self._place = Place()
         self._identity = ""
+        self._version = 0
+        """The schema of the journal's state; 0 before the first line."""
+        self._upgraded = False
+        """The state in memory is of today's schema, the files' isn't yet."""
         self._ids: dict[str, int] = {}
         """The latest transaction ids, oldest first, and the numbers they were given."""
         self._last: dict[str, int] = {}
@@ -176,7 +180,16 @@ class Follower:
         self._begin(choose(self._folder, self._limits))
         with self._shared() as sure:
             self._follow(sure=sure)
+        self._upgrade()
         self._check_segments()
+
+    def _upgrade(self) -> None:
+        """Have an older program's documents as today's would have them; nothing is written."""
+        if self._upgraded or not is_old(self._version):
+            return
+        for version in range(self._version, SCHEMA):
+            self._put(replay(self._tables, UPGRADES[version](self._tables)))
+        self._upgraded = True
 
     def _check_segments(self) -> None:
         """Nothing may be written before a segment that is missing."""
@@ -213,6 +226,8 @@ class Follower:
         self._tables = start.tables
         self._place = start.place
         self._identity = start.store
+        self._version = start.v
+        self._upgraded = False
         first = start.place.n - len(start.ids) + 1
         self._ids = {id: n for n, id in enumerate(start.ids, first)}
         self._last = dict(start.last)
@@ -281,7 +296,8 @@ class Follower:
             self._reload()
         elif status.st_size != self._seen or self._folder.exists(self._next):
             with self._shared() as sure:
-                if self._last_line_stands():
+                # What an older program writes stands on its own documents, not on upgraded ones.
+                if self._last_line_stands() and not self._upgraded:
                     self._follow(sure=sure)
                 else:
                     self._reload()
@@ -289,10 +305,15 @@ class Follower:
     def _unreadable(self, error: OSError) -> ReadOnly:
         return ReadOnly(f"{self.path} can't be read: {reason(error)}", "Nothing was changed")
 
-    def _reload(self) -> None:
-        """Somebody put other files in place of those we followed: start over."""
+    def _reload(self, *, as_it_is: bool = False) -> None:
+        """Somebody put other files in place of those we followed: start over.
+
+        as_it_is: without upgrading an older program's documents.
+        """
         self._begin(choose(self._folder, self._limits))
         self._follow(sure=False)
+        if not as_it_is:
+            self._upgrade()
         self._check_segments()
 
     def _last_line_stands(self) -> bool:
@@ -352,15 +373,19 @@ class Follower:
         else:
             self._place = tail.place
             self._identity = tail.store
+            self._version = max(self._version, tail.v)
         return tail
 
-    def _apply(self, commit: Commit, place: Place, written: Written) -> None:
+    def _put(self, written: Written) -> None:
         for table, _ in written:
             if table not in self._tables:
                 self._tables = {**self._tables, table: Table({})}
         for (table, id), document in written.items():
             self._tables[table].put(id, document)
             self._last[table] = max(self._last.get(table, 0), id)
+
+    def _apply(self, commit: Commit, place: Place, written: Written) -> None:
+        self._put(written)
         self._ids[commit.id] = commit.n
         if len(self._ids) > _REMEMBERED:
             del self._ids[next(iter(self._ids))]

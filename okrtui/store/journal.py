@@ -262,6 +262,8 @@ class Tail:
         self.rest: Rest = "none"
         self.rest_bytes = b""
         self.newer_app = ""
+        self.v = 0
+        """The schema of the last good line; 0 when none was read."""
 
     def __iter__(self) -> Iterator[Commit]:
         for raw in self._lines():
@@ -285,6 +287,7 @@ class Tail:
             if isinstance(line, Change):
                 n = line.commit.n
             self.place = Place(n, seal(raw), seg, off + len(raw), off)
+            self.v = line.v
             if isinstance(line, Change):
                 yield line.commit
         return None

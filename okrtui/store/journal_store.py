@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from okrtui import __version__
 from okrtui.domain.errors import Invalid
-from okrtui.store.folder import Folder, closing, reason
+from okrtui.store import snapshot
+from okrtui.store.folder import Folder, reason
 from okrtui.store.follower import Follower
 from okrtui.store.journal import (
     Change,
@@ -21,13 +22,14 @@ from okrtui.store.journal import (
     change_line,
     check_op,
     header_line,
+    plain,
     read_line,
     seal,
 )
 from okrtui.store.limits import MAX_ID, Limits
 from okrtui.store.log import last_writers
 from okrtui.store.merge import conflict, merge, replay
-from okrtui.store.migrate import FORMAT, SCHEMA
+from okrtui.store.migrate import FORMAT, SCHEMA, UPGRADES, in_lines, is_old
 from okrtui.store.ports import (
     Build,
     Commit,
@@ -47,6 +49,8 @@ if TYPE_CHECKING:
 _SYS: Final = Sys()
 _LIMITS: Final = Limits()
 _TRANSACTION: Final = re.compile(r"[0-9a-f]{16}")
+_AROUND_OPS: Final = 2048
+"""Bytes of a line beside its operations, names of people included, with room to spare."""
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -181,7 +185,8 @@ class JournalStore(Follower):
     def _be_newest(self) -> None:
         """Steps 3 to 6 of STORE.md: our state is the journal's end, and nothing is broken."""
         try:
-            if not self._is_current():
+            # What is upgraded can't be followed: an older program's changes stand on the old.
+            if self._upgraded or not self._is_current():
                 self._reload()
             tail = self._follow(sure=True)
         except OSError as error:
@@ -220,12 +225,7 @@ class JournalStore(Follower):
         """Keep what a broken write left, and take it out of the journal."""
         assert self._fd is not None
         try:
-            fd = self._folder.open(self._folder.aside("torn"), os.O_WRONLY | os.O_CREAT | os.O_EXCL)
-            with closing(self._sys, fd):
-                if self._sys.write(fd, torn) != len(torn):
-                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-                self._sys.fsync(fd)
-            self._folder.sync()
+            self._folder.create(self._folder.aside("torn"), torn)
             self._sys.ftruncate(self._fd, self._place.off)
             self._sys.fdatasync(self._fd)
         except OSError as error:
@@ -234,11 +234,16 @@ class JournalStore(Follower):
     def _commit(self, build: Build, draft: Commit) -> Commit:
         # Built before room is made for it: what is refused or changes nothing leaves no trace.
         ops = self._merged(build(self._tables, _NewIds(self._last)))
-        n, now = self.number + bool(ops), round(self._sys.clock(), 3)
-        made = draft._replace(n=n, t=now, ops=ops)
         if not ops:
-            return made
-        line = change_line(Change(made, SCHEMA, self._place.h))
+            return draft._replace(n=self.number, t=self._now())
+        if self._upgraded:
+            self._migrate(draft)
+        return self._write_change(draft._replace(ops=ops), SCHEMA)
+
+    def _write_change(self, draft: Commit, version: int) -> Commit:
+        """Steps 8 to 13: one change, durable and applied."""
+        made = draft._replace(n=self.number + 1, t=self._now())
+        line = change_line(Change(made, version, self._place.h))
         # Read back as others will: what we keep is what is written, and what can't be read
         # is never written.
         change = read_line(line)
@@ -248,11 +253,11 @@ class JournalStore(Follower):
                 f"At most {self._limits.line} at once; nothing was changed",
             )
         written = replay(self._tables, change.commit.ops)
-        header = self._make_room()
+        header = self._make_room(version)
         head = b""
         if header is not None:
             head = header_line(header)
-            line = change_line(Change(made, SCHEMA, seal(head)))
+            line = change_line(Change(made, version, seal(head)))
         # In one write: after a power cut no line may be there without the header before it.
         self._append(head + line)
         if header is not None:
@@ -260,9 +265,55 @@ class JournalStore(Follower):
         begin = self._place.off + len(head)
         place = Place(made.n, seal(line), self._place.seg, begin + len(line), begin)
         self._apply(change.commit, place, written)
+        self._version = version
         self._durable = place
         self._wrote = True
         return change.commit
+
+    def _now(self) -> float:
+        return round(self._sys.clock(), 3)
+
+    def _migrate(self, draft: Commit) -> None:
+        """Make the files what memory is already; as they were they are kept beside."""
+        try:
+            self._reload(as_it_is=True)
+            self._check_writable()
+            old, kept = self._version, self._keep_as_it_is()
+            while is_old(self._version):
+                self._migrate_once(draft)
+        except OSError as error:
+            self._not_saved(error)
+        finally:
+            self._upgrade()
+        self._warnings += (
+            f"{self.path} was upgraded from schema {old} to {SCHEMA}; programs older than "
+            f"{__version__} can only read it now. As it was it is kept in {kept}",
+        )
+
+    def _migrate_once(self, draft: Commit) -> None:
+        before = self._version
+        ops = UPGRADES[before](self._tables)
+        why = f"migrate {before} → {before + 1}"
+        lines = list(in_lines(ops, self._limits.line - _AROUND_OPS, lambda op: len(plain(op)) + 1))
+        for number, part in enumerate(lines, 1):
+            version = before + (number == len(lines))
+            id = self._sys.random(8)
+            self._write_change(draft._replace(id=id, why=why, ops=part), version)
+
+    def _keep_as_it_is(self) -> str:
+        """A backup before a migration, a snapshot's file; gives its name. Raises ReadOnly."""
+        name = self._folder.aside(f"v{self._version}")
+        try:
+            self._folder.create(name, self.sealed())
+        except (OSError, ValueError) as error:
+            cause = reason(error) if isinstance(error, OSError) else str(error)
+            self._read_only = ReadOnly(
+                f"{self.path} can't be upgraded to be written: {self._folder.at(name)}, which is "
+                f"to keep it as it is, could not be made ({cause})",
+                "Nothing was changed; make room on the disk, then open it again",
+            )
+            self._check_writable()
+        return name
 
     def _merged(self, ops: Sequence[Op]) -> tuple[Op, ...]:
         for op in ops:
@@ -282,7 +333,7 @@ class JournalStore(Follower):
 
     # ------------------------------------------------------------------ writing
 
-    def _make_room(self) -> Header | None:
+    def _make_room(self, version: int) -> Header | None:
         """Steps 8 and 9: a segment with room; gives the header that it still needs."""
         try:
             if self._fd is None:
@@ -298,7 +349,10 @@ class JournalStore(Follower):
         except OSError as error:
             self._not_saved(error)
         identity = self._identity or self._sys.random(16)
-        return Header(identity, self._place.seg, self.number, SCHEMA, self._place.h)
+        # A segment that begins with a migration still stands on the old state.
+        return Header(
+            identity, self._place.seg, self.number, self._version or version, self._place.h
+        )
 
     def _begin_segment(self, number: int) -> None:
         """Create a segment. That it exists is the whole rotation."""
@@ -363,12 +417,23 @@ class JournalStore(Follower):
     def checkpoint(self) -> bool:
         if self._read_only is not None or self._fd is None or not self._place.off:
             return False
-        if self.number == self._checkpoint.folded:
+        # What is upgraded in memory only would be a snapshot that the journal doesn't lead to.
+        if self._upgraded or self.number == self._checkpoint.folded:
             return False
-        meta = Meta(
+        done = self._checkpoint.write(self._meta(), self._tables, self._fd, self._is_current)
+        if done:
+            self._behind = 0
+        return done
+
+    def sealed(self) -> bytes:
+        """The state as a snapshot's file has it."""
+        return snapshot.encode(self._meta(), self._tables)
+
+    def _meta(self) -> Meta:
+        return Meta(
             FORMAT,
             self._identity,
-            SCHEMA,
+            SCHEMA if self._upgraded else self._version or SCHEMA,
             __version__,
             self._place,
             tuple(self._ids),
@@ -376,10 +441,6 @@ class JournalStore(Follower):
             round(self._sys.clock(), 3),
             self._user or self._os_user(),
         )
-        done = self._checkpoint.write(meta, self._tables, self._fd, self._is_current)
-        if done:
-            self._behind = 0
-        return done
 
     def close(self) -> None:
         """Let go of all files; before, fold in what is cheap to fold in or has grown long.

@@ -23,6 +23,8 @@ class Start(NamedTuple):
     tables: dict[str, Table]
     place: Place
     store: str = ""
+    v: int = 0
+    """Its schema; 0 when nothing was written yet, as far as is known."""
     ids: tuple[str, ...] = ()
     last: Mapping[str, int] = {}
     folded: int = 0
@@ -135,7 +137,7 @@ def _start(found: Snapshot) -> Start:
         else:
             tables[name] = Table(documents)
             last[name] = max(last.get(name, 0), max(documents, default=0))
-    return Start(tables, meta.place, meta.store, meta.ids, last)
+    return Start(tables, meta.place, meta.store, meta.v, meta.ids, last)
 
 
 def place_of(folder: Folder, meta: Meta, limits: Limits) -> Place | None:

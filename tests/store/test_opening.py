@@ -221,7 +221,7 @@ def _newer_snapshot(path: Path, field: str) -> None:
     first, _, rest = path.read_bytes().partition(b"\n")
     meta = json.loads(first[:-1] + b"}")["_meta"]["1"]
     meta.pop("sha")
-    meta[field] = 2
+    meta[field] += 1
     meta["app"] = "9.9"
     body = json.dumps(meta)[:-1]
     sha = hashlib.sha256(f"{body}}}".encode() + rest).hexdigest()

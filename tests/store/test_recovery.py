@@ -12,6 +12,7 @@ import pytest
 
 from okrtui.store.journal import Change, Header, change_line, header_line, read_line, seal
 from okrtui.store.journal_store import JournalStore
+from okrtui.store.migrate import SCHEMA
 from okrtui.store.ports import Conflict, Damaged, NewerSchema, Op
 from tests.store.kit import (
     FAST,
@@ -318,7 +319,7 @@ def test_damage_that_appears_under_a_running_session_stops_it(
     assert isinstance(again.read_only, Damaged)
 
 
-def _line_of(path: Path, ops: tuple[Op, ...], v: int = 1) -> bytes:
+def _line_of(path: Path, ops: tuple[Op, ...], v: int = SCHEMA) -> bytes:
     """A change that is sealed and chained by the rules, whoever wrote it."""
     raw = _lines(path)[-1]
     line = read_line(raw)
@@ -327,7 +328,7 @@ def _line_of(path: Path, ops: tuple[Op, ...], v: int = 1) -> bytes:
     return change_line(Change(commit, v, seal(raw)))
 
 
-def _append(path: Path, ops: tuple[Op, ...], v: int = 1) -> None:
+def _append(path: Path, ops: tuple[Op, ...], v: int = SCHEMA) -> None:
     line = _line_of(path, ops, v)
     with live(path).open("ab") as journal:
         journal.write(line)
@@ -338,7 +339,7 @@ def test_a_change_of_a_newer_schema_turns_running_sessions_read_only(
 ) -> None:
     running = open_store(path, sys=FAST)
     writing = open_store(path, sys=FAST)
-    _append(path, (Op("ins", "objectives", 9, {"title": "9"}),), v=2)
+    _append(path, (Op("ins", "objectives", 9, {"title": "9"}),), v=SCHEMA + 1)
     before = files(path.parent)
     running.refresh()
     for session in (running, open_store(path, sys=FAST)):
@@ -376,7 +377,7 @@ def test_a_newer_change_is_told_from_damage_whatever_it_says(
 ) -> None:
     """A later program may have operations and fields that this one never heard of."""
     raw = _lines(path)[-1]
-    body = f'{{"n":6,"app":"9.9","v":2,"did":[["move",1]],"p":"{seal(raw)}"'.encode()
+    body = f'{{"n":6,"app":"9.9","v":{SCHEMA + 1},"did":[["move",1]],"p":"{seal(raw)}"'.encode()
     with live(path).open("ab") as journal:
         journal.write(b'%b,"h":"%b"}\n' % (body, seal(body).encode()))
     session = open_store(path, sys=FAST)
@@ -389,7 +390,7 @@ def test_a_segment_of_a_newer_container_is_told_from_damage(
     store: JournalStore, path: Path
 ) -> None:
     last = seal(_lines(path)[-1])
-    line = header_line(Header(store.identity, 2, 5, 1, last)).replace(b'"okrj":1', b'"okrj":2')
+    line = header_line(Header(store.identity, 2, 5, SCHEMA, last)).replace(b'"okrj":1', b'"okrj":2')
     body = line[: line.rindex(b',"h"')]
     path.with_name("okr.json.j00000002").write_bytes(
         b'%b,"h":"%b"}\n' % (body, seal(body).encode())
@@ -499,7 +500,7 @@ def header_line_of(path: Path, segment: int, n: int) -> bytes:
     first = read_line(before.splitlines(keepends=True)[0])
     assert isinstance(first, Header)
     last = seal(before.splitlines(keepends=True)[-1])
-    return header_line(Header(first.store, segment, n, 1, last))
+    return header_line(Header(first.store, segment, n, SCHEMA, last))
 
 
 def test_a_torn_first_header_starts_the_store_again(path: Path) -> None:

@@ -1,0 +1,509 @@
+"""Older schemas: every store ever written opens, and becomes one of ours without any risk."""
+
+from __future__ import annotations
+
+import errno
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+import tinydb
+
+from okrtui.domain.errors import Invalid
+from okrtui.domain.records import Json
+from okrtui.store import migrate
+from okrtui.store.journal_store import JournalStore
+from okrtui.store.migrate import SCHEMA
+from okrtui.store.ports import Conflict, NotSaved, Op, ReadOnly, State, StoreError, Unknown
+from tests.store.kit import (
+    FAST,
+    FailingSys,
+    Fault,
+    Plain,
+    SteadySys,
+    edit,
+    files,
+    live,
+    open_store,
+    plain,
+    put,
+    reopened,
+    small,
+)
+
+FIXTURES = Path(__file__).with_name("fixtures")
+SCHEMAS = sorted(folder.name for folder in FIXTURES.iterdir())
+
+STEPS: Json = [
+    {"title": "Contract", "weight": 2, "id": 1},
+    {"title": "Pilot", "weight": 1, "id": 2},
+    {"title": "Everybody has it", "weight": 1, "id": 3},
+]
+
+
+def lay_out(schema: str, path: Path) -> None:
+    """Put a store that a program of that schema wrote into the test's folder."""
+    for file in (FIXTURES / schema).iterdir():
+        shutil.copyfile(file, path.with_name(file.name))
+
+
+@pytest.fixture
+def old(path: Path) -> Path:
+    lay_out("v1", path)
+    return path
+
+
+def versions(path: Path) -> list[tuple[int, int]]:
+    """The change number and schema of every line, headers with the number they stand on."""
+    return [
+        (line["n"], line["v"])
+        for segment in sorted(path.parent.glob(f"{path.name}.j*"))
+        for line in map(json.loads, segment.read_text().splitlines())
+    ]
+
+
+def kept(path: Path, schema: int = 1) -> list[Path]:
+    """The backups that were made before a migration."""
+    return sorted(path.parent.glob(f"{path.name}.v{schema}-*"))
+
+
+def whys(store: JournalStore, first: int) -> list[str]:
+    return [commit.why for commit in store.log(first)]
+
+
+# ---------------------------------------------------------------------------- every schema
+
+
+def test_there_is_a_fixture_of_every_schema() -> None:
+    assert [f"v{number}" for number in range(1, SCHEMA + 1)] == SCHEMAS
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_a_store_of_every_past_schema_opens_and_reading_writes_nothing(
+    schema: str, path: Path
+) -> None:
+    lay_out(schema, path)
+    before = files(path.parent)
+    for read_only in (True, False):
+        store = open_store(path, sys=FAST, read_only=read_only)
+        assert store.warnings == ()
+        assert plain(store)["key_results"][1]["steps"] == STEPS
+        assert store.number == 17
+        assert len(list(store.log())) == 17
+        assert not store.refresh()
+        store.let_go()
+    assert files(path.parent) == before
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_unknown_fields_and_tables_of_every_schema_survive_writing(schema: str, path: Path) -> None:
+    lay_out(schema, path)
+    store = open_store(path, sys=FAST)
+    before = plain(store)
+    assert before["objectives"][1]["colour"] == "teal"
+    assert before["key_results"][3]["x_colour"] == "red"
+    assert before["moods"] == {1: {"who": "ana", "feels": ["fine", {"deeply": True}]}}
+    edit(store, 1, title=("Everybody finds us", "All find us"))
+    edit(store, 3, table="key_results", owner=("ana", "bea"))
+    edit(store, 1, title=("All find us", "Everybody finds us"))
+    edit(store, 3, table="key_results", owner=("bea", "ana"))
+    assert plain(store) == before
+    assert store.checkpoint()
+    store.let_go()
+    assert reopened(path, sys=FAST) == before
+    for snapshot in (path, path.with_name("okr.json.prev")):
+        snapshot.unlink()
+    assert reopened(path, sys=FAST) == before
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_plain_tinydb_opens_the_snapshot_of_every_schema(schema: str, path: Path) -> None:
+    lay_out(schema, path)
+    store = open_store(path, sys=FAST)
+    put(store, title="B")
+    assert store.checkpoint()
+    with tinydb.TinyDB(path) as db:
+        assert {d.doc_id: dict(d) for d in db.table("key_results")} == plain(store)["key_results"]
+        assert [d["who"] for d in db.table("moods")] == ["ana"]
+
+
+# ---------------------------------------------------------------------------- the migration
+
+
+def test_a_migration_is_one_change_line_of_the_new_schema(old: Path) -> None:
+    store = open_store(old, sys=FAST)
+    assert put(store, title="B").n == 19
+    assert versions(old)[-2:] == [(18, 2), (19, 2)]
+    migration, change = store.log(18)
+    assert (migration.why, migration.user) == ("migrate 1 → 2", "ana")
+    assert [(op.kind, op.table, op.id) for op in migration.ops] == [
+        ("set", "key_results", 1),
+        ("set", "key_results", 3),
+    ]
+    assert change.why == "add"
+
+
+def test_as_it_was_the_store_is_kept_beside_and_told_of(old: Path) -> None:
+    store = open_store(old, sys=FAST)
+    put(store, title="B")
+    (backup,) = kept(old)
+    assert backup.stat().st_mode & 0o777 == 0o600
+    (told,) = store.warnings
+    assert "from schema 1 to 2" in told
+    assert backup.name in told
+    # It is a store by itself, at the change before the migration, without any ids in steps.
+    home = old.with_name("before")
+    home.mkdir(mode=0o700)
+    shutil.copy(backup, home / "okr.json")
+    documents = json.loads(backup.read_text())
+    assert documents["_meta"]["1"]["v"] == 1
+    assert documents["_meta"]["1"]["n"] == 17
+    assert all("id" not in step for step in documents["key_results"]["1"]["steps"])
+    assert open_store(home / "okr.json", sys=FAST).number == 17
+
+
+def test_what_is_upgraded_in_memory_only_gets_no_snapshot(old: Path) -> None:
+    store = open_store(old, sys=FAST, limits=small(tail=0))
+    before = files(old.parent)
+    assert not store.checkpoint()
+    store.close()
+    assert files(old.parent) == before
+
+
+def test_what_is_refused_or_changes_nothing_migrates_nothing(old: Path) -> None:
+    store = open_store(old, sys=FAST)
+    before = files(old.parent)
+
+    def refuse(state: State, new_id: object) -> Sequence[Op]:
+        raise Invalid("no")
+
+    with pytest.raises(Invalid):
+        store.commit(refuse, why="x", user="ana")
+    with pytest.raises(Conflict):
+        edit(store, 1, title=("something else", "mine"))
+    assert edit(store, 1, title=("x", "Everybody finds us")).ops == ()
+    assert store.commit(refuse, why="x", user="ana", transaction_id="000000000abc0016").n == 17
+    with pytest.raises(Conflict):
+        store.commit(refuse, why="x", user="ana", if_match=16)
+    after = files(old.parent)
+    assert after.pop("okr.json.lock") == b""
+    assert after == before
+    store.close()
+    assert not kept(old)
+
+
+def test_a_segment_that_begins_with_the_migration_still_stands_on_the_old_schema(old: Path) -> None:
+    store = open_store(old, sys=FAST, limits=small(segment=1))
+    put(store, title="B")
+    assert versions(old)[-4:] == [(17, 1), (18, 2), (18, 2), (19, 2)]
+    expected = plain(store)
+    live(old).unlink()
+    migrated = live(old)
+    header, _, _ = migrated.read_bytes().partition(b"\n")
+    migrated.write_bytes(header + b"\n")
+    assert reopened(old, sys=FAST)["key_results"] == expected["key_results"]
+    put(open_store(old, sys=FAST), title="B")
+    assert reopened(old, sys=FAST) == expected
+
+
+def test_two_who_have_it_open_migrate_it_once(old: Path) -> None:
+    one, other = open_store(old, sys=FAST), open_store(old, sys=FAST)
+    put(one, title="B")
+    put(other, title="C")
+    one.refresh()
+    assert whys(one, 18) == ["migrate 1 → 2", "add", "add"]
+    assert len(kept(old)) == 1
+    assert plain(one) == plain(other) == reopened(old, sys=FAST)
+
+
+def test_who_only_looks_follows_old_and_new_changes_alike(old: Path) -> None:
+    looking = open_store(old, sys=FAST, read_only=True)
+    with OlderProgram(old) as older:
+        older("put B")
+    assert looking.refresh().reloaded
+    assert plain(looking)["objectives"][2] == {"title": "B"}
+    assert plain(looking)["key_results"][1]["steps"] == STEPS
+    put(open_store(old, sys=FAST), title="C")
+    looking.refresh()
+    assert plain(looking) == reopened(old, sys=FAST)
+    assert looking.number == 20
+
+
+def test_steps_that_an_older_program_edits_meanwhile_get_ids_too(old: Path) -> None:
+    newer = open_store(old, sys=FAST)
+    with OlderProgram(old) as older:
+        older("steps")
+    put(newer, title="B")
+    assert plain(newer)["key_results"][3]["steps"] == [{"title": "Other", "weight": 1, "id": 1}]
+    assert reopened(old, sys=FAST) == plain(newer)
+
+
+# ---------------------------------------------------------------------------- older programs
+
+
+OLDER = """
+import sys
+from okrtui.store import migrate
+migrate.SCHEMA = 1
+migrate.UPGRADES = {}
+from pathlib import Path
+from okrtui.store.ports import NewerSchema, Op
+from tests.store.kit import FAST, open_store, put
+store = open_store(Path(sys.argv[1]), sys=FAST)
+print("ready", flush=True)
+for line in sys.stdin:
+    word, *rest = line.split()
+    try:
+        if word == "steps":
+            store.commit(
+                lambda state, _: [Op("set", "key_results", 3, {"steps": (
+                    state["key_results"][3]["steps"], [{"title": "Other", "weight": 1}])})],
+                why="edit", user="old")
+            print("done", flush=True)
+        elif word == "put":
+            print(put(store, title=rest[0], who="old").n, flush=True)
+        elif word == "forever":
+            n = 0
+            while True:
+                n = put(store, title="old", who="old").n
+                print(n, flush=True)
+    except NewerSchema as error:
+        print("newer", error, flush=True)
+"""
+
+
+class OlderProgram:
+    """The same program as it was before schema 2, in another process."""
+
+    def __init__(self, path: Path) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", OLDER, str(path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.line() == "ready"
+
+    def line(self) -> str:
+        assert self._process.stdout is not None
+        return self._process.stdout.readline().strip()
+
+    def ask(self, words: str) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{words}\n")
+        self._process.stdin.flush()
+
+    def __call__(self, words: str) -> str:
+        self.ask(words)
+        return self.line()
+
+    def __enter__(self) -> OlderProgram:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+
+def test_an_older_program_turns_read_only_before_it_can_write(old: Path) -> None:
+    with OlderProgram(old) as older:
+        assert older("put B") == "18"
+        put(open_store(old, sys=FAST), title="C")
+        before = files(old.parent)
+        assert older("put D").startswith("newer")
+        assert older("put D").startswith("newer")
+        assert files(old.parent) == before
+    assert [v for _, v in versions(old)] == sorted(v for _, v in versions(old))
+
+
+def test_an_older_program_that_writes_all_the_time_loses_nothing_when_it_is_overtaken(
+    old: Path,
+) -> None:
+    with OlderProgram(old) as older:
+        older.ask("forever")
+        written = [older.line() for _ in range(20)]
+        newer = open_store(old, sys=FAST)
+        put(newer, title="new")
+        while not (line := older.line()).startswith("newer"):
+            written.append(line)
+    assert written == [str(n) for n in range(18, 18 + len(written))]
+    log = list(newer.log(18))
+    assert [c.user for c in log] == ["old"] * len(written) + ["ana"] * 2
+    assert plain(newer) == reopened(old, sys=FAST)
+    assert len(plain(newer)["objectives"]) == 1 + len(written) + 1
+
+
+# ---------------------------------------------------------------------------- what goes wrong
+
+
+@pytest.mark.parametrize("call", ["open", "write", "fsync"])
+def test_where_it_cant_be_kept_as_it_is_nothing_is_migrated_and_reading_goes_on(
+    old: Path, call: str
+) -> None:
+    sys = Full(call)
+    store = open_store(old, sys=sys)
+    before = files(old.parent)
+    with pytest.raises(ReadOnly, match="can't be upgraded to be written") as caught:
+        put(store, title="B")
+    assert "make room" in caught.value.hint
+    assert store.read_only is not None
+    assert str(store.read_only) == str(caught.value)
+    after = files(old.parent)
+    after.pop("okr.json.lock")
+    assert after == before
+    assert plain(store)["key_results"][1]["steps"] == STEPS
+    with OlderProgram(old) as older:
+        older("put C")
+    store.refresh()
+    assert plain(store)["objectives"][2] == {"title": "C"}
+    again = open_store(old, sys=FAST)
+    assert put(again, title="B").n == 20
+
+
+class Full(FailingSys):
+    """Has no room for the backup of an old schema."""
+
+    def __init__(self, call: str) -> None:
+        super().__init__()
+        self._call = call
+
+    def open(self, name: str, flags: int, mode: int, folder: int) -> int:
+        if ".v1-" in name:
+            self.fail(self._call, errno.ENOSPC)
+        return super().open(name, flags, mode, folder)
+
+
+@pytest.mark.parametrize("stick", [False, True])
+def test_whatever_system_call_fails_the_store_is_old_or_new_and_whole(
+    tmp_path: Path, stick: bool
+) -> None:
+    expected_old = _opened_at(tmp_path / "reference", lambda store: None)
+    expected_new = _opened_at(tmp_path / "reference", lambda store: put(store, title="B"))
+    for n in range(1, 500):
+        path = tmp_path / str(n) / "okr.json"
+        path.parent.mkdir(mode=0o700)
+        lay_out("v1", path)
+        sys = FailingSys()
+        store = open_store(path, sys=sys, limits=small())
+        sys.strike(Fault(errno.EIO, stick), n)
+        outcomes: tuple[int, ...] = (17, 18)
+        try:
+            put(store, title="B")
+        except Unknown:
+            outcomes = (17, 18, 19)
+        except StoreError:
+            pass
+        else:
+            outcomes = (19,)
+        sys.heal()
+        store.let_go()
+        again = open_store(path, sys=FAST)
+        assert again.read_only is None
+        assert again.number in outcomes
+        assert plain(again) == (expected_new if again.number == 19 else expected_old)
+        assert len(kept(path)) == 1 or again.number == 17
+        if again.number < 19:
+            put(again, title="B")
+        assert plain(again) == expected_new == reopened(path, sys=FAST)
+        schemas = [v for _, v in versions(path)]
+        assert schemas == sorted(schemas)
+        shutil.rmtree(path.parent)
+        if not sys.struck:
+            return
+    pytest.fail("it never completed")
+
+
+def _opened_at(folder: Path, do: Callable[[JournalStore], object]) -> Plain:
+    folder.mkdir(mode=0o700, exist_ok=True)
+    path = folder / "okr.json"
+    lay_out("v1", path)
+    store = open_store(path, sys=FAST)
+    do(store)
+    return plain(store)
+
+
+def test_a_migration_that_could_not_be_saved_is_made_at_the_next_change(old: Path) -> None:
+    sys = FailingSys()
+    store = open_store(old, sys=sys)
+    sys.fail("write", errno.ENOSPC, at=2)  # the first is the backup
+    with pytest.raises(NotSaved):
+        put(store, title="B")
+    assert plain(store)["key_results"][1]["steps"] == STEPS
+    assert versions(old)[-1] == (17, 1)
+    put(store, title="B")
+    assert versions(old)[-2:] == [(18, 2), (19, 2)]
+
+
+# ---------------------------------------------------------------------------- migrations to come
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program of schema 4: titles are in capitals in 3, and end in ! in 4."""
+
+    def shout(state: State) -> Sequence[Op]:
+        return _retitled(state, str.upper)
+
+    def call(state: State) -> Sequence[Op]:
+        return _retitled(state, lambda title: title if title.endswith("!") else f"{title}!")
+
+    upgrades = {**migrate.UPGRADES, SCHEMA: shout, SCHEMA + 1: call}
+    for name, module in list(sys.modules.items()):
+        if name.startswith("okrtui.store."):
+            if hasattr(module, "SCHEMA"):
+                monkeypatch.setattr(module, "SCHEMA", SCHEMA + 2)
+            if hasattr(module, "UPGRADES"):
+                monkeypatch.setattr(module, "UPGRADES", upgrades)
+
+
+def _retitled(state: State, change: Callable[[str], str]) -> list[Op]:
+    return [
+        Op("set", "objectives", id, {"title": (document["title"], change(str(document["title"])))})
+        for id, document in state["objectives"].items()
+        if change(str(document["title"])) != document["title"]
+    ]
+
+
+@pytest.mark.usefixtures("later")
+def test_migrations_run_one_after_the_other(old: Path) -> None:
+    store = open_store(old, sys=FAST)
+    assert plain(store)["objectives"][1]["title"] == "EVERYBODY FINDS US!"
+    put(store, title="B")
+    assert whys(store, 18) == [f"migrate {v} → {v + 1}" for v in range(1, SCHEMA + 2)] + ["add"]
+    assert [v for _, v in versions(old)][-4:] == [2, 3, 4, 4]
+    titles = [c.ops[0].body["title"] for c in store.log(19, 20)]
+    assert titles == [
+        ("Everybody finds us", "EVERYBODY FINDS US"),
+        ("EVERYBODY FINDS US", "EVERYBODY FINDS US!"),
+    ]
+    assert len(kept(old)) == 1
+    assert reopened(old, sys=FAST) == plain(store)
+
+
+def test_a_store_with_nothing_to_upgrade_is_marked_all_the_same(path: Path) -> None:
+    with OlderProgram(path) as older:
+        older("put A")
+    put(open_store(path, sys=FAST), title="B")
+    assert versions(path) == [(0, 1), (1, 1), (2, 2), (3, 2)]
+
+
+def test_a_migration_too_long_for_a_line_takes_several_the_last_of_the_new_schema(
+    old: Path,
+) -> None:
+    limits = small(line=2048 + 400, segment=8 << 20)
+    store = open_store(old, sys=SteadySys(), limits=limits)
+    put(store, title="B")
+    assert versions(old)[-3:] == [(18, 1), (19, 2), (20, 2)]
+    assert whys(store, 18) == ["migrate 1 → 2", "migrate 1 → 2", "add"]
+    assert plain(store) == reopened(old, sys=FAST)
+
+
+def test_operations_are_laid_out_in_lines_in_their_order() -> None:
+    ops = [Op("ins", "objectives", id, {}) for id in range(1, 6)]
+    lines = list(migrate.in_lines(ops, 10, lambda op: 4 if op.id != 3 else 40))
+    assert [[op.id for op in line] for line in lines] == [[1, 2], [3], [4, 5]]
+    assert list(migrate.in_lines([], 10, lambda op: 4)) == [()]
