@@ -7,7 +7,7 @@ from typing import Final
 
 from tests.store.campaigns.campaign import Campaign
 
-MODULES: Final[tuple[str, ...]] = ()
+MODULES: Final[tuple[str, ...]] = ("crash_states",)
 
 
 def all_campaigns() -> list[Campaign]:
