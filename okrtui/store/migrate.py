@@ -47,6 +47,16 @@ UPGRADES: Final[Mapping[int, Upgrade]] = {1: _give_steps_ids}
 """From each version to the next."""
 
 
+def in_todays_form(op: Op) -> Op:
+    """An operation out of the journal as today's program would have written it: to undo it."""
+    if op.table != "key_results" or "steps" not in op.body:
+        return op
+    steps = op.body["steps"]
+    pair = isinstance(steps, tuple) and op.kind == "set"
+    today = tuple(map(identified, steps)) if pair else identified(steps)
+    return op._replace(body={**op.body, "steps": today})
+
+
 def is_old(version: int) -> bool:
     """Whether documents of that version want upgrading; 0 is a store that nobody wrote to."""
     return 0 < version < SCHEMA

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Document, Json
 from okrtui.store.merge import plus, same
+from okrtui.store.migrate import in_todays_form
 from okrtui.store.ports import Conflict, FieldConflict, Op
 from okrtui.workspace.belonging import goal_of
 from okrtui.workspace.change import STAMPS, Built, Draft
@@ -68,7 +69,7 @@ class Inverse:
     """Takes one change back, built on the newest state."""
 
     def __init__(self, commit: Commit) -> None:
-        self.ops: Sequence[Op] = net(commit.ops)
+        self.ops: Sequence[Op] = net([in_todays_form(op) for op in commit.ops])
         self.obstacles: list[Obstacle] = []
 
     def build(self, draft: Draft) -> Built:

@@ -248,6 +248,7 @@ class Workspace:
             built = change.build(draft)
             return draft.ops
 
+        known = self.store.warnings
         try:
             commit = self.store.commit(
                 build,
@@ -260,7 +261,9 @@ class Workspace:
             raise in_peoples_words(conflict) from conflict
         if built is None:
             return _done_before(commit), commit
-        return Done(built.message, built.key, commit.n, bool(commit.ops)), commit
+        # What the change came upon: that the store had to be upgraded, or was mended.
+        told = "; ".join((built.message, *(w for w in self.store.warnings if w not in known)))
+        return Done(told, built.key, commit.n, bool(commit.ops)), commit
 
     def _timestamp(self) -> str:
         """Now, ISO 8601 with the offset; on a frozen day its midnight, to be reproducible."""

@@ -1,0 +1,85 @@
+"""What people meet in a store that an older program wrote."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import tests.store
+from okrtui.domain.progress import steps_done
+from okrtui.workspace import commands
+from okrtui.workspace.errors import Invalid
+from okrtui.workspace.workspace import Workspace
+from tests.workspace.conftest import TODAY
+
+OLD = Path(tests.store.__file__).with_name("fixtures") / "v1"
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Iterator[Workspace]:
+    """KR1's steps were four when all but Contract were ticked; Party was taken away since."""
+    home = tmp_path / "old"
+    home.mkdir(mode=0o700)
+    for file in OLD.iterdir():
+        shutil.copyfile(file, home / file.name)
+    workspace = Workspace.open(home / "okr.json", user="ana", today=lambda: TODAY)
+    yield workspace
+    workspace.close()
+
+
+def ticked(workspace: Workspace) -> list[str]:
+    record = workspace.key_results[1]
+    done = steps_done(record, workspace.model.check_ins(1))
+    return [step.title for step in record.steps if step.id in done]
+
+
+def test_steps_are_ticked_as_they_were(workspace: Workspace) -> None:
+    assert ticked(workspace) == ["Pilot", "Everybody has it"]
+
+
+def test_a_new_step_is_open_where_an_old_tick_named_its_place(workspace: Workspace) -> None:
+    steps = "Contract w2; Pilot; Everybody has it; Encore"
+    workspace.run(commands.edit(workspace, "KR1", {"steps": steps}))
+    assert ticked(workspace) == ["Pilot", "Everybody has it"]
+
+
+def test_the_first_change_tells_that_the_store_was_upgraded(workspace: Workspace) -> None:
+    first = workspace.run(commands.edit(workspace, "KR2", {"title": "Less churn"}))
+    assert first.message.startswith("changed KR2 title: Churn → Less churn; ")
+    assert "was upgraded from schema 1 to 2" in first.message
+    assert "okr.json.v1-" in first.message
+    second = workspace.run(commands.edit(workspace, "KR2", {"title": "Churn"}))
+    assert second.message == "changed KR2 title: Less churn → Churn"
+
+
+def test_a_change_of_steps_from_before_the_upgrade_can_be_undone(workspace: Workspace) -> None:
+    workspace.undo(10)
+    workspace.absorb()
+    assert [(s.id, s.title) for s in workspace.key_results[1].steps][3:] == [(4, "Party")]
+    assert ticked(workspace) == ["Pilot", "Everybody has it", "Party"]
+
+
+def test_a_goal_with_steps_from_before_the_upgrade_comes_back_with_its_ticks(
+    workspace: Workspace,
+) -> None:
+    workspace.run(commands.delete(workspace, "KR1"))
+    workspace.undo()
+    workspace.absorb()
+    assert ticked(workspace) == ["Pilot", "Everybody has it"]
+
+
+def test_the_upgrade_itself_is_never_undone(workspace: Workspace) -> None:
+    workspace.run(commands.edit(workspace, "KR2", {"title": "Less churn"}))
+    with pytest.raises(Invalid) as caught:
+        workspace.undo(18)
+    assert "18" in caught.value.title
+    assert caught.value.hint
+    workspace.undo()
+    workspace.undo()
+    assert [commit.why for commit in workspace.log()][-2:] == [
+        "undo #19: edit KR2 title",
+        "undo #17: check-in KR2",
+    ]
