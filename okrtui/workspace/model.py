@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -134,9 +134,11 @@ class Model:
         others = tuple((commit.user, commit.why) for commit in foreign)
         for commit in changes.commits:
             for op in commit.ops:
-                before = self._touched(op)
+                if op.table in self._goals:
+                    # It may have hung elsewhere before.
+                    keys |= self._touched(op)
                 self._take(op)
-                keys.update(before, self._touched(op))
+                keys |= self._touched(op)
                 everything = everything or op.table == "cycles"
                 structure = structure or _moves_rows(op)
         return Event(frozenset(keys), structure or everything, everything, others, foreign)
@@ -165,7 +167,7 @@ class Model:
             below = (key_of("key_results", k.id) for k in self.key_results_of(op.id))
             return {key_of("objectives", op.id), *below}
         if op.table == "key_results":
-            return self._rows_of_key_result(op.id)
+            return self._rows_of_key_results((op.id,))
         if op.table == "kpis":
             return self._rows_of_kpi(op.id)
         if op.table == "initiatives":
@@ -175,30 +177,32 @@ class Model:
         document = self._store.state().get(op.table, {}).get(op.id) or op.body
         if op.table == "check_ins":
             owner = document.get("key_result")
-            return self._rows_of_key_result(owner) if isinstance(owner, int) else set()
+            return self._rows_of_key_results((owner,)) if isinstance(owner, int) else set()
         if op.table == "measurements":
             owner = document.get("kpi")
             return self._rows_of_kpi(owner) if isinstance(owner, int) else set()
         return set()
 
-    def _rows_of_key_result(self, id: int) -> set[str]:
-        keys = {key_of("key_results", id)}
-        key_result = self.key_results.get(id)
-        if key_result is not None:
-            keys.add(key_of("objectives", key_result.objective))
-            # The effective weights of its neighbours and the KPI's list of links show it too.
-            keys.update(
-                key_of("key_results", k.id) for k in self.key_results_of(key_result.objective)
-            )
-            if key_result.kpi is not None:
-                keys.add(key_of("kpis", key_result.kpi))
+    def _rows_of_key_results(self, ids: Iterable[int]) -> set[str]:
+        keys: set[str] = set()
+        objectives: set[int] = set()
+        for id in ids:
+            keys.add(key_of("key_results", id))
+            key_result = self.key_results.get(id)
+            if key_result is not None:
+                objectives.add(key_result.objective)
+                if key_result.kpi is not None:
+                    # Its list of links shows it.
+                    keys.add(key_of("kpis", key_result.kpi))
+        for objective in objectives:
+            # The effective weights of its neighbours may be others now.
+            below = self.key_results.ids("objective", objective)
+            keys.add(key_of("objectives", objective))
+            keys.update(key_of("key_results", id) for id in below)
         return keys
 
     def _rows_of_kpi(self, id: int) -> set[str]:
-        keys = {key_of("kpis", id)}
-        for key_result in self.fed_by(id):
-            keys |= self._rows_of_key_result(key_result.id)
-        return keys
+        return {key_of("kpis", id), *self._rows_of_key_results(self.key_results.ids("kpi", id))}
 
 
 def _moves_rows(op: Op) -> bool:

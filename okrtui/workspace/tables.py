@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
@@ -51,19 +52,34 @@ class Records(Mapping[int, Record], Generic[Record]):
 
     def in_order(self) -> Sequence[int]:
         """All ids in the order of their ranks."""
-        documents = self._documents
-        return sorted(documents, key=lambda id: (text_of(documents[id], "rank"), id))
+        return sorted(self._documents, key=self._place)
 
     def texts(self, field: str) -> set[str]:
         """All texts that a field has."""
         return {text_of(document, field) for document in self._documents.values()}
 
     def put(self, id: int, document: Document) -> None:
+        self._leave(id)
         self._documents[id] = document
         self._records.pop(id, None)
-        self._groups.clear()
+        for field, groups in self._groups.items():
+            owner = id_of(document, field)
+            # A new list: whoever was given the old one goes on as if nothing had happened.
+            groups[owner] = [*groups.get(owner, ())]
+            insort(groups[owner], id, key=self._place)
 
     def drop(self, id: int) -> None:
+        self._leave(id)
         self._documents.pop(id, None)
         self._records.pop(id, None)
-        self._groups.clear()
+
+    def _leave(self, id: int) -> None:
+        """Take it out of its groups; thousands of others stay as they are."""
+        document = self._documents.get(id)
+        if document is not None:
+            for field, groups in self._groups.items():
+                owner = id_of(document, field)
+                groups[owner] = [other for other in groups[owner] if other != id]
+
+    def _place(self, id: int) -> tuple[str, int]:
+        return text_of(self._documents[id], "rank"), id
