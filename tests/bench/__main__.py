@@ -24,6 +24,7 @@ from tests.bench.cursor import cursor_key, other_terminals
 from tests.bench.figures import Figure, markdown, table
 from tests.bench.first_paint import first_paint
 from tests.bench.idle import idle_and_live
+from tests.bench.many import crowd, foreign, idle_together
 from tests.bench.start_up import start_up
 from tests.terminal import ROOT, ScreenTimeout
 
@@ -32,6 +33,9 @@ BENCHMARKS: Final[dict[str, Callable[[Bench], Iterator[Figure]]]] = {
     "cursor": cursor_key,
     "idle": idle_and_live,
     "commit": commit,
+    "foreign": foreign,
+    "crowd": crowd,
+    "idle-together": idle_together,
     "start-up": start_up,
     "terminals": other_terminals,
 }

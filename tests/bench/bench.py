@@ -27,16 +27,17 @@ class Bench:
     def __init__(self, folder: Path, rounds: int) -> None:
         self.folder = folder
         self.rounds = rounds
-        self._stores: dict[int, Path] = {}
+        self._stores: dict[tuple[int, int], Path] = {}
 
-    def store(self, objectives: int) -> Path:
-        if objectives not in self._stores:
-            home = self.folder / f"store-{objectives}"
+    def store(self, objectives: int, check_ins: int = big_store.CHECK_INS) -> Path:
+        size = (objectives, check_ins)
+        if size not in self._stores:
+            home = self.folder / f"store-{objectives}-{check_ins}"
             home.mkdir(mode=0o700)
             path = home / "okr.json"
-            big_store.build(path, objectives)
-            self._stores[objectives] = path
-        return self._stores[objectives]
+            big_store.build(path, *size)
+            self._stores[size] = path
+        return self._stores[size]
 
     def command(self, objectives: int, *arguments: str) -> list[str]:
         """The program on the store of that size, at the day the store was made for."""

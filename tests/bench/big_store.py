@@ -23,7 +23,10 @@ FIRST_TITLE: Final = "Riders come back every week"
 
 KEY_RESULTS: Final = 4
 CHECK_INS: Final = 5
-"""Per key result."""
+"""Per key result, unless asked for more."""
+
+MANY: Final = (2_500, 10)
+"""Objectives and check-ins per key result of a large team's store."""
 
 _START: Final = date(2026, 10, 1)
 _END: Final = date(2026, 12, 31)
@@ -51,14 +54,19 @@ _BATCH: Final = 2000
 """Operations per transaction: a journal line holds at most 4 MiB."""
 
 
-def build(path: Path, objectives: int = 1000) -> None:
-    """Write a store with so many objectives, four key results each, five check-ins on each.
+def shown(objectives: int, check_ins: int = CHECK_INS) -> str:
+    many = objectives * KEY_RESULTS
+    return f"{many:,} key results, {many * check_ins:,} check-ins"
+
+
+def build(path: Path, objectives: int = 1000, check_ins: int = CHECK_INS) -> None:
+    """Write a store with so many objectives, four key results each, ``check_ins`` on each.
 
     It is written through the store in large transactions and left as a checkpointed snapshot.
     """
     store = open_store(path, user="ana")
     try:
-        for operations in _batches(list(_operations(objectives))):
+        for operations in _batches(list(_operations(objectives, check_ins))):
             store.commit(_given(operations), why="big store", user="ana")
         store.checkpoint()
     finally:
@@ -86,7 +94,7 @@ def _batches(
         yield documents[first : first + _BATCH]
 
 
-def _operations(objectives: int) -> Iterator[tuple[str, Document]]:
+def _operations(objectives: int, check_ins: int) -> Iterator[tuple[str, Document]]:
     random = Random(objectives)
     yield (
         "cycles",
@@ -102,8 +110,8 @@ def _operations(objectives: int) -> Iterator[tuple[str, Document]]:
         for week in range(26):
             yield "measurements", _measurement(number, week, random)
     for number in range(objectives * KEY_RESULTS):
-        for entry in range(CHECK_INS):
-            yield "check_ins", _check_in(number, entry, random)
+        for entry in range(check_ins):
+            yield "check_ins", _check_in(number, entry, check_ins, random)
 
 
 def _stamped(**fields: Json) -> Document:
@@ -145,10 +153,10 @@ def _key_result(number: int) -> Document:
     )
 
 
-def _check_in(number: int, entry: int, random: Random) -> Document:
+def _check_in(number: int, entry: int, of: int, random: Random) -> Document:
     _, fields = _RESULTS[number % len(_RESULTS)]
-    day = TODAY - timedelta(days=7 * (CHECK_INS - entry) + number % 9 - 7)
-    moved = round((entry + 1) / 8 + random.uniform(-0.05, 0.05), 2)
+    day = TODAY - timedelta(days=7 * (of - entry) + number % 9 - 7)
+    moved = round((entry + 1) / (of + 3) + random.uniform(-0.05, 0.05), 2)
     return _stamped(
         key_result=number + 1,
         date=min(day, TODAY).isoformat(),

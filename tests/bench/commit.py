@@ -1,7 +1,8 @@
-"""What a durable change costs against one append and fdatasync of the same bytes."""
+"""What a durable change costs against a lock, one append and fdatasync of the same bytes."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -15,42 +16,58 @@ from okrtui.store.ports import NewId, Op, State
 from okrtui.workspace.commands import check_in
 from okrtui.workspace.workspace import Workspace
 from tests.bench import big_store
-from tests.bench.bench import BIG, Bench
+from tests.bench.bench import Bench
 from tests.bench.figures import Figure, milliseconds
 
-BUDGET: Final = 5
-COMMITS: Final = 60
+BUDGET: Final = 2
+GROWTH: Final = 1.3
+"""How much more a commit may cost in a large store than in a small one."""
+COMMITS: Final = 200
+_SMALL: Final = 50
 
 
 def commit(bench: Bench) -> Iterator[Figure]:
-    path = bench.store(BIG)
-    workspace = Workspace.open(path, user="ana", today=lambda: big_store.TODAY)
-    plain = os.open(path.parent / "baseline", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    store_times, run_times, plain_times = [], [], []
+    large, small = (
+        Workspace.open(path, user="ana", today=lambda: big_store.TODAY)
+        for path in (bench.store(*big_store.MANY), bench.store(_SMALL))
+    )
+    path = large.store.path
+    plain = os.open(path.parent / "baseline", os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    large_times, small_times, run_times, plain_times = [], [], [], []
     try:
         for turn in range(COMMITS):
             before = _journal_bytes(path)
-            store_times.append(timed(partial(_store_commit, workspace, turn)))
+            large_times.append(timed(partial(_store_commit, large, turn)))
             line = b"x" * (_journal_bytes(path) - before)
             plain_times.append(timed(partial(_append, plain, line)))
-            value = f"{40 + turn % 10}"
-            run_times.append(timed(partial(_check_in, workspace, value)))
+            small_times.append(timed(partial(_store_commit, small, turn)))
+            run_times.append(timed(partial(_check_in, large, f"{40 + turn % 10}")))
     finally:
         os.close(plain)
-        workspace.close()
+        large.store.close()
+        small.store.close()
     base = median(plain_times)
-    for name, times, budget in (
-        ("commit", store_times, BUDGET),
-        ("check-in, typed text to saved", run_times, None),
+    many, few = big_store.shown(*big_store.MANY), big_store.shown(_SMALL)
+    for name, times, of, budget in (
+        ("commit", large_times, base, BUDGET),
+        ("check-in, typed text to saved", run_times, base, None),
     ):
         yield Figure(
             name,
-            median(times) / base,
+            median(times) / of,
             "times",
             budget,
-            f"{milliseconds(median(times))} ÷ {milliseconds(base)} for append + fdatasync,"
-            f" {COMMITS} each",
+            f"{milliseconds(median(times))} ÷ {milliseconds(of)} for flock + append + fdatasync,"
+            f" {COMMITS} each; {many}",
         )
+    yield Figure(
+        "commit, large store against small",
+        median(large_times) / median(small_times),
+        "times",
+        GROWTH,
+        f"{milliseconds(median(large_times))} ÷ {milliseconds(median(small_times))};"
+        f" {many} against {few}",
+    )
 
 
 def timed(action: Callable[[], object]) -> float:
@@ -82,8 +99,10 @@ def _check_in(workspace: Workspace, value: str) -> None:
 
 
 def _append(descriptor: int, line: bytes) -> None:
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
     os.write(descriptor, line)
     os.fdatasync(descriptor)
+    fcntl.flock(descriptor, fcntl.LOCK_UN)
 
 
 def _journal_bytes(path: Path) -> int:

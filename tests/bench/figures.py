@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-Unit = Literal["times", "bytes", "percent", "seconds"]
+Unit = Literal["times", "bytes", "percent", "seconds", "milliseconds"]
 
 
 class Figure(NamedTuple):
@@ -31,6 +31,8 @@ def shown(value: float, unit: Unit) -> str:
         return f"{value:,.0f} bytes"
     if unit == "percent":
         return f"{value:.2f} %"
+    if unit == "milliseconds":
+        return f"{value:.2f} ms"
     return f"{value:.2f} s"
 
 

@@ -16,8 +16,9 @@ from tests.bench.figures import Figure, milliseconds
 SECONDS: Final = 5.0
 CORE: Final = 1.0
 """Percent of one core."""
-LIVE: Final = 1.0
-"""Seconds until somebody else's change is on the screen."""
+LIVE: Final = 0.3
+"""Seconds until somebody else's change is on the screen, at the median."""
+CHANGES: Final = 15
 
 
 def idle_and_live(bench: Bench) -> Iterator[Figure]:
@@ -35,18 +36,17 @@ def idle_and_live(bench: Bench) -> Iterator[Figure]:
         workspace = Workspace.open(bench.store(BIG), user="ben", today=lambda: big_store.TODAY)
         try:
             waits, titles = [], ("Riders come back daily", big_store.FIRST_TITLE)
-            for turn in range(4):
-                # The first one comes after a long quiet, when polling is slowest.
+            for turn in range(CHANGES):
                 workspace.run(edit(workspace, "O1", {"title": titles[turn % 2]}))
                 saved = perf_counter()
                 waits.append(board.wait_for(titles[turn % 2]) - saved)
-                board.measure_idle(0.3 * turn)
+                board.measure_idle(0.3 + 0.1 * (turn % 5))
         finally:
             workspace.close()
         yield Figure(
             "someone else's change on the screen",
-            max(waits),
+            median(waits),
             "seconds",
             LIVE,
-            f"slowest of {len(waits)}, median {median(waits):.2f} s",
+            f"median of {len(waits)}, slowest {max(waits):.2f} s",
         )
