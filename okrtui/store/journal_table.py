@@ -172,6 +172,3 @@ class _Copies(Mapping[int, Raw]):
 
     def __len__(self) -> int:
         return len(self._whole)
-
-    def items(self) -> Any:
-        return ((id, copied(document)) for id, document in self._whole.items())

@@ -70,8 +70,8 @@ class JournalStorage(Storage):
     def write(self, data: Whole) -> None:
         # Nothing at all is no edit of what was read: it is what ``drop_tables`` writes.
         base = self._base if data else None
-        looked_at = data.looked_at if isinstance(data, Reading) else data.keys()
-        wanted = {name: dict(_documents(name, data[name])) for name in looked_at if name in data}
+        unread = data.unread if isinstance(data, Reading) else ()
+        wanted = {name: dict(_documents(name, data[name])) for name in data if name not in unread}
 
         def build(state: State, new_id: NewId) -> Sequence[Op]:
             before: State = state if base is None else base
@@ -119,47 +119,49 @@ class Reading(dict[str, dict[str, Any]]):
 
     def __init__(self, tables: Mapping[str, Mapping[int, Document]]) -> None:
         super().__init__({name: {} for name in tables})
-        self._unread = dict(tables)
-        self.looked_at: set[str] = set()
+        self.unread = dict(tables)
+        """What nobody has looked at; in their places here stands nothing yet."""
 
     def __getitem__(self, name: str) -> dict[str, Any]:
         self._look(name)
         return super().__getitem__(name)
 
     def __setitem__(self, name: str, table: dict[str, Any]) -> None:
-        self._unread.pop(name, None)
-        self.looked_at.add(name)
+        self.unread.pop(name, None)
         super().__setitem__(name, table)
 
+    def __delitem__(self, name: str) -> None:
+        self.unread.pop(name, None)
+        super().__delitem__(name)
+
     def __iter__(self) -> Iterator[str]:
-        # Not only the names: without it, dict(…) would take the tables past everybody.
+        # Because of it ``dict(…)`` asks for each table instead of taking what stands there.
         return super().__iter__()
 
-    def __repr__(self) -> str:
-        self._look(*self)
-        return super().__repr__()
+    def __reduce__(self) -> tuple[Any, ...]:
+        return dict, (dict(self),)
 
     def _look(self, *names: str) -> None:
         for name in names:
-            table = self._unread.get(name)
+            table = self.unread.pop(name, None)
             if table is not None:
                 self[name] = {str(id): copied(document) for id, document in table.items()}
 
 
 def _looking(name: str) -> Any:
-    """A method of dict that sees all tables."""
+    """A method of dict that may look at any table."""
 
-    def method(self: Reading, *arguments: Any) -> Any:
-        self._look(*self)
-        self.looked_at.update(self)
-        return getattr(super(Reading, self), name)(*arguments)
+    def method(self: Reading, *arguments: Any, **named: Any) -> Any:
+        self._look(*self.unread)
+        return getattr(super(Reading, self), name)(*arguments, **named)
 
     return method
 
 
-for _name in ("get", "items", "values", "pop", "popitem", "setdefault", "update", "copy"):
-    setattr(Reading, _name, _looking(_name))
-for _name in ("__eq__", "__ne__", "__or__", "__ror__", "__ior__", "__reduce_ex__"):
+for _name in (
+    *("get", "items", "values", "pop", "popitem", "setdefault", "update", "clear", "copy"),
+    *("__eq__", "__ne__", "__or__", "__ror__", "__ior__", "__repr__"),
+):
     setattr(Reading, _name, _looking(_name))
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import pickle
+import runpy
 from collections.abc import Callable, Iterator, MutableMapping
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +21,12 @@ from tinydb.table import Document as Found
 
 from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Document
+from okrtui.store import storage
 from okrtui.store.draft import Draft
 from okrtui.store.journal_store import JournalStore
 from okrtui.store.journal_table import JournalTable
 from okrtui.store.ports import Conflict
-from okrtui.store.storage import JournalStorage
+from okrtui.store.storage import JournalStorage, Reading
 from tests.store.kit import FAST, OPENED, Plain, edit, live, open_store, plain, put, reopened
 
 
@@ -68,6 +72,9 @@ READS: list[Use] = [
     lambda t: t.get(where("name") == "Bo"),
     lambda t: t.get(where("name") == "Nobody"),
     lambda t: t.get(doc_id=2),
+    lambda t: t.get(doc_id="2"),
+    lambda t: t.get(doc_id="02"),
+    lambda t: t.get(doc_id="two"),
     lambda t: t.get(doc_id=99),
     lambda t: t.get(doc_ids=[3, 1, 3, 99]),
     lambda t: t.contains(where("points") == 7),
@@ -81,6 +88,7 @@ WRITES: list[Use] = [
     lambda t: t.insert_multiple([Found({"name": "Di"}, 9), Found({"name": "Ed"}, 8)]),
     lambda t: t.insert_multiple([]),
     lambda t: t.update({"points": 0}),
+    lambda t: t.update({"new": None}),
     lambda t: t.update({"points": 0}, where("team") == "north"),
     lambda t: t.update({"points": 0}, doc_ids=[2, 99]),
     lambda t: t.update(lambda document: document["tags"].append("y"), doc_ids=[2]),
@@ -243,6 +251,42 @@ def test_a_script_gets_tables_that_know_the_journal(path: Path) -> None:
     assert not isinstance(TinyDB(storage=MemoryStorage).table("people"), JournalTable)
 
 
+def test_a_table_class_that_somebody_set_for_all_of_tinydb_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(TinyDB, "table_class", OwnTable)
+    runpy.run_path(str(storage.__file__))
+    assert TinyDB.table_class is OwnTable
+
+
+def test_a_table_class_on_top_of_ours_reads_copies(path: Path) -> None:
+    class Counting(JournalTable):
+        def ids(self) -> list[int]:
+            whole = self._read_table()
+            assert len(whole) == len(self)
+            return [int(id) for id in whole]
+
+    class CountingDB(TinyDB):
+        table_class = Counting  # type: ignore[assignment]  # it gets its own storage
+
+    with CountingDB(path, storage=FastStorage) as db:
+        db.insert_multiple(PEOPLE)
+        assert db.ids() == [1, 2, 3]
+
+
+def test_looking_which_tables_there_are_copies_none(path: Path) -> None:
+    reading = FastStorage(path)
+    reading.write({"a": {"1": {}}, "b": {"1": {}}, "c": {"1": {}}})
+    whole = reading.read()
+    del whole["b"]
+    assert set(whole) == {"a", "c"}
+    assert isinstance(whole, Reading)
+    assert set(whole.unread) == {"a", "c"}
+    reading.write(whole)
+    assert set(whole.unread) == {"a", "c"}
+    assert reading.read() == {"a": {"1": {}}, "c": {"1": {}}}
+
+
 def test_scripts_that_insert_at_once_never_meet(path: Path) -> None:
     one, other = (TinyDB(path, storage=FastStorage) for _ in range(2))
     ids = [db.insert({"by": n}) for n in range(3) for db in (one, other)]
@@ -367,14 +411,14 @@ def test_changing_what_was_read_changes_nothing_before_it_is_written(
     path: Path, store: JournalStore
 ) -> None:
     put(store, steps=[1, {"a": 2}])
-    storage = JournalStorage(store)
-    whole = storage.read()
+    script = JournalStorage(store)
+    whole = script.read()
     whole["objectives"]["1"]["steps"][1]["a"] = 3
     assert plain(store) == {"objectives": {1: {"steps": [1, {"a": 2}]}}}
-    storage.write(whole)
+    script.write(whole)
     whole["objectives"]["1"]["steps"].clear()
     assert plain(store) == {"objectives": {1: {"steps": [1, {"a": 3}]}}}
-    storage.write(whole)
+    script.write(whole)
     assert reopened(path, sys=FAST) == {"objectives": {1: {"steps": []}}}
 
 
@@ -407,3 +451,145 @@ def test_a_draft_is_a_dict_that_leaves_the_table_alone() -> None:
     assert [op.kind for op in draft.ops("t")] == ["set", "ins", "del"]
     draft.clear()
     assert dict(draft) == {}
+
+
+def test_what_is_handed_out_is_never_the_states_own(db: TinyDB, path: Path) -> None:
+    table = db.table("people")
+    table.insert({"tags": ["x"], "nested": {"a": [1]}})
+
+    def meddling(document: Any) -> bool:
+        document["tags"].append("y")
+        document["more"] = 1
+        return True
+
+    query: Any = meddling
+    found: list[Any] = [*table, *table.search(query), table.get(query), table.get(doc_id=1)]
+    for document in [*found, *table.get(None, None, [1])]:
+        document["tags"].append("z")
+        document["nested"]["a"].clear()
+    expected = [{"tags": ["x"], "nested": {"a": [1]}}]
+    assert table.all() == expected
+    assert list(reopened(path, sys=FAST)["people"].values()) == expected
+
+
+def test_documents_of_a_class_of_ones_own_come_out_as_that(path: Path) -> None:
+    class Person(Found):
+        pass
+
+    class People(JournalTable):
+        document_class = Person
+
+    class PeopleDB(TinyDB):
+        table_class = People  # type: ignore[assignment]  # it gets its own storage
+
+    with PeopleDB(path, storage=FastStorage) as db:
+        assert db.insert(Person({"name": "Ana"}, 7)) == 7
+        assert db.insert(Found({"name": "Bo"}, 7)) == 8
+        found: list[Any] = [*db, *db.search(where("name").exists()), db.get(doc_id=7)]
+        assert [(type(each), each.doc_id) for each in found] == [
+            (Person, id) for id in (7, 8, 7, 8, 7)
+        ]
+
+
+NAMES = ["x", "Übung", "a.b c/d", '"}, "1": {', "x" * 64, ": ", "\\", "__init__", "0", "🚲"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_table_may_be_called_anything_printable(path: Path, name: str) -> None:
+    with TinyDB(path, storage=FastStorage) as db:
+        db.table("check_ins").insert({"a": 1})
+        db.table(name).insert({"a": 1})
+        db.table(name).update({"a": 2})
+    expected = {"check_ins": {1: {"a": 1}}, name: {1: {"a": 2}}}
+    assert reopened(path, sys=FAST) == expected
+    with tinydb.TinyDB(path) as seen:
+        assert seen.table(name).all() == [{"a": 2}]
+    path.unlink()
+    assert reopened(path, sys=FAST) == expected
+
+
+@pytest.mark.parametrize(
+    "name", ["", "_meta", "x" * 65, "a\nb", "\x85", "\x1b[0m", "\ud800", "\u2028"]
+)
+def test_a_table_that_would_steer_a_terminal_or_hide_is_refused(path: Path, name: str) -> None:
+    with TinyDB(path, storage=FastStorage) as db, pytest.raises(Invalid, match="can't be called"):
+        db.table(name).insert({"a": 1})
+    assert not path.exists()
+
+
+def test_a_conflict_names_who_wrote_to_a_table_of_any_name(path: Path) -> None:
+    store = open_store(path, sys=FAST)
+    put(store, 'Ü"', title="A", who="bo")
+    with pytest.raises(Conflict, match="meanwhile by bo"):
+        edit(store, 1, table='Ü"', title=("B", "C"))
+
+
+@pytest.mark.parametrize(
+    "whole",
+    [
+        {"people": {"0": {}}},
+        {"people": {"01": {}}},
+        {"people": {"one": {}}},
+        {"people": {True: {}}},
+        {"people": {"1": 5}},
+        {"people": {"1": {"a": float("nan")}}},
+        {"people": {"1": {"a": {1: 2}}}},
+    ],
+)
+def test_what_no_store_holds_is_refused_as_a_whole(path: Path, whole: Any) -> None:
+    script = FastStorage(path)
+    script.write({"people": {"5": {"a": (1, 2)}}})
+    with pytest.raises(Invalid, match=r"people|a document"):
+        script.write(whole)
+    assert reopened(path, sys=FAST) == {"people": {5: {"a": [1, 2]}}}
+
+
+# What one can do to everything that was read, and how it stands afterwards.
+MEDDLING: list[tuple[Callable[[Any], object], object]] = [
+    (lambda whole: whole.pop("a"), {"b": {"1": {"n": 2}}}),
+    (lambda whole: whole.popitem(), {"a": {"1": {"n": 1}}}),
+    (lambda whole: whole.clear(), {}),
+    (lambda whole: whole.update(c={"1": {"n": 3}}), None),
+    (lambda whole: whole.setdefault("c", {"1": {"n": 3}}), None),
+    (lambda whole: whole.setdefault("a", {}).clear(), {"b": {"1": {"n": 2}}}),
+    (lambda whole: whole.get("a").clear(), {"b": {"1": {"n": 2}}}),
+    (lambda whole: [table.clear() for table in whole.values()], {}),
+    (lambda whole: [table.clear() for _, table in whole.items()], {}),
+    (lambda whole: whole["a"]["1"].update(n=9), {"a": {"1": {"n": 9}}, "b": {"1": {"n": 2}}}),
+]
+
+
+@pytest.mark.parametrize(("meddle", "expected"), MEDDLING)
+def test_whatever_is_done_to_what_was_read_is_what_is_written(
+    path: Path, meddle: Callable[[Any], object], expected: Any
+) -> None:
+    script = FastStorage(path)
+    beginning = {"a": {"1": {"n": 1}}, "b": {"1": {"n": 2}}}
+    script.write(json.loads(json.dumps(beginning)))
+    whole = script.read()
+    meddle(whole)
+    script.write(whole)
+    found = {name: table for name, table in script.read().items() if table}
+    assert found == (beginning | {"c": {"1": {"n": 3}}} if expected is None else expected)
+
+
+def test_what_was_read_is_a_dict_to_everybody(path: Path) -> None:
+    script = FastStorage(path)
+    whole = {"a": {"1": {"n": [1]}}, "b": {"1": {"n": 2}}}
+    script.write(json.loads(json.dumps(whole)))
+    ways: list[Callable[[Any], object]] = [
+        dict,
+        dict.copy,
+        deepcopy,
+        lambda read: {**read},
+        lambda read: read | {},
+        lambda read: {} | read,
+        lambda read: eval(repr(read)),
+        lambda read: json.loads(json.dumps(read)),
+        lambda read: pickle.loads(pickle.dumps(read)),
+        lambda read: read.copy(),
+        lambda read: {name: read[name] for name in reversed(list(read))},
+    ]
+    for way in ways:
+        assert way(script.read()) == whole
+    assert script.read() != {}
