@@ -10,17 +10,17 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from okrtui.store import journal_store
+from okrtui.store import journal_store, snapshot
 from okrtui.store.journal_store import JournalStore
 from okrtui.store.limits import Limits
 from okrtui.store.ports import Build, Conflict, Op
 from tests.store.campaigns.campaign import Campaign, Figures, Run
-from tests.store.campaigns.disk import Disk, DiskSys, Event, Killed, remembering
+from tests.store.campaigns.disk import HOME, Disk, DiskSys, Event, Killed, remembering
 from tests.store.campaigns.power_cut import Left, Medium
 from tests.store.kit import Plain, plain
 from tests.store.workers import ACCOUNTS, check_books, open_accounts, transfer
 
-PATH: Final = Path("/disk/okr.json")
+PATH: Final = Path(HOME, "okr.json")
 _AT_A_MOMENT: Final = 40
 """States that are drawn at one moment: many moments find more than many draws of one."""
 _ACTIONS: Final = 9
@@ -56,7 +56,9 @@ class Writers:
         self._dice = dice
         self._figures = figures
         self.disk = Disk(before.files, random.Random(dice.random()), before.inodes)
-        self._limits = Limits(segment=dice.choice((1, 500, 900, 4000)), busy=0)
+        self._limits = Limits(
+            segment=dice.choice((1, 500, 900, 4000)), busy=0, backup=dice.choice((60, 600))
+        )
         self._stores: list[JournalStore | None] = [None] * dice.choice((2, 2, 3))
         self._busy: set[int] = set()
         self._transfers = 0
@@ -219,6 +221,9 @@ def look(left: Left, expected: Mapping[int, Plain], dice: random.Random) -> int:
     disk = Disk(left.files, dice, left.inodes)
     if PATH.name in left.files:
         json.loads(left.files[PATH.name])  # for whoever opens it with TinyDB alone
+    for name, data in left.files.items():
+        if name.startswith(f"{PATH.name}.backups/") and name.endswith(".json"):
+            snapshot.check(data)
     store = _open(disk)
     number = store.number
     assert number in expected, f"nobody ever made change {number}"
@@ -305,7 +310,12 @@ class Search:
     def _breach(self, left: Left, what: str) -> str:
         """Keep what was found for whoever looks into it."""
         for name, data in left.files.items():
-            (self._run.folder / name).write_bytes(data)
+            path = self._run.folder / name
+            if name.endswith("/"):
+                path.mkdir(exist_ok=True)
+            else:
+                path.parent.mkdir(exist_ok=True)
+                path.write_bytes(data)
         return f"{what}; the files are in {self._run.folder}"
 
 

@@ -18,10 +18,10 @@ from okrtui.store import journal, snapshot
 from okrtui.store.system import Sys
 
 Files: TypeAlias = dict[str, bytes]
-"""What a folder holds, by name."""
+"""What a folder holds, by name: ``inner/`` is a folder in it, ``inner/a`` what is in that."""
 
-FOLDER: Final = 3
-"""The descriptor of the only folder there is."""
+HOME: Final = "/disk"
+"""Where the folder is, for a store that lives there."""
 
 _BACK_THEN: Final = 1_800_000_000.0
 
@@ -30,7 +30,7 @@ class Event(NamedTuple):
     """Something that happened to the disk, or that a session said (``ino`` 0)."""
 
     kind: str
-    """create, link, rename, unlink, sync folder; write, cut, sync; begun, acknowledged."""
+    """create, link, rename, unlink; sync folder; write, cut, sync; begun, acknowledged."""
     ino: int = 0
     name: str = ""
     target: str = ""
@@ -45,7 +45,7 @@ class Inode:
     def __init__(self, number: int, data: bytes, mode: int, time: float) -> None:
         self.number = number
         self.data = bytearray(data)
-        self.mode = stat.S_IFREG | mode
+        self.mode = mode
         self.time = time
         self.links = 1
         self.readers: set[int] = set()
@@ -65,14 +65,11 @@ class Status:
         self.st_size = size
         self.st_mtime = time
         self.st_mtime_ns = int(time * 1e9)
-        self.st_uid = self.st_gid = 0
-
-
-_FOLDER_STATUS: Final = Status(stat.S_IFDIR | 0o700, 1, 2, 4096, _BACK_THEN)
+        self.st_uid = self.st_gid = os.getuid()
 
 
 class Disk:
-    """One folder of files, shared by every session's ``DiskSys``."""
+    """A folder of files and of folders of files, shared by every session's ``DiskSys``."""
 
     def __init__(
         self,
@@ -83,10 +80,11 @@ class Disk:
         """Names with the same number in ``inodes`` are one file."""
         self._given = 1
         self.dice = dice
-        self._fds = FOLDER
+        self._fds = 2
         self.names: dict[str, Inode] = {}
         self.now = _BACK_THEN
         self.events: list[Event] = []
+        self.home = self.inode(mode=0o700, kind=stat.S_IFDIR)
         known: dict[int, Inode] = {}
         for name, data in files.items():
             number = (inodes or {}).get(name, 0)
@@ -94,13 +92,14 @@ class Disk:
                 self.names[name] = known[number]
                 known[number].links += 1
             else:
-                self.names[name] = self.inode(data)
+                kind = stat.S_IFDIR if name.endswith("/") else stat.S_IFREG
+                self.names[name] = self.inode(data, kind=kind)
                 if number:
                     known[number] = self.names[name]
 
-    def inode(self, data: bytes = b"", mode: int = 0o600) -> Inode:
+    def inode(self, data: bytes = b"", mode: int = 0o600, kind: int = stat.S_IFREG) -> Inode:
         self._given += 1
-        return Inode(self._given, data, mode, self.now)
+        return Inode(self._given, data, kind | mode, self.now)
 
     def descriptor(self) -> int:
         self._fds += 1
@@ -126,8 +125,12 @@ class DiskSys(Sys):
     """One process' system calls on a disk in memory."""
 
     def __init__(self, disk: Disk) -> None:
+        if _MISSING:
+            raise NotImplementedError(f"a disk in memory has no {_MISSING}")
         self.disk = disk
         self._open: dict[int, Inode] = {}
+        self._folders: dict[int, str] = {}
+        """Open folders, by how the names of what is in them begin."""
         self.before: Callable[[str], None] | None = None
         """Called before everything that changes or locks something, with the call's name."""
         self._dead = False
@@ -157,35 +160,60 @@ class DiskSys(Sys):
     # ------------------------------------------------------------------ names
 
     def open_folder(self, path: str) -> int:
-        return FOLDER
+        assert path == HOME, path
+        return self._opened(self.disk.home, "")
+
+    def open_inner(self, name: str, folder: int) -> int:
+        path = self._folders[folder] + name
+        if f"{path}/" not in self.disk.names:
+            _fail(errno.ENOTDIR if path in self.disk.names else errno.ENOENT)
+        return self._opened(self.disk.names[f"{path}/"], f"{path}/")
+
+    def mkdir(self, name: str, mode: int, folder: int) -> None:
+        self._begin("mkdir")
+        path = self._folders[folder] + name
+        if path in self.disk.names or f"{path}/" in self.disk.names:
+            _fail(errno.EEXIST)
+        self.disk.names[f"{path}/"] = made = self.disk.inode(mode=mode, kind=stat.S_IFDIR)
+        self._note("create", made, f"{path}/")
+
+    def _opened(self, inode: Inode, folder: str | None = None) -> int:
+        fd = self.disk.descriptor()
+        self._open[fd] = inode
+        if folder is not None:
+            self._folders[fd] = folder
+        return fd
 
     def open(self, name: str, flags: int, mode: int, folder: int) -> int:
-        inode = self.disk.names.get(name)
+        path = self._folders[folder] + name
+        if f"{path}/" in self.disk.names:
+            _fail(errno.EISDIR)
+        inode = self.disk.names.get(path)
         if flags & os.O_CREAT:
             self._begin("open")
             if inode is not None:
                 _fail(errno.EEXIST)
-            inode = self.disk.names[name] = self.disk.inode(mode=mode)
-            self._note("create", inode, name)
+            inode = self.disk.names[path] = self.disk.inode(mode=mode)
+            self._note("create", inode, path)
         elif inode is None:
             _fail(errno.ENOENT)
-        fd = self.disk.descriptor()
-        self._open[fd] = inode
-        return fd
+        return self._opened(inode)
 
     def close(self, fd: int) -> None:
-        if fd != FOLDER:
+        if fd not in self._folders:
             self._begin("close")
-            self._forget(fd)
+        self._forget(fd)
 
     def _forget(self, fd: int) -> None:
         inode = self._open.pop(fd)
+        self._folders.pop(fd, None)
         inode.readers.discard(fd)
         if inode.writer == fd:
             inode.writer = None
 
     def rename(self, source: str, target: str, folder: int) -> None:
         self._begin("rename")
+        source, target = self._folders[folder] + source, self._folders[folder] + target
         names = self.disk.names
         if source not in names:
             _fail(errno.ENOENT)
@@ -199,6 +227,7 @@ class DiskSys(Sys):
 
     def link(self, source: str, target: str, folder: int) -> None:
         self._begin("link")
+        source, target = self._folders[folder] + source, self._folders[folder] + target
         names = self.disk.names
         if source not in names:
             _fail(errno.ENOENT)
@@ -210,14 +239,23 @@ class DiskSys(Sys):
 
     def unlink(self, name: str, folder: int) -> None:
         self._begin("unlink")
-        inode = self.disk.names.pop(name, None)
+        path = self._folders[folder] + name
+        inode = self.disk.names.pop(path, None)
         if inode is None:
             _fail(errno.ENOENT)
         inode.links -= 1
-        self._note("unlink", inode, name)
+        self._note("unlink", inode, path)
+
+    def rmdir(self, name: str, folder: int) -> None:
+        path = f"{self._folders[folder]}{name}/"
+        if any(other.startswith(path) and other != path for other in self.disk.names):
+            _fail(errno.ENOTEMPTY)
+        self.unlink(f"{name}/", folder)
 
     def listdir(self, folder: int) -> list[str]:
-        return list(self.disk.names)
+        begin = self._folders[folder]
+        inside = (name[len(begin) :] for name in self.disk.names if name.startswith(begin))
+        return [name.rstrip("/") for name in inside if name and "/" not in name[:-1]]
 
     # ------------------------------------------------------------------ contents
 
@@ -250,8 +288,8 @@ class DiskSys(Sys):
 
     def fsync(self, fd: int) -> None:
         self._begin("fsync")
-        if fd == FOLDER:
-            self.disk.events.append(Event("sync folder"))
+        if fd in self._folders:
+            self.disk.events.append(Event("sync folder", name=self._folders[fd]))
         else:
             self.disk.events.append(Event("sync", self._open[fd].number))
 
@@ -278,27 +316,25 @@ class DiskSys(Sys):
             inode.readers.add(fd)
 
     def fstat(self, fd: int) -> os.stat_result:
-        return self._status(None if fd == FOLDER else self._open[fd])
+        return _status(self._open[fd])
 
     def stat(self, name: str, folder: int) -> os.stat_result:
-        inode = self.disk.names.get(name)
+        path = self._folders[folder] + name
+        inode = self.disk.names.get(path) or self.disk.names.get(f"{path}/")
         if inode is None:
             _fail(errno.ENOENT)
-        return self._status(inode)
+        return _status(inode)
 
-    def _status(self, inode: Inode | None) -> os.stat_result:
-        if inode is None:
-            found = _FOLDER_STATUS
-        else:
-            found = Status(inode.mode, inode.number, inode.links, len(inode.data), inode.time)
-        return cast(os.stat_result, found)
+    def room(self, folder: int) -> int:
+        return 1 << 40
 
     def may_write(self, folder: int) -> bool:
         return True
 
     def fchmod(self, fd: int, mode: int) -> None:
         self._begin("fchmod")
-        self._open[fd].mode = stat.S_IFREG | mode
+        inode = self._open[fd]
+        inode.mode = stat.S_IFMT(inode.mode) | mode
 
     # ------------------------------------------------------------------ the rest of the world
 
@@ -314,6 +350,9 @@ class DiskSys(Sys):
     def user(self) -> str:
         return "ana"
 
+    def name_of(self, uid: int) -> str:
+        return "ana"
+
     def told(self, path: str) -> str:
         return ""
 
@@ -325,6 +364,15 @@ class DiskSys(Sys):
 
     def let_signals(self, mask: set[int]) -> None:
         """Nothing."""
+
+
+def _status(inode: Inode) -> os.stat_result:
+    found = Status(inode.mode, inode.number, inode.links, len(inode.data), inode.time)
+    return cast(os.stat_result, found)
+
+
+# Else a call that is new would reach the real system.
+_MISSING: Final = {n for n in vars(Sys) if not n.startswith("_")} - vars(DiskSys).keys()
 
 
 @contextmanager

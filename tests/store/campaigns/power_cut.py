@@ -32,8 +32,8 @@ class Medium:
     def __init__(self, files: Mapping[str, bytes], inodes: Mapping[str, int]) -> None:
         """``inodes`` as the events call them."""
         self._names: dict[str, int] = dict(inodes)
-        self._renames: list[Event] = []
-        """Folder operations since the folder's last sync."""
+        self._changes: dict[str, list[Event]] = {}
+        """What was done to names since their folder's last sync, by folder."""
         self._data: dict[int, bytes] = {inodes[name]: data for name, data in files.items()}
         self._writes: dict[int, list[Event]] = {}
 
@@ -45,11 +45,10 @@ class Medium:
                 self._data[event.ino] = self._surely(event.ino)
                 self._writes.pop(event.ino, None)
             case "sync folder":
-                for change in self._renames:
+                for change in self._changes.pop(event.name, ()):
                     _rename(self._names, change)
-                self._renames.clear()
             case "create" | "link" | "rename" | "unlink":
-                self._renames.append(event)
+                self._changes.setdefault(_folder_of(event.name), []).append(event)
 
     def _surely(self, ino: int) -> bytes:
         return _written(self._data.get(ino, b""), self._writes.get(ino, ()))
@@ -57,15 +56,18 @@ class Medium:
     def states(self, dice: random.Random, most: int) -> Iterator[Left]:
         """Up to ``most`` states, the plain ones first."""
         pending = sorted(ino for ino, writes in self._writes.items() if writes)
-        folders = range(len(self._renames), -1, -1)
+        folders = sorted(self._changes)
+        kepts = list(product(*(range(len(self._changes[f]), -1, -1) for f in folders)))
         plain = [
             [_mixed(self._data.get(ino, b""), self._writes[ino], how) for how in _plain_ways()]
             for ino in pending
         ]
-        corners = ((kept, mix) for mix in product(*plain) for kept in folders)
+        corners = ((kept, mix) for mix in product(*plain) for kept in kepts)
         count = 0
         for kept, mix in islice(corners, _CORNERS):
-            yield self._state(kept, dict(zip(pending, mix, strict=True)))
+            yield self._state(
+                dict(zip(folders, kept, strict=True)), dict(zip(pending, mix, strict=True))
+            )
             count += 1
         if not pending:
             return
@@ -73,17 +75,28 @@ class Medium:
             contents = [
                 _by_chance(self._data.get(ino, b""), self._writes[ino], dice) for ino in pending
             ]
-            yield self._state(dice.choice(folders), dict(zip(pending, contents, strict=True)))
+            kept = dice.choice(kepts)
+            yield self._state(
+                dict(zip(folders, kept, strict=True)), dict(zip(pending, contents, strict=True))
+            )
 
-    def _state(self, kept: int, contents: Mapping[int, bytes]) -> Left:
+    def _state(self, kept: Mapping[str, int], contents: Mapping[int, bytes]) -> Left:
+        """``kept``: how many changes of each folder are."""
         names = dict(self._names)
-        for change in self._renames[:kept]:
-            _rename(names, change)
+        for folder, count in kept.items():
+            for change in self._changes[folder][:count]:
+                _rename(names, change)
+        for name in [name for name in names if _folder_of(name) not in names and "/" in name[:-1]]:
+            del names[name]  # its folder isn't there
         files = {
             name: contents[ino] if ino in contents else self._data.get(ino, b"")
             for name, ino in names.items()
         }
         return Left(files, names)
+
+
+def _folder_of(name: str) -> str:
+    return name[: name.rstrip("/").rfind("/") + 1]
 
 
 def _rename(names: dict[str, int], change: Event) -> None:
