@@ -73,7 +73,15 @@ class Session:
             user=self.user,
             today=self.today,
             read_only=self._read_only if read_only is None else read_only,
+            filesystems=_network_filesystems,
         )
+
+
+def _network_filesystems() -> tuple[str, ...]:
+    from okrtui.config.paths import config_file
+    from okrtui.config.settings import read_settings
+
+    return read_settings(config_file()).network_filesystems
 
 
 class NothingYet(NotFound):

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from okrtui.domain.errors import Invalid
 
-KEYS: Final = ("store",)
+KEYS: Final = ("store", "network_filesystems")
 """Every key that config.toml may have."""
 
 _AT: Final = r"\s*\(at (?:line (\d+), column \d+|end of document)\)$"
@@ -19,6 +19,8 @@ class Settings(NamedTuple):
     """What config.toml says; None where it says nothing."""
 
     store: str | None = None
+    network_filesystems: tuple[str, ...] = ()
+    """Kinds of network file systems on which stores may be written all the same, like nfs4."""
 
 
 def read_settings(file: Path) -> Settings:
@@ -57,7 +59,14 @@ def read_settings(file: Path) -> Settings:
             f"{file}, line {_line_of(text, 'store')}: store must be text, not {store!r}",
             'Write it as store = "~/goals/okr.json"',
         )
-    return Settings(store)
+    allowed = settings.get("network_filesystems", [])
+    if not isinstance(allowed, list) or not all(isinstance(kind, str) for kind in allowed):
+        raise Invalid(
+            f"{file}, line {_line_of(text, 'network_filesystems')}: network_filesystems must be "
+            f"a list of texts, not {allowed!r}",
+            'Write it as network_filesystems = ["nfs4"]',
+        )
+    return Settings(store, tuple(allowed))
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

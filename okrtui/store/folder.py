@@ -72,6 +72,11 @@ class Folder:
             raise CannotCreate(
                 f"there is no folder {path.parent}", "Create it first; nothing was changed"
             ) from None
+        except PermissionError as error:
+            raise ReadOnly(
+                f"you may not look into {path.parent}",
+                "Ask whoever owns it, or name another store; nothing was changed",
+            ) from error
         except OSError as error:
             raise CannotCreate(
                 f"{path.parent} can't be opened: {reason(error)}", "Nothing was changed"
@@ -220,10 +225,11 @@ class Folder:
                 "Nobody could replace another's snapshot there; take the sticky bit away",
             )
         kind = filesystem(self.sys, self._status.st_dev)
-        if kind in NETWORK - limits.filesystems:
+        if kind in NETWORK and kind not in limits.filesystems():
             return ReadOnly(
                 f"{folder} is on a network file system ({kind})",
-                "Locks between machines can't be trusted there; keep the store on a local disk",
+                "Locks between machines can't be trusted there: keep the store on a local disk, or "
+                f'allow {kind} in config.toml: network_filesystems = ["{kind}"]',
             )
         if not self.sys.may_write(self.fd):
             return ReadOnly(f"you may not write into {folder}", "Nothing was changed")

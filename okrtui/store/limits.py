@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Final, NamedTuple
 
 from okrtui.domain.errors import Invalid
@@ -37,8 +37,8 @@ class Limits(NamedTuple):
     """Between two automatic backups lies at least as much time."""
     backups: int = 256 << 20
     """All backups beside a store together; one is kept however big."""
-    filesystems: frozenset[str] = frozenset()
-    """Network file systems that the user allowed by name."""
+    filesystems: Callable[[], Collection[str]] = tuple
+    """Gives the network file systems that the user allowed by name; asked only on one."""
 
 
 def check_table(name: str) -> None:

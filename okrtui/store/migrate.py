@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
+from okrtui.domain.records import Json
 from okrtui.domain.steps import identified
 from okrtui.store.ports import NewerSchema, Op, State
 
@@ -52,8 +53,10 @@ def in_todays_form(op: Op) -> Op:
     if op.table != "key_results" or "steps" not in op.body:
         return op
     steps = op.body["steps"]
-    pair = isinstance(steps, tuple) and op.kind == "set"
-    today = tuple(map(identified, steps)) if pair else identified(steps)
+    if op.kind == "set" and isinstance(steps, tuple):
+        today: Json = tuple(identified(step) for step in steps)
+    else:
+        today = identified(steps)
     return op._replace(body={**op.body, "steps": today})
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,14 +56,20 @@ class Workspace:
         user: str,
         today: Callable[[], datetime.date],
         read_only: bool = False,
+        filesystems: Callable[[], Collection[str]] = tuple,
     ) -> Workspace:
         """The workspace kept at ``path``; a store that doesn't exist yet is created on first write.
+
+        filesystems: gives the network file systems that may be written to; asked only on one.
 
         Raises CannotCreate, Damaged and other StoreErrors.
         """
         from okrtui.store.journal_store import open_store
+        from okrtui.store.limits import Limits
 
-        return cls(open_store(path, read_only=read_only, user=user), user=user, today=today)
+        limits = Limits(filesystems=filesystems)
+        store = open_store(path, read_only=read_only, user=user, limits=limits)
+        return cls(store, user=user, today=today)
 
     # ------------------------------------------------------------------ reading
 

@@ -175,6 +175,21 @@ def test_the_store_of_the_configuration_is_used(
     assert (tmp_path / "mine.json").exists()
 
 
+def test_a_network_file_system_is_written_to_once_the_configuration_allows_it(
+    goals: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("okrtui.store.folder.filesystem", lambda sys, device: "nfs4")
+    said = goals.fails(77, "add", "objective", "Here, too")
+    assert 'config.toml: network_filesystems = ["nfs4"]' in said
+    assert "Riders come back" in goals.ok("show")
+    file = tmp_path / "config" / "okrtui" / "config.toml"
+    file.parent.mkdir(parents=True)
+    file.write_text('network_filesystems = ["cifs"]\n')
+    goals.fails(77, "add", "objective", "Here, too")
+    file.write_text('network_filesystems = ["nfs4"]\n')
+    goals.ok("add", "objective", "Here, too")
+
+
 def test_the_personal_store_is_made_private_on_the_first_write_and_not_before(
     cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -191,4 +206,4 @@ def test_the_personal_store_is_made_private_on_the_first_write_and_not_before(
     finally:
         os.umask(old)
     assert folder.stat().st_mode & 0o777 == 0o700
-    assert {p.stat().st_mode & 0o777 for p in folder.iterdir()} == {0o600}
+    assert {p.stat().st_mode & 0o777 for p in folder.rglob("*") if p.is_file()} == {0o600}

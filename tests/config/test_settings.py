@@ -30,6 +30,11 @@ def test_the_store_is_read(tmp_path: Path) -> None:
     )
 
 
+def test_network_file_systems_are_allowed_by_name(tmp_path: Path) -> None:
+    file = write(tmp_path, 'network_filesystems = ["nfs4", "cifs"]\n')
+    assert read_settings(file) == Settings(None, ("nfs4", "cifs"))
+
+
 @pytest.mark.parametrize(
     ("content", "line", "words"),
     [
@@ -38,6 +43,8 @@ def test_the_store_is_read(tmp_path: Path) -> None:
         ('"sto re" = 1\n', 1, ("unknown key 'sto re'",)),
         ("a.b = 1\n", 1, ("unknown key 'a'",)),
         ("store = 3\n", 1, ("store must be text, not 3", 'store = "')),
+        ("network_filesystems = 'nfs'\n", 1, ("a list of texts, not 'nfs'", '["nfs4"]')),
+        ("\nnetwork_filesystems = [4]\n", 2, ("a list of texts, not [4]",)),
         ("# c\nstore = \n", 2, ("must be TOML",)),
         ("store = 'x", 1, ("must be TOML",)),
         ("store = 'x'\nstore = 'y'\n", 2, ("must be TOML",)),

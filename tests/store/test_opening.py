@@ -111,6 +111,13 @@ def test_nothing_is_written_where_strangers_may_swap_files(
     assert files(home) == before
 
 
+def test_a_folder_that_one_may_not_look_into_is_told_as_such(path: Path) -> None:
+    sys = FailingSys()
+    sys.fail("open_folder", errno.EACCES)
+    with pytest.raises(ReadOnly, match="you may not look into"):
+        open_store(path, sys=sys)
+
+
 class _Network(FastSys):
     def told(self, path: str) -> str:
         assert path == "/proc/self/mountinfo"
@@ -121,13 +128,14 @@ class _Network(FastSys):
 
 
 def test_network_file_systems_are_read_only_unless_allowed_by_name(path: Path) -> None:
-    with pytest.raises(CannotCreate, match=r"network file system \(fuse.sshfs\)"):
+    with pytest.raises(CannotCreate, match=r"network file system \(fuse.sshfs\)") as caught:
         open_store(path, sys=_Network())
+    assert 'network_filesystems = ["fuse.sshfs"]' in caught.value.hint
     put(open_store(path, sys=FAST), title="A")
     store = open_store(path, sys=_Network())
     assert isinstance(store.read_only, ReadOnly)
     assert plain(store) == {"objectives": {1: {"title": "A"}}}
-    allowed = open_store(path, sys=_Network(), limits=Limits(filesystems=frozenset({"fuse.sshfs"})))
+    allowed = open_store(path, sys=_Network(), limits=Limits(filesystems=lambda: ["fuse.sshfs"]))
     assert put(allowed, title="B").n == 2
 
 
