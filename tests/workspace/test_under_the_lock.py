@@ -24,7 +24,7 @@ def take(lock):
 
 def let_go(lock):
     if there:
-        late = {name for name in set(sys.modules) - there if name.startswith(("okrtui", "pydantic"))}
+        late = {n for n in set(sys.modules) - there if n.startswith(("okrtui", "pydantic"))}
         assert not late, sorted(late)
     there.clear()
     release(lock)
