@@ -38,6 +38,14 @@ _REMEMBERED: Final = 1024
 """How many transaction ids are known, so that none happens twice."""
 
 
+_NOTHING: Final = (-1, 0)
+
+
+def _mark(status: os.stat_result) -> tuple[int, int]:
+    """Differs when a file was written to: a line may give way to another one as long."""
+    return status.st_size, status.st_mtime_ns
+
+
 class Follower:
     """The reading half of a store.
 
@@ -68,8 +76,8 @@ class Follower:
         """The highest id ever given, per table."""
         self._spare: Snapshot | None = None
         self._fd: int | None = None
-        self._seen = -1
-        """The live segment's size when it was last read to the end."""
+        self._seen = _NOTHING
+        """The live segment's size and time when it was last read to the end."""
         self._stopped = False
         """The journal can't be followed any further, for ``_read_only``'s reason."""
         self._closed = False
@@ -270,7 +278,9 @@ class Follower:
 
     def _close_segment(self) -> None:
         fd, self._fd = self._fd, None
-        self._seen = -1  # else the next segment would look known when it has grown to that size
+        self._seen = (
+            _NOTHING  # else the next segment would look known when it has grown to that size
+        )
         if fd is not None:
             with suppress(OSError):
                 self._sys.close(fd)
@@ -294,7 +304,7 @@ class Follower:
         status = self._sys.fstat(self._fd)
         if status.st_nlink == 0 or status.st_size < self._place.off:
             self._reload()
-        elif status.st_size != self._seen or self._folder.exists(self._next):
+        elif _mark(status) != self._seen or self._folder.exists(self._next):
             with self._shared() as sure:
                 # What an older program writes stands on its own documents, not on upgraded ones.
                 if self._last_line_stands() and not self._upgraded:
@@ -362,7 +372,7 @@ class Follower:
     def _read_tail(self) -> Tail:
         assert self._fd is not None
         read = partial(self._sys.read, self._fd)
-        self._seen = self._sys.fstat(self._fd).st_size
+        self._seen = _mark(self._sys.fstat(self._fd))
         tail = Tail(read, self._place, self._identity, SCHEMA, self._limits)
         try:
             for commit in tail:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from okrtui.store.journal_store import JournalStore
 from okrtui.store.lock import TELL_AFTER, held_by
 from okrtui.store.ports import Busy, Changes, NotSaved
 from okrtui.store.system import Sys
@@ -21,6 +22,7 @@ from tests.store.kit import (
     FAST,
     FailingSys,
     FastSys,
+    SteadySys,
     edit,
     files,
     live,
@@ -121,6 +123,38 @@ def test_a_journal_that_somebody_put_in_place_of_ours_is_read_anew(path: Path, h
     assert writer.changes().reloaded
     watcher.refresh()
     assert plain(watcher) == plain(writer) == reopened(path)
+
+
+class _Overheard(SteadySys):
+    """Somebody looks just before the disk fails to keep a line."""
+
+    reader: JournalStore | None = None
+
+    def fdatasync(self, fd: int) -> None:
+        reader, self.reader = self.reader, None
+        if reader is not None:
+            reader.refresh()
+            assert reader.number == 2
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+
+def test_a_line_that_was_taken_back_goes_at_the_next_look_though_another_is_as_long(
+    path: Path,
+) -> None:
+    sys = _Overheard()
+    writer = open_store(path, sys=sys)
+    put(writer, title="A")
+    reader, third = open_store(path, sys=FAST), open_store(path, sys=SteadySys())
+    sys.reader = reader
+    with pytest.raises(NotSaved):
+        put(writer, title="B")
+    before = live(path).stat()
+    put(third, title="C")
+    # As far apart as a failing disk makes them, however coarse the file system's clock.
+    os.utime(live(path), ns=(before.st_atime_ns, before.st_mtime_ns + 10**9))
+    assert plain(reader)["objectives"][2] == {"title": "B"}
+    assert reader.refresh().reloaded
+    assert plain(reader) == plain(third) == reopened(path)
 
 
 def test_a_removed_journal_is_not_silently_begun_again(path: Path) -> None:
