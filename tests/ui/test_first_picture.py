@@ -118,3 +118,14 @@ def test_panels_stand_where_the_style_sheets_put_them(open_sample: Open) -> None
 def test_a_window_that_is_too_small_gets_no_first_picture(sample: Workspace) -> None:
     board = FirstBoard(sample, Views(sample), UNICODE, looks_of("okrtui-dark"))
     assert board.lines(39, 9) == []
+
+
+def test_drawing_the_first_goals_parses_no_history(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        assert "KR1" in [line.key for line in hand.board.tree_panel.lines]
+        for history in ("check_ins", "measurements"):
+            assert repr(sample.store.state()[history]) == "Table(lazy)"
+        # What it shows was read all the same.
+        assert hand.board.views.goal("KR1").confidence is not None
+
+    drive(sample, scenario)
