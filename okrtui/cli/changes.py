@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from okrtui.cli.exits import DONE, Untold
@@ -39,12 +39,17 @@ def perform(
     act: Callable[[Workspace, str | None], Done],
     *,
     adds: bool = False,
+    more: Mapping[str, Json] | None = None,
 ) -> int:
-    """Do something under a transaction id and say what came of it. Raises whatever it raises."""
+    """Do something under a transaction id and say what came of it. Raises whatever it raises.
+
+    more: what JSON says besides, by then.
+    """
     id = transaction_id(options.transaction)
     workspace = session.open(to_write=True)
     try:
-        _tell(_once(workspace, act, id), as_json=options.json, adds=adds)
+        done = _once(workspace, act, id)
+        _tell(done, {**_shape(done, adds=adds), **(more or {})} if options.json else None)
     finally:
         workspace.close()
     return DONE
@@ -63,11 +68,11 @@ def _once(
         return made
 
 
-def _tell(done: Done, *, as_json: bool, adds: bool) -> None:
+def _tell(done: Done, shape: Mapping[str, Json] | None) -> None:
     """Print what came of it. Raises Untold when nobody takes it."""
     try:
-        if as_json:
-            out_json(_shape(done, adds=adds))
+        if shape is not None:
+            out_json(shape)
         else:
             out(done.message)
         sys.stdout.flush()

@@ -25,6 +25,7 @@ MODULES: Final[Mapping[str, str]] = {
     "delete": "change",
     "undo": "undo",
     "redo": "undo",
+    "restore": "restore",
     "why": "why",
     "demo": "demo",
     "paths": "paths",
@@ -46,6 +47,7 @@ commands:
   delete ID            delete it
   undo [N]             take your latest change back, or any by its number
   redo                 make it again
+  restore --at WHEN    everything as it was, as one change
   why ID               the rule behind a pace or a health
   demo                 the board on a throw-away sample company
   paths                where everything lies

@@ -94,6 +94,11 @@ class Folder:
         return f"{self.name}.prev"
 
     @property
+    def base(self) -> str:
+        """The snapshot that stands for the segments in the archive."""
+        return f"{self.name}.base"
+
+    @property
     def temporary(self) -> str:
         """How the names of snapshots begin that are being written."""
         return f"{self.name}.tmp-"

@@ -8,14 +8,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Final
 
 from okrtui.domain.records import Document
 from okrtui.store import past
 from okrtui.store.checkpoint import Checkpoint
 from okrtui.store.folder import Folder, read_at, reason
 from okrtui.store.journal import Place, Tail, seal
-from okrtui.store.limits import Limits
+from okrtui.store.limits import REMEMBERED, Limits
 from okrtui.store.lock import FolderLock
 from okrtui.store.log import read_back, read_log
 from okrtui.store.merge import Written, replay
@@ -33,9 +32,6 @@ from okrtui.store.ports import (
 from okrtui.store.recovery import Start, choose, stand_in
 from okrtui.store.snapshot import Snapshot
 from okrtui.store.tables import Table
-
-_REMEMBERED: Final = 1024
-"""How many transaction ids are known, so that none happens twice."""
 
 
 _NOTHING: Final = (-1, 0)
@@ -397,7 +393,7 @@ class Follower:
     def _apply(self, commit: Commit, place: Place, written: Written) -> None:
         self._put(written)
         self._ids[commit.id] = commit.n
-        if len(self._ids) > _REMEMBERED:
+        if len(self._ids) > REMEMBERED:
             del self._ids[next(iter(self._ids))]
         self._writer = commit.session
         self._behind += place.off - place.loff

@@ -109,6 +109,9 @@ class FrozenStore:
     def at(self, n: int) -> State:
         return self._store.at(n)
 
+    def sealed(self, n: int | None = None) -> bytes:
+        return self._store.sealed(self.number if n is None else n)
+
     def number_at(self, t: float) -> int:
         """The highest of these numbers made at or before ``t``."""
         return next((c.n for c in self.log_back() if c.t <= t), 0)

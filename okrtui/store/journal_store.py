@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from okrtui import __version__
 from okrtui.domain.errors import Invalid
-from okrtui.store import snapshot
+from okrtui.store import past, snapshot
 from okrtui.store.folder import Folder, reason
 from okrtui.store.follower import Follower
 from okrtui.store.journal import (
@@ -425,9 +425,17 @@ class JournalStore(Follower):
             self._behind = 0
         return done
 
-    def sealed(self) -> bytes:
-        """The state as a snapshot's file has it."""
-        return snapshot.encode(self._meta(), self._tables)
+    def sealed(self, n: int | None = None) -> bytes:
+        """See ports.Store.sealed."""
+        meta = self._meta()
+        if n is None or n == self.number:
+            return snapshot.encode(meta, self._tables)
+        try:
+            place, ids = past.place_at(self._folder, self._limits, self._place, n)
+            tables = past.state_at(self._folder, self._limits, self._tables, self._place, n)
+        except OSError as error:
+            raise self._unreadable(error) from error
+        return snapshot.encode(meta._replace(place=place, ids=ids, v=SCHEMA), tables)
 
     def _meta(self) -> Meta:
         return Meta(

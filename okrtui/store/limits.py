@@ -12,6 +12,8 @@ MAX_DEPTH: Final = 16
 MAX_NUMBER: Final = 1e15
 MAX_ID: Final = 10**16 - 1
 MANY_DOCUMENTS: Final = 200_000
+REMEMBERED: Final = 1024
+"""How many transaction ids are known, so that none happens twice."""
 
 # Written out instead of asking what is printable: that differs between versions of Python.
 _NAME: Final = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]{1,64}")

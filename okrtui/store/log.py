@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Final
 
-from okrtui.store.folder import Folder, closing, read_at
+from okrtui.store.folder import Folder, read_at
 from okrtui.store.journal import (
     Change,
     Header,
@@ -22,31 +21,46 @@ from okrtui.store.journal import (
 from okrtui.store.limits import Limits
 from okrtui.store.migrate import SCHEMA
 from okrtui.store.ports import Commit, Damaged, FieldConflict, Wanted
-from okrtui.store.recovery import read_header
+from okrtui.store.shelves import archived, opened
 
 _BLOCK: Final = 1 << 20
 
 
 def read_log(folder: Folder, limits: Limits, first: int, last: int) -> Iterator[Commit]:
-    """Changes ``first`` to ``last``, oldest first, as far as the seals hold."""
-    segments = folder.segments()
-    bases = {}
-    for segment in reversed(segments):
-        header = read_header(folder, segment)
-        if header is None:
-            continue
-        bases[segment] = header
-        if header.n < first:
+    """Changes ``first`` to ``last``, oldest first, as far as the seals hold.
+
+    Raises Archived when the first of them were moved away and can't be read.
+    """
+    begin, header = None, None
+    for number in reversed(range(1, max(folder.segments(), default=0) + 1)):
+        try:
+            with opened(folder, number) as segment:
+                found = segment.header(folder)
+        except FileNotFoundError:
             break
-    for segment in sorted(bases):
-        header = bases[segment]
-        with closing(folder.sys, folder.open(folder.segment(segment), os.O_RDONLY)) as fd:
-            place = Place(header.n, header.p, segment)
-            for commit in Tail(partial(folder.sys.read, fd), place, header.store, SCHEMA, limits):
-                if commit.n > last:
-                    return
-                if commit.n >= first:
-                    yield commit
+        if found is not None:
+            begin, header = number, found
+            if found.n < first:
+                break
+    if begin is None or header is None:
+        return
+    if header.n >= first and (away := archived(folder, header.n)):
+        raise away
+    place, store = Place(header.n, header.p, begin), header.store
+    while place.n < last:
+        try:
+            with opened(folder, place.seg) as segment:
+                tail = Tail(partial(folder.sys.read, segment.fd), place, store, SCHEMA, limits)
+                for commit in tail:
+                    if commit.n > last:
+                        return
+                    if commit.n >= first:
+                        yield commit
+        except FileNotFoundError:
+            return
+        if tail.rest != "none":
+            return
+        place = Place(tail.place.n, tail.place.h, place.seg + 1)
 
 
 def read_back(
@@ -54,34 +68,50 @@ def read_back(
 ) -> Iterator[Commit]:
     """Changes from ``place`` on backwards, newest first, down to the oldest that is there.
 
-    Each line is vouched for by the one that came after it. Raises Damaged where one isn't.
+    Each line is vouched for by the one that came after it. Raises Damaged where one isn't, and
+    at the end Archived when there are older ones that were moved away and can't be read.
     wanted: lines that can't be of that sort are checked, but not parsed.
     """
+    for line, _ in lines_back(folder, limits, place, wanted):
+        yield line.commit
+
+
+def lines_back(
+    folder: Folder, limits: Limits, place: Place, wanted: Wanted | None = None
+) -> Iterator[tuple[Change, Place]]:
+    """The same with each change's place in the journal."""
     sought = None if wanted is None else _sought(wanted)
-    there = set(folder.segments())
-    segment, end, seal_of_it = place.seg, place.off, place.h
-    while segment in there:
-        with closing(folder.sys, folder.open(folder.segment(segment), os.O_RDONLY)) as fd:
-            if segment != place.seg:
-                end = folder.sys.fstat(fd).st_size
-            for offset, raw in _lines_back(partial(read_at, folder.sys, fd), end, limits):
-                sealed = seal(raw) == seal_of_it
-                passed = sealed and offset and sought is not None and not sought(raw)
-                if passed and (named := named_before(raw)):
-                    seal_of_it = named
-                    continue
-                line = read_line(raw) if sealed else None
-                if line is None or isinstance(line, Header) != (offset == 0):
-                    name = folder.at(folder.segment(segment))
-                    raise Damaged(
-                        f"{name} is damaged: the line at byte {offset} isn't the one that the "
-                        "line after it names",
-                        "`okrtui doctor` tells more. Nothing was changed",
-                    )
-                seal_of_it = line.p
-                if isinstance(line, Change):
-                    yield line.commit
-        segment -= 1
+    number, end, seal_of_it, n = place.seg, place.off, place.h, place.n
+    while number > 0:
+        try:
+            with opened(folder, number) as segment:
+                if number != place.seg:
+                    end = segment.size
+                read = partial(read_at, folder.sys, segment.fd)
+                for offset, raw in _raw_back(read, end, limits):
+                    sealed = seal(raw) == seal_of_it
+                    passed = sealed and offset and sought is not None and not sought(raw)
+                    if passed and (named := named_before(raw)):
+                        seal_of_it = named
+                        continue
+                    line = read_line(raw) if sealed else None
+                    if line is None or isinstance(line, Header) != (offset == 0):
+                        raise Damaged(
+                            f"{segment.path} is damaged: the line at byte {offset} isn't the one "
+                            "that the line after it names",
+                            "`okrtui doctor` tells more. Nothing was changed",
+                        )
+                    its_seal, seal_of_it = seal_of_it, line.p
+                    if isinstance(line, Change):
+                        end_of_it = offset + len(raw)
+                        yield line, Place(line.commit.n, its_seal, number, end_of_it, offset)
+                    else:
+                        n = line.n
+        except FileNotFoundError:
+            break
+        number -= 1
+    if n > 0 and (away := archived(folder, n)):
+        raise away
 
 
 def _sought(wanted: Wanted) -> Callable[[bytes], object]:
@@ -93,7 +123,7 @@ def _sought(wanted: Wanted) -> Callable[[bytes], object]:
     return re.compile("|".join(map(re.escape, texts)).encode("ascii")).search
 
 
-def _lines_back(
+def _raw_back(
     read: Callable[[int, int], bytes], end: int, limits: Limits
 ) -> Iterator[tuple[int, bytes]]:
     """The lines before byte ``end`` and where each begins, the last one first."""

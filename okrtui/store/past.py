@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Final
 
 from okrtui.domain.errors import NotFound
 from okrtui.domain.records import TABLES, Document
 from okrtui.store.folder import Folder
 from okrtui.store.journal import Place, pairs
-from okrtui.store.limits import Limits
-from okrtui.store.log import read_back, read_log
+from okrtui.store.limits import REMEMBERED, Limits
+from okrtui.store.log import lines_back, read_back, read_log
 from okrtui.store.merge import Written, replay
-from okrtui.store.ports import Op
+from okrtui.store.migrate import UPGRADES
+from okrtui.store.ports import Archived, Op
 from okrtui.store.tables import Table
 
 _NOTHING: Final = Table({})
@@ -20,28 +22,37 @@ _NOTHING: Final = Table({})
 def state_at(
     folder: Folder, limits: Limits, tables: dict[str, Table], place: Place, n: int
 ) -> dict[str, Table]:
-    """The tables after change ``n``, frozen; ``tables`` are those at ``place``.
+    """The tables after change ``n``, frozen, in today's schema; ``tables`` are those at ``place``.
 
     Goes back from there by the before-images, or forward from the beginning when that is nearer.
     A field that was absent may have become None on the way. Raises NotFound when there is no such
-    change or the journal doesn't reach so far, Damaged and OSError.
+    change or the journal doesn't reach so far, Archived, Damaged and OSError.
     """
     if not 0 <= n <= place.n:
         raise NotFound(f"there is no change {n}", f"{folder.path} is at change {place.n}")
-    if n < place.n - n and (past := _forward(folder, limits, n)) is not None:
-        return past
-    past = {name: table.copy() for name, table in tables.items()}
-    at = place.n
-    if at > n:
-        for commit in read_back(folder, limits, place):
-            for op in reversed(commit.ops):
-                _take_back(past, op)
-            at = commit.n - 1
-            if at <= n:
-                return past
-    if at > n:
-        raise not_reached(folder, at)
+    past = _forward(folder, limits, n) if n < place.n - n else None
+    if past is None:
+        past = _back(folder, limits, tables, place, n)
+    for upgrade in UPGRADES.values():
+        # What is that far already is left as it is.
+        _write(past, replay(past, upgrade(past)))
     return past
+
+
+def place_at(folder: Folder, limits: Limits, place: Place, n: int) -> tuple[Place, tuple[str, ...]]:
+    """Where change ``n`` stands in the journal, and the latest transaction ids up to it.
+
+    What the journal has no more of is left out: then nothing vouches for the place.
+    """
+    found, ids = Place(n), list[str]()
+    with suppress(Archived):
+        for line, its in lines_back(folder, limits, place) if n else ():
+            if its.n <= n:
+                found = its if its.n == n else found
+                ids.append(line.commit.id)
+            if len(ids) == REMEMBERED:
+                break
+    return found, tuple(reversed(ids))
 
 
 def number_at(folder: Folder, limits: Limits, place: Place, t: float) -> int:
@@ -68,6 +79,22 @@ def not_reached(folder: Folder, first: int) -> NotFound:
     )
 
 
+def _back(
+    folder: Folder, limits: Limits, tables: dict[str, Table], place: Place, n: int
+) -> dict[str, Table]:
+    past = {name: table.copy() for name, table in tables.items()}
+    at = place.n
+    if at == n:
+        return past
+    for commit in read_back(folder, limits, place):
+        for op in reversed(commit.ops):
+            _take_back(past, op)
+        at = commit.n - 1
+        if at <= n:
+            return past
+    raise not_reached(folder, at)
+
+
 def _forward(folder: Folder, limits: Limits, n: int) -> dict[str, Table] | None:
     """From the beginning on; None when the journal has none."""
     past = {name: Table({}) for name in TABLES}
@@ -78,7 +105,7 @@ def _forward(folder: Folder, limits: Limits, n: int) -> dict[str, Table] | None:
                 return None
             _write(past, replay(past, commit.ops))
             at = commit.n
-    except ValueError:
+    except (ValueError, Archived):
         return None
     return past if at == n else None
 

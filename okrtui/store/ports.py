@@ -160,6 +160,13 @@ class Store(Protocol):
         """
         ...
 
+    def sealed(self, n: int | None = None) -> bytes:
+        """A file with the state, or the one after change ``n``: TinyDB's, and a store of its own.
+
+        Raises as ``at`` does.
+        """
+        ...
+
     def number_at(self, t: float) -> int:
         """The highest number of a change made at or before ``t``, in seconds since the epoch.
 
@@ -229,6 +236,10 @@ class ReadOnly(StoreError):
 
 class Damaged(StoreError):
     """The files contradict their seals, or aren't ours."""
+
+
+class Archived(StoreError):
+    """Changes that were moved out of the store's folder, and can't be read from here."""
 
 
 class NewerSchema(StoreError):

@@ -52,6 +52,8 @@ class Meta(NamedTuple):
     """The highest id ever given, per table."""
     saved: float
     by: str
+    archives: tuple[str, ...] = ()
+    """Where older segments were moved: folders, those beside the store by their names alone."""
 
 
 class Lazy:
@@ -137,7 +139,7 @@ def dump_documents(documents: Mapping[int, Document]) -> Iterator[bytes]:
 
 def _fields(meta: Meta) -> dict[str, object]:
     place = meta.place
-    return {
+    fields: dict[str, object] = {
         "fmt": meta.fmt,
         "store": meta.store,
         "v": meta.v,
@@ -152,6 +154,7 @@ def _fields(meta: Meta) -> dict[str, object]:
         "saved": meta.saved,
         "by": meta.by,
     }
+    return fields | {"archives": meta.archives} if meta.archives else fields
 
 
 # ---------------------------------------------------------------------------- reading
@@ -236,6 +239,7 @@ def _meta(fields: object) -> Meta:
             "by": str(by),
         }:
             last = fields.get("last") if isinstance(fields, dict) else None
+            archives = fields.get("archives") if isinstance(fields, dict) else None
             return Meta(
                 fmt,
                 store,
@@ -246,6 +250,9 @@ def _meta(fields: object) -> Meta:
                 {t: n for t, n in last.items() if type(n) is int} if isinstance(last, dict) else {},
                 saved,
                 by,
+                tuple(place for place in archives if isinstance(place, str))
+                if isinstance(archives, list)
+                else (),
             )
     raise ValueError("fields are missing")
 

@@ -40,6 +40,9 @@ def test_it_tells_only_of_its_own_changes(past: Store) -> None:
     assert past.number_at(1e12) == 2
     assert past.number_at(0.0) == 0
     assert "objectives" in past.at(1)
+    assert past.sealed() == past.sealed(2)
+    assert b'"value": 3' in past.sealed()
+    assert b'"value": 3' not in past.sealed(1)
 
 
 def test_nothing_can_be_written_through_it(past: Store) -> None:

@@ -122,6 +122,6 @@ def test_a_journal_that_can_not_be_read_is_told(path: Path) -> None:
     sys = FailingSys()
     store = open_store(path, sys=sys)
     put(store, title="A")
-    sys.fail("listdir")
+    sys.fail("read")
     with pytest.raises(ReadOnly, match="can't be read"):
         numbers(store)

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from okrtui.domain.errors import NotFound
 from okrtui.domain.records import Document
-from okrtui.store import log
+from okrtui.store import log, past
 from okrtui.store.journal_store import JournalStore
 from okrtui.store.ports import Damaged, Op, ReadOnly, State
+from okrtui.store.snapshot import check
 from tests.store.kit import (
     FAST,
     FailingSys,
@@ -195,12 +196,33 @@ def test_going_forward_gives_way_to_going_back_where_it_cant(path: Path) -> None
     assert told(store.at(5)) == states[5]
 
 
+def test_a_beginning_that_is_missing_isnt_taken_for_an_empty_one(path: Path) -> None:
+    store, states = _live(path, limits=small(segment=1))
+    path.with_name("okr.json.j00000001").unlink()
+    assert told(store.at(2)) == states[2]
+
+
+def test_a_sealed_past_remembers_the_latest_transactions(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(past, "REMEMBERED", 2)
+    store, _ = _live(path, limits=small(segment=1))
+    ids = [commit.id for commit in store.log()]
+    for n, kept in ((5, ids[3:5]), (1, ids[:1]), (0, [])):
+        meta = check(store.sealed(n))
+        assert (meta.place.n, list(meta.ids)) == (n, kept)
+    assert check(store.sealed(8)) == check(store.sealed())
+    with pytest.raises(NotFound):
+        store.sealed(9)
+
+
 def test_files_that_cant_be_read_are_said(path: Path) -> None:
     sys = FailingSys()
     store = open_store(path, sys=sys)
     put(store, title="A")
-    for look in (lambda: store.at(0), lambda: store.number_at(0.0)):
-        sys.fail("listdir")
+    put(store, title="B")
+    for look in (lambda: store.at(1), lambda: store.number_at(0.0), lambda: store.sealed(1)):
+        sys.fail("read")
         with pytest.raises(ReadOnly, match="can't be read"):
             look()
     assert live(path).exists()
