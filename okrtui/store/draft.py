@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterator, KeysView, Mapping, MutableMapping
 from typing import Any, Final, TypeAlias
 
 from okrtui.domain.records import Document, Json
@@ -20,6 +20,14 @@ def copied(document: Document) -> Raw:
     if _NESTED.isdisjoint(map(type, document.values())):
         return dict(document)
     return {field: as_json(value) for field, value in document.items()}
+
+
+def unchanged(old: Document, new: Document) -> bool:
+    """Whether a document is as it was, as far as that is quickly told: nothing in it is nested."""
+    if old != new:
+        return False
+    kinds = list(map(type, new.values()))  # True equals 1
+    return _NESTED.isdisjoint(kinds) and kinds == list(map(type, old.values()))
 
 
 def as_json(value: Json) -> Any:
@@ -66,8 +74,15 @@ class Draft(MutableMapping[int, Raw]):
 
     def __iter__(self) -> Iterator[int]:
         touched = self._touched
+        if not touched:
+            yield from self._table
+            return
         yield from (id for id in self._table if touched.get(id, True) is not None)
         yield from (id for id, d in touched.items() if d is not None and id not in self._table)
+
+    def keys(self) -> KeysView[int]:
+        # Each operation on a whole table asks for them.
+        return dict.fromkeys(self).keys()
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -91,6 +106,8 @@ def difference(table: str, id: int, old: Document | None, new: Document | None) 
             yield Op("ins", table, id, new)
     elif new is None:
         yield Op("del", table, id, old)
+    elif old is new or unchanged(old, new):
+        return
     elif old.keys() - new.keys() or any(v is None and f not in old for f, v in new.items()):
         # To ``set`` a field that is absent is one that is None: it can neither go nor come so.
         yield Op("del", table, id, old)

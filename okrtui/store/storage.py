@@ -12,7 +12,7 @@ from tinydb.table import Table as TinyTable
 
 from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Document
-from okrtui.store.draft import as_json, copied, differences
+from okrtui.store.draft import as_json, copied, differences, unchanged
 from okrtui.store.journal_table import JournalTable, Table
 from okrtui.store.limits import read_id
 from okrtui.store.ports import Build, NewId, Op, State
@@ -71,19 +71,24 @@ class JournalStorage(Storage):
         # Nothing at all is no edit of what was read: it is what ``drop_tables`` writes.
         base = self._base if data else None
         unread = data.unread if isinstance(data, Reading) else ()
-        wanted = {name: dict(_documents(name, data[name])) for name in data if name not in unread}
+        before = base or {}
+        wanted = {
+            name: dict(_documents(name, data[name], before.get(name, {})))
+            for name in data
+            if name not in unread
+        }
 
         def build(state: State, new_id: NewId) -> Sequence[Op]:
-            before: State = state if base is None else base
-            gone = {name: dict[int, Document]() for name in before if name not in data}
+            then: State = state if base is None else base
+            gone = {name: dict[int, Document]() for name in then if name not in data}
             return [
                 op
                 for name, documents in {**gone, **wanted}.items()
-                for op in differences(name, before.get(name, {}), documents)
+                for op in differences(name, then.get(name, {}), documents)
             ]
 
         self.commit("write everything", build)
-        kept = {name: table for name, table in (base or {}).items() if name in data}
+        kept = {name: table for name, table in before.items() if name in data}
         self._base = {**kept, **wanted}
         self.listed = set(data)
 
@@ -106,12 +111,16 @@ class JournalStorage(Storage):
         self.store.close()
 
 
-def _documents(name: str, table: Mapping[str, Any]) -> Iterator[tuple[int, Document]]:
+def _documents(
+    name: str, table: Mapping[str, Any], before: Mapping[int, Document]
+) -> Iterator[tuple[int, Document]]:
+    """A table as it shall be; what didn't change is the very document that it was."""
     for key, document in table.items():
         id = read_id(name, key)
         if not isinstance(document, Mapping):
             raise Invalid(f"{name} {id} is no document: {document!r:.40}", "Nothing was changed")
-        yield id, as_json(document)
+        old = before.get(id)
+        yield id, old if old is not None and unchanged(old, document) else as_json(document)
 
 
 class Reading(dict[str, dict[str, Any]]):

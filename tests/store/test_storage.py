@@ -21,7 +21,7 @@ from tinydb.table import Document as Found
 
 from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Document
-from okrtui.store import storage
+from okrtui.store import draft, journal_table, storage
 from okrtui.store.draft import Draft
 from okrtui.store.journal_store import JournalStore
 from okrtui.store.journal_table import JournalTable
@@ -201,6 +201,36 @@ def test_one_operation_is_one_change_of_the_documents_it_touched(store: JournalS
     assert [op.kind for op in inserted.ops] == ["ins"] * 3
     assert updated.ops == (("set", "people", 2, {"points": (5, 9)}),)
     assert (updated.user, updated.why) == ("ana", "tinydb: write people")
+
+
+def test_an_operation_costs_the_documents_it_touches_whatever_the_size(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copies: list[Document] = []
+
+    def counted(document: Document) -> Any:
+        copies.append(document)
+        return dict(document)
+
+    for module in (draft, journal_table, storage):
+        monkeypatch.setattr(module, "copied", counted)
+    costs = []
+    for size in (3, 300):
+        with TinyDB(path.with_name(f"{size}.json"), storage=FastStorage) as db:
+            db.insert_multiple({"n": n} for n in range(size))
+            db.update({"n": 9}, doc_ids=[2])
+            db.upsert(Found({"n": 9}, 3))
+            db.insert({"n": 1})
+            db.remove(doc_ids=[1])
+            db.get(doc_id=2)
+            db.contains(doc_id=3)
+            assert len(db) == size
+            db.table("others").insert({"n": 1})
+            db.drop_table("others")
+            assert db.tables() == {"_default"}
+        costs.append(len(copies))
+        copies.clear()
+    assert costs == [4, 4]
 
 
 def test_new_documents_get_ids_that_were_never_given(store: JournalStore) -> None:
@@ -433,24 +463,24 @@ def test_a_script_opens_by_path_and_leaves_a_snapshot_for_plain_tinydb(path: Pat
 
 def test_a_draft_is_a_dict_that_leaves_the_table_alone() -> None:
     table: dict[int, Document] = {1: {"a": [1]}, 2: {"a": 2}, 3: {"a": 3}}
-    draft = Draft(table)
-    draft[1]["a"] = 9
-    draft[4] = {"a": 4}
-    draft[5] = {"a": 5}
-    del draft[2]
-    del draft[5]
-    assert dict(draft) == {1: {"a": 9}, 3: {"a": 3}, 4: {"a": 4}}
-    assert len(draft) == 3
-    assert [id for id in range(9) if id in draft] == [1, 3, 4]
+    changed = Draft(table)
+    changed[1]["a"] = 9
+    changed[4] = {"a": 4}
+    changed[5] = {"a": 5}
+    del changed[2]
+    del changed[5]
+    assert dict(changed) == {1: {"a": 9}, 3: {"a": 3}, 4: {"a": 4}}
+    assert len(changed) == 3
+    assert [id for id in range(9) if id in changed] == [1, 3, 4]
     for gone in (2, 5, 9):
         with pytest.raises(KeyError):
-            draft[gone]
+            changed[gone]
         with pytest.raises(KeyError):
-            del draft[gone]
+            del changed[gone]
     assert table == {1: {"a": [1]}, 2: {"a": 2}, 3: {"a": 3}}
-    assert [op.kind for op in draft.ops("t")] == ["set", "ins", "del"]
-    draft.clear()
-    assert dict(draft) == {}
+    assert [op.kind for op in changed.ops("t")] == ["set", "ins", "del"]
+    changed.clear()
+    assert dict(changed) == {}
 
 
 def test_what_is_handed_out_is_never_the_states_own(db: TinyDB, path: Path) -> None:
