@@ -25,6 +25,7 @@ MODULES: Final[Mapping[str, str]] = {
     "delete": "change",
     "undo": "undo",
     "redo": "undo",
+    "activity": "activity",
     "restore": "restore",
     "why": "why",
     "demo": "demo",
@@ -47,6 +48,7 @@ commands:
   delete ID            delete it
   undo [N]             take your latest change back, or any by its number
   redo                 make it again
+  activity [ID]        who changed what, when
   restore --at WHEN    everything as it was, as one change
   why ID               the rule behind a pace or a health
   demo                 the board on a throw-away sample company
