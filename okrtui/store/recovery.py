@@ -64,7 +64,7 @@ def choose(folder: Folder, limits: Limits) -> Start:
         place = place_of(folder, found.meta, limits)
         if place is not None:
             start = _from(found, folder, name, unusable, before)
-            return start._replace(place=place, size=len(data))
+            return start._replace(place=place, size=len(data), spare=spare)
         spare = spare or found
         unusable[name] = Unusable("doesn't belong to this journal", "It was put there by a copy")
     segments = folder.segments()

@@ -450,6 +450,17 @@ def test_a_journal_shorter_than_the_snapshot_shows_the_snapshot(
     assert "doesn't reach as far as its snapshot" in again.read_only.title
 
 
+def test_a_journal_shorter_than_the_snapshot_shows_it_also_when_the_one_before_fits(
+    store: JournalStore, path: Path
+) -> None:
+    lines = _lines(path)
+    live(path).write_bytes(b"".join(lines[:4]))
+    again = open_store(path, sys=FAST)
+    assert len(plain(again)["objectives"]) == 4
+    assert isinstance(again.read_only, Damaged)
+    assert "doesn't reach as far as its snapshot" in again.read_only.title
+
+
 def test_a_snapshot_without_the_beginning_of_its_journal_is_shown(path: Path) -> None:
     store = open_store(path, sys=FAST, limits=small(segment=1))
     for n in range(4):
