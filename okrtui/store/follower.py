@@ -14,7 +14,7 @@ from okrtui.store import past
 from okrtui.store.checkpoint import Checkpoint
 from okrtui.store.folder import Folder, read_at, reason
 from okrtui.store.journal import Place, Tail, seal
-from okrtui.store.limits import REMEMBERED, Limits
+from okrtui.store.limits import Limits
 from okrtui.store.lock import FolderLock
 from okrtui.store.log import read_back, read_log
 from okrtui.store.merge import Written, replay
@@ -33,8 +33,7 @@ from okrtui.store.recovery import Start, choose, stand_in
 from okrtui.store.snapshot import Snapshot
 from okrtui.store.tables import Table
 
-
-_NOTHING: Final = (-1, 0)
+_NOTHING = (-1, 0)
 
 
 def _mark(status: os.stat_result) -> tuple[int, int]:
@@ -303,7 +302,7 @@ class Follower:
         elif _mark(status) != self._seen or self._folder.exists(self._next):
             with self._shared() as sure:
                 # What an older program writes stands on its own documents, not on upgraded ones.
-                if self._last_line_stands() and not self._upgraded:
+                if self._last_line_stands() and not is_old(self._version):
                     self._follow(sure=sure)
                 else:
                     self._reload()
@@ -316,10 +315,14 @@ class Follower:
 
         as_it_is: without upgrading an older program's documents.
         """
-        self._begin(choose(self._folder, self._limits))
-        self._follow(sure=False)
-        if not as_it_is:
-            self._upgrade()
+        try:
+            self._begin(choose(self._folder, self._limits))
+            self._follow(sure=False)
+        finally:
+            # Also of what a failing disk let through: else the next change would be written
+            # on an older program's documents.
+            if not as_it_is:
+                self._upgrade()
         self._check_segments()
 
     def _last_line_stands(self) -> bool:
@@ -393,7 +396,7 @@ class Follower:
     def _apply(self, commit: Commit, place: Place, written: Written) -> None:
         self._put(written)
         self._ids[commit.id] = commit.n
-        if len(self._ids) > REMEMBERED:
+        if len(self._ids) > self._limits.remembered:
             del self._ids[next(iter(self._ids))]
         self._writer = commit.session
         self._behind += place.off - place.loff

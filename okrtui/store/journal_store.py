@@ -27,7 +27,7 @@ from okrtui.store.journal import (
     seal,
 )
 from okrtui.store.limits import MAX_ID, Limits
-from okrtui.store.log import last_writers
+from okrtui.store.log import last_writers, made_under
 from okrtui.store.merge import conflict, merge, replay
 from okrtui.store.migrate import FORMAT, SCHEMA, UPGRADES, in_lines, is_old
 from okrtui.store.ports import (
@@ -136,6 +136,7 @@ class JournalStore(Follower):
         self._check_writable()
         os_user = self._os_user()  # not under the lock: a directory server may have to be asked
         id = transaction_id or self._sys.random(8)
+        known, made = self.number, transaction_id and self._made_long_ago(transaction_id)
         mask = self._sys.signals()
         try:
             self._sys.hold_signals()
@@ -144,6 +145,11 @@ class JournalStore(Follower):
                 self._be_newest()
                 if id in self._ids:
                     return self._made_before(id)
+                if transaction_id and self.number - known > self._limits.remembered:
+                    # So much came meanwhile that it may be among what was not searched.
+                    made = self._made_long_ago(transaction_id)
+                if made:
+                    return made
                 if if_match is not None and if_match != self.number:
                     raise Conflict(
                         f"the store is at change {self.number}, not at {if_match}",
@@ -186,7 +192,7 @@ class JournalStore(Follower):
         """Steps 3 to 6 of STORE.md: our state is the journal's end, and nothing is broken."""
         try:
             # What is upgraded can't be followed: an older program's changes stand on the old.
-            if self._upgraded or not self._is_current():
+            if is_old(self._version) or not self._is_current():
                 self._reload()
             tail = self._follow(sure=True)
         except OSError as error:
@@ -236,7 +242,7 @@ class JournalStore(Follower):
         ops = self._merged(build(self._tables, _NewIds(self._last)))
         if not ops:
             return draft._replace(n=self.number, t=self._now())
-        if self._upgraded:
+        if is_old(self._version):
             self._migrate(draft)
         return self._write_change(draft._replace(ops=ops), SCHEMA)
 
@@ -324,6 +330,15 @@ class JournalStore(Follower):
         for op in merged.ops:
             check_op(op)  # again: what an increment finds is known only now
         return merged.ops
+
+    def _made_long_ago(self, id: str) -> Commit | None:
+        """A change that was made under an id that is not at hand any more."""
+        if id in self._ids or self.number <= len(self._ids):
+            return None
+        try:
+            return made_under(self._folder, id)
+        except OSError as error:
+            self._not_saved(error)
 
     def _made_before(self, id: str) -> Commit:
         n = self._ids[id]
@@ -418,7 +433,7 @@ class JournalStore(Follower):
         if self._read_only is not None or self._fd is None or not self._place.off:
             return False
         # What is upgraded in memory only would be a snapshot that the journal doesn't lead to.
-        if self._upgraded or self.number == self._checkpoint.folded:
+        if is_old(self._version) or self.number == self._checkpoint.folded:
             return False
         done = self._checkpoint.write(self._meta(), self._tables, self._fd, self._is_current)
         if done:

@@ -31,6 +31,8 @@ class Limits(NamedTuple):
     """An opener who finds more journal than this after the snapshot folds it in."""
     quick: int = 2 << 20
     """A smaller snapshot is cheap enough to be written at the end of every command."""
+    remembered: int = REMEMBERED
+    """So many transaction ids are at hand; for older ones the journal is searched."""
     busy: float = 10.0
     """How long a commit waits for the lock."""
     left_over: float = 60.0

@@ -143,6 +143,24 @@ def _raw_back(
         rest, end = lines[0] + b"\n", begin
 
 
+def made_under(folder: Folder, id: str) -> Commit | None:
+    """The change that was made under this transaction id, however long ago; None when none was.
+
+    As far back as the journal reaches, archives included that can be read.
+    """
+    needle = f'"id":"{id}",'.encode()
+    for number in reversed(range(1, max(folder.segments(), default=0) + 1)):
+        try:
+            with opened(folder, number) as segment:
+                data = read_at(folder.sys, segment.fd, segment.size, 0)
+        except FileNotFoundError:
+            break
+        for line in _lines_with(data, needle):
+            if line.commit.id == id:
+                return line.commit
+    return None
+
+
 def last_writers(
     folder: Folder, limits: Limits, conflicts: Iterable[FieldConflict]
 ) -> tuple[FieldConflict, ...]:
@@ -164,15 +182,22 @@ def last_writers(
 def _last_writer(data: bytes, conflict: FieldConflict) -> Commit | None:
     # Only lines that can name the document are parsed, from the end on.
     needle = f"{plain(conflict.table)},{conflict.id},".encode()
+    for line in _lines_with(data, needle):
+        if _writes(line.commit, conflict):
+            return line.commit
+    return None
+
+
+def _lines_with(data: bytes, needle: bytes) -> Iterator[Change]:
+    """The sealed changes in a segment's bytes that hold these bytes, the last one first."""
     at = data.rfind(needle)
     while at >= 0:
         begin = data.rfind(b"\n", 0, at) + 1
         end = data.find(b"\n", at) + 1
         line = read_line(data[begin:end])
-        if isinstance(line, Change) and _writes(line.commit, conflict):
-            return line.commit
+        if isinstance(line, Change):
+            yield line
         at = data.rfind(needle, 0, begin)
-    return None
 
 
 def _writes(commit: Commit, conflict: FieldConflict) -> bool:

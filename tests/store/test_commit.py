@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import math
 from pathlib import Path
 
@@ -10,9 +11,10 @@ import pytest
 from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Json
 from okrtui.store.journal_store import JournalStore
-from okrtui.store.ports import Conflict, Op
+from okrtui.store.ports import Commit, Conflict, NotSaved, Op
 from tests.store.kit import (
     FAST,
+    FailingSys,
     delete,
     edit,
     files,
@@ -20,6 +22,7 @@ from tests.store.kit import (
     plain,
     put,
     reopened,
+    small,
 )
 
 
@@ -419,3 +422,53 @@ def test_changes_come_once_and_in_order(store: JournalStore, path: Path) -> None
     assert other.changes() == ((second, third), False)
     assert not store.changes()
     assert not other.refresh()
+
+
+def test_a_transaction_id_is_known_however_much_came_since(path: Path) -> None:
+    limits = small(remembered=2, segment=1)
+    store = open_store(path, sys=FAST, limits=limits)
+
+    def once(target: JournalStore, id: int, more: str = "") -> Commit:
+        return target.commit(
+            lambda _, new_id: [Op("ins", "objectives", new_id("objectives"), {"title": more})],
+            why="add",
+            user="ana",
+            transaction_id=f"{id:016x}",
+        )
+
+    first = once(store, 1)
+    # Its text looks like the id of another change.
+    once(store, 2, '"id":"000000000000000f",')
+    for n in range(3, 9):
+        once(store, n)
+    late = open_store(path, sys=FAST, limits=limits)
+    store.checkpoint()
+    for session in (store, late, open_store(path, sys=FAST, limits=limits)):
+        assert once(session, 1) == first
+        assert session.number == 8
+    assert once(store, 15).n == 9
+
+
+def test_a_transaction_id_is_found_among_what_came_while_one_waited(path: Path) -> None:
+    limits = small(remembered=2)
+    sleepy = open_store(path, sys=FAST, limits=limits)
+    put(sleepy, title="A")
+    other = open_store(path, sys=FAST, limits=limits)
+    made = other.commit(
+        lambda _, __: [Op("ins", "kpis", 4, {})], why="x", user="ana", transaction_id="a" * 16
+    )
+    for title in "BCD":
+        put(other, title=title)
+    again = sleepy.commit(lambda _, __: [], why="x", user="ana", transaction_id="a" * 16)
+    assert again == made
+
+
+def test_a_journal_that_cant_be_searched_for_an_id_saves_nothing(path: Path) -> None:
+    sys = FailingSys()
+    store = open_store(path, sys=sys, limits=small(remembered=1))
+    for title in "AB":
+        put(store, title=title)
+    sys.fail("listdir", errno.EIO)
+    with pytest.raises(NotSaved):
+        store.commit(lambda _, __: [], why="x", user="ana", transaction_id="a" * 16)
+    assert put(store, title="C").n == 3
