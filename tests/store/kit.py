@@ -5,15 +5,17 @@ from __future__ import annotations
 import errno
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+import tinydb
 
 from okrtui.domain.records import Document, Json
 from okrtui.store import journal_store
 from okrtui.store.journal_store import JournalStore
 from okrtui.store.limits import Limits
-from okrtui.store.ports import Commit, Op, Store
+from okrtui.store.ports import Commit, Op, State, Store
 from okrtui.store.system import Sys
 
 Plain = dict[str, dict[int, Document]]
@@ -50,14 +52,37 @@ def delete(store: Store, id: int, document: Document, table: str = "objectives")
     return store.commit(lambda _, __: [Op("del", table, id, document)], why="delete", user="ana")
 
 
-def plain(store: Store) -> Plain:
+def plain(store: Store | State) -> Plain:
     """The state as ordinary dicts, without empty tables."""
-    return {name: dict(table.items()) for name, table in store.state().items() if table}
+    state = store if isinstance(store, Mapping) else store.state()
+    return {name: dict(table.items()) for name, table in state.items() if table}
 
 
 def reopened(path: Path, **options: Any) -> Plain:
     """What somebody sees who opens the store now."""
     return plain(open_store(path, **options))
+
+
+def without_nulls(state: State) -> Plain:
+    """The same without fields that are None, which is as good as absent."""
+    return {
+        name: {
+            id: {field: value for field, value in document.items() if value is not None}
+            for id, document in table.items()
+        }
+        for name, table in state.items()
+        if table
+    }
+
+
+def tables_of(path: Path) -> Plain:
+    """What plain TinyDB sees, without empty tables."""
+    with tinydb.TinyDB(path) as db:
+        return {
+            name: {document.doc_id: dict(document) for document in db.table(name)}
+            for name in db.tables() - {"_meta"}
+            if len(db.table(name))
+        }
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -96,34 +121,70 @@ class SteadySys(FastSys):
         return f"{self._given:0{2 * count}x}"
 
 
+class Fault(NamedTuple):
+    """What goes wrong with a system call."""
+
+    error: int
+    stick: bool = False
+    """All calls after it fail, too."""
+    calls: frozenset[str] = frozenset()
+    """Only these are meant; empty: all."""
+    half: bool = False
+    """A write that writes half, before it fails or (error 0) as if that were all."""
+
+
 class FailingSys(FastSys):
     """Fails chosen calls. ``fail(name, error, at=n)`` fails the n-th call from now on."""
 
     def __init__(self) -> None:
         self.calls: Counter[str] = Counter()
-        self.total = 0
+        self.struck = False
+        """Whether the fault that is waited for has come."""
         self._plans: dict[str, tuple[int, int, bool]] = {}
-        self._any: tuple[int, int, bool] | None = None
+        self._fault: Fault | None = None
+        self._left = 0
 
     def fail(self, name: str, error: int = errno.EIO, *, at: int = 1, stick: bool = False) -> None:
         self._plans[name] = (self.calls[name] + at, error, stick)
 
-    def fail_any(self, at: int, error: int, *, stick: bool) -> None:
-        """Fail the ``at``-th call of whatever kind from now on, and if it sticks all after it."""
-        self._any = (self.total + at, error, stick)
+    def strike(self, fault: Fault, at: int) -> None:
+        """Let the ``at``-th call of those that the fault is about go wrong, counted from now."""
+        self._fault, self._left, self.struck = fault, at, False
 
     def heal(self) -> None:
         self._plans.clear()
-        self._any = None
+        self._fault = None
 
     def _count(self, name: str) -> None:
         self.calls[name] += 1
-        self.total += 1
-        for now, plan in ((self.calls[name], self._plans.get(name)), (self.total, self._any)):
-            if plan is not None:
-                at, error, stick = plan
-                if now == at or (stick and now > at):
-                    raise OSError(error, os.strerror(error))
+        plan = self._plans.get(name)
+        if plan is not None:
+            at, error, stick = plan
+            now = self.calls[name]
+            if now == at or (stick and now > at):
+                raise OSError(error, os.strerror(error))
+        fault = self._fault
+        if fault is not None and not fault.half and self._meets(fault, name):
+            raise OSError(fault.error, os.strerror(fault.error))
+
+    def _meets(self, fault: Fault, name: str) -> bool:
+        if fault.calls and name not in fault.calls:
+            return False
+        self._left -= 1
+        if self._left > 0 or (self._left < 0 and not fault.stick):
+            return False
+        self.struck = True
+        return True
+
+    def write(self, fd: int, data: bytes) -> int:
+        self._count("write")
+        fault = self._fault
+        if fault is None or not fault.half or not self._meets(fault, "write"):
+            return super().write(fd, data)
+        written = super().write(fd, data[: max(1, len(data) // 2)])
+        if fault.error:
+            raise OSError(fault.error, os.strerror(fault.error))
+        return written
 
 
 # Calls that the kernel never fails for reasons of its own, or that have no error to give.
@@ -153,7 +214,7 @@ def _failing(name: str) -> Callable[..., Any]:
     return call
 
 
-for _name in [n for n in vars(Sys) if not n.startswith("_") and n not in _NEVER_FAIL]:
+for _name in [n for n in vars(Sys) if not n.startswith("_") and n not in {*_NEVER_FAIL, "write"}]:
     setattr(FailingSys, _name, _failing(_name))
 
 

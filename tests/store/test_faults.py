@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import errno
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from okrtui.store.ports import Conflict, NotSaved, ReadOnly, StoreError, Unknown
+from okrtui.store.ports import Conflict, NotSaved, ReadOnly, Unknown
 from tests.store.kit import (
     FAST,
     FailingSys,
@@ -40,28 +39,6 @@ def test_a_failed_write_is_not_saved_and_the_next_one_works(path: Path, error: i
     assert plain(store) == {"objectives": {1: {"title": "A"}}}
     assert put(store, title="B").n == 2
     assert reopened(path) == plain(store)
-
-
-class _ShortSys(FailingSys):
-    """Writes only a part, as a disk does that runs full."""
-
-    short = False
-
-    def write(self, fd: int, data: bytes) -> int:
-        return super().write(fd, data[: len(data) // 2] if self.short else data)
-
-
-def test_a_short_write_is_cut_back(path: Path) -> None:
-    sys = _ShortSys()
-    store = open_store(path, sys=sys)
-    put(store, title="A")
-    before = live(path).read_bytes()
-    sys.short = True
-    with pytest.raises(NotSaved):
-        put(store, title="B")
-    assert live(path).read_bytes() == before
-    sys.short = False
-    assert put(store, title="B").n == 2
 
 
 def test_a_failed_fdatasync_takes_the_change_back_and_stops_writing(path: Path) -> None:
@@ -141,19 +118,6 @@ def test_a_full_disk_leaves_a_torn_tail_where_it_is(path: Path) -> None:
     assert put(store, title="B").n == 2
 
 
-def test_torn_bytes_that_cant_be_kept_whole_stay_where_they_are(path: Path) -> None:
-    sys = _ShortSys()
-    store = open_store(path, sys=sys)
-    put(store, title="A")
-    with live(path).open("ab") as journal:
-        journal.write(b"torn")
-    before = live(path).read_bytes()
-    sys.short = True
-    with pytest.raises(NotSaved):
-        put(store, title="B")
-    assert live(path).read_bytes() == before
-
-
 def test_a_log_that_cant_be_read_says_so(path: Path) -> None:
     sys = FailingSys()
     store = open_store(path, sys=sys)
@@ -179,18 +143,6 @@ def test_reads_that_give_less_than_asked_are_gone_on_with(path: Path) -> None:
     assert reopened(path, sys=Sipping()) == plain(store)
 
 
-@pytest.mark.parametrize("at", [1, 2])
-@pytest.mark.parametrize("call", ["flock", "fstat", "stat"])
-def test_a_lock_that_could_not_be_checked_is_given_back(path: Path, call: str, at: int) -> None:
-    sys = FailingSys()
-    store = open_store(path, sys=sys)
-    put(store, title="A")
-    sys.fail(call, errno.EIO, at=at)
-    with suppress(NotSaved):
-        put(store, title="B")
-    assert put(open_store(path, sys=FAST, limits=small()), title="C").n >= 2
-
-
 def test_an_author_who_cant_be_looked_up_leaves_the_conflict_as_it_is(path: Path) -> None:
     sys = FailingSys()
     store = open_store(path, sys=sys)
@@ -203,68 +155,3 @@ def test_an_author_who_cant_be_looked_up_leaves_the_conflict_as_it_is(path: Path
     live(path).with_name("okr.json.j00000009").symlink_to(path)
     with pytest.raises(Conflict):
         edit(store, 1, title=("A", "C"))
-
-
-def _work(path: Path, sys: FastSys) -> tuple[list[str], list[str]]:
-    """A session's life, with everything that can fail in it; gives begun and acknowledged."""
-    begun: list[str] = []
-    acknowledged: list[str] = []
-    limits = small(segment=1, busy=0.05)
-    try:
-        store = open_store(path, sys=sys, limits=limits)
-    except StoreError:
-        return begun, acknowledged
-    for title in "abc":
-        begun.append(title)
-        try:
-            put(store, title=title)
-            edit(store, 1, owner=(store.state()["objectives"][1].get("owner"), title))
-        except StoreError:
-            continue
-        acknowledged.append(title)
-        store.checkpoint()
-    try:
-        store.refresh()
-        store.close()
-    except StoreError:
-        store.let_go()
-    return begun, acknowledged
-
-
-@pytest.mark.parametrize("stick", [False, True], ids=["once", "for good"])
-@pytest.mark.parametrize("error", [errno.EIO, errno.ENOSPC, errno.EACCES])
-def test_whichever_call_fails_nothing_acknowledged_is_lost(
-    tmp_path: Path, error: int, stick: bool
-) -> None:
-    """The n-th system call fails, n = 1, 2, 3 … until the whole life passes without."""
-    n = 0
-    while True:
-        n += 1
-        home = tmp_path / str(n)
-        home.mkdir(mode=0o700)
-        path = home / "okr.json"
-        # Begun by somebody else, with a torn tail and a broken snapshot to be mended.
-        first = open_store(path, sys=FAST)
-        put(first, title="first")
-        first.checkpoint()
-        first.let_go()
-        path.write_bytes(b"broken")
-        with live(path).open("ab") as journal:
-            journal.write(b"torn")
-        sys = FailingSys()
-        sys.fail_any(n, error, stick=stick)
-        begun, acknowledged = _work(path, sys)
-        titles = [str(d["title"]) for d in reopened(path, sys=FAST)["objectives"].values()]
-        assert set(acknowledged) | {"first"} <= set(titles) <= {*begun, "first"}, n
-        assert len(titles) == len(set(titles)), n
-        # And it goes on.
-        again = open_store(path, sys=FAST)
-        assert again.read_only is None, n
-        put(again, title="after")
-        again.checkpoint()
-        assert reopened(path) == plain(again), n
-        if sys.total < n:
-            break
-        for store in (first, again):
-            store.let_go()
-    assert n > 60

@@ -7,7 +7,10 @@ from typing import Final
 
 from tests.store.campaigns.campaign import Campaign
 
-MODULES: Final[tuple[str, ...]] = ("crash_states",)
+MODULES: Final[tuple[str, ...]] = (
+    "crash_states",
+    "fault_sweep",
+)
 
 
 def all_campaigns() -> list[Campaign]:
