@@ -63,7 +63,8 @@ def choose(folder: Folder, limits: Limits) -> Start:
             raise newer(folder.at(name), found.meta.app)
         place = place_of(folder, found.meta, limits)
         if place is not None:
-            start = _from(found, folder, name, unusable, before)
+            copied = name == folder.name and _is_a_backup(found.meta, folder, limits, before)
+            start = _from(found, folder, name, unusable, copied=copied)
             return start._replace(place=place, size=len(data), spare=spare)
         spare = spare or found
         unusable[name] = Unusable("doesn't belong to this journal", "It was put there by a copy")
@@ -100,7 +101,8 @@ def _from(
     folder: Folder,
     name: str,
     unusable: Mapping[str, Unusable],
-    before: Signature,
+    *,
+    copied: bool,
 ) -> Start:
     start = _start(found)
     main = name == folder.name
@@ -114,7 +116,7 @@ def _from(
     problem: StoreError | None = None
     if found.meta.v > SCHEMA:
         problem = newer(folder.path, found.meta.app)
-    elif main and _is_a_backup(found.meta, folder, before):
+    elif copied:
         problem = Damaged(
             f"{folder.path} isn't newer than the snapshot before it",
             f"Someone copied a backup over it. All later changes are still in the journal: move "
@@ -178,7 +180,7 @@ def read_header(folder: Folder, segment: int) -> Header | None:
     return header if isinstance(header, Header) else None
 
 
-def _is_a_backup(meta: Meta, folder: Folder, before: Signature) -> bool:
+def _is_a_backup(meta: Meta, folder: Folder, limits: Limits, before: Signature) -> bool:
     """Whether the snapshot is no newer than the one that it should have replaced.
 
     ``before`` is okr.json's signature from before it was read: if that is gone by now, somebody's
@@ -197,4 +199,14 @@ def _is_a_backup(meta: Meta, folder: Folder, before: Signature) -> bool:
         and previous.place.n >= meta.place.n
         and other != before
         and folder.signature(folder.name) == before
+        and _is_sound(folder, limits)
     )
+
+
+def _is_sound(folder: Folder, limits: Limits) -> bool:
+    """Whether the snapshot before is whole: a damaged one proves nothing about the other."""
+    try:
+        snapshot.check(folder.read(folder.previous, limits.snapshot))
+    except (FileNotFoundError, Unusable, StoreError):
+        return False
+    return True

@@ -461,6 +461,21 @@ def test_a_journal_shorter_than_the_snapshot_shows_it_also_when_the_one_before_f
     assert "doesn't reach as far as its snapshot" in again.read_only.title
 
 
+def test_a_damaged_snapshot_before_proves_no_copy_over_the_one_after(
+    store: JournalStore, path: Path
+) -> None:
+    live(path).write_bytes(b"".join(_lines(path)[:2]))
+    path.write_bytes(b"broken")
+    previous = path.with_name("okr.json.prev")
+    previous.write_bytes(previous.read_bytes()[:-5])
+    again = open_store(path, sys=FAST)
+    assert again.number == 1
+    put(again, title="X")
+    assert again.checkpoint()
+    fresh = open_store(path, sys=FAST)
+    assert (fresh.number, fresh.read_only) == (2, None)
+
+
 def test_a_snapshot_without_the_beginning_of_its_journal_is_shown(path: Path) -> None:
     store = open_store(path, sys=FAST, limits=small(segment=1))
     for n in range(4):
