@@ -103,7 +103,7 @@ class Checkpoint:
                     self._keep(sound=known is not None and known.place.n >= self.folded)
                 self._sys.rename(name, self._folder.name, self._folder.fd)
                 self._folder.sync()
-                self._sweep()
+                self.sweep()
             finally:
                 self._lock.release()
         finally:
@@ -139,8 +139,8 @@ class Checkpoint:
         except (Unusable, StoreError):
             return _Found(signature)
 
-    def _sweep(self) -> None:
-        """Remove snapshots that nobody will finish: old, and their writer's lock is gone."""
+    def sweep(self) -> None:
+        """Under the lock, remove what nobody will finish: old, and its writer's lock is gone."""
         names: list[str] = []
         with suppress(OSError):
             names = self._sys.listdir(self._folder.fd)

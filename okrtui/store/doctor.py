@@ -1,0 +1,215 @@
+"""What is to be said about a store's files: one finding each, in plain words. Changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final, NamedTuple
+
+from okrtui.store.finding import Finding
+from okrtui.store.folder import Folder, reason
+from okrtui.store.limits import Limits
+from okrtui.store.migrate import SCHEMA
+from okrtui.store.premises import look_around
+from okrtui.store.survey import Break, Copy, Survey, changes_between, survey
+
+
+class Examined(NamedTuple):
+    """The files' findings and what they were drawn from."""
+
+    findings: tuple[Finding, ...]
+    found: Survey | None
+
+
+def examine(folder: Folder, limits: Limits) -> Examined:
+    """Look at everything; takes no lock that anybody waits for. Never raises for what is there."""
+    findings: list[Finding] = []
+    found: Survey | None = None
+    try:
+        findings += look_around(folder, limits)
+        found = survey(folder, limits)
+        findings += _journal(found)
+        findings += _snapshots(folder, found)
+    except OSError as error:
+        findings.append(
+            Finding(
+                "problem",
+                "folder",
+                f"the folder can't be read: {reason(error)}",
+                str(folder.path.parent),
+                "Look at its permissions and at the disk",
+            )
+        )
+    return Examined(tuple(findings), found)
+
+
+def _journal(found: Survey) -> Iterator[Finding]:
+    for one in changes_between(found.breaks, found.stretches):
+        yield _TOLD[one.kind](one)
+    if not found.stretches:
+        yield Finding("ok", "journal", "there is none yet; the first change begins it")
+        return
+    first, live = found.stretches[0].first, [s for s in found.stretches if not s.archived]
+    sound = not found.broken
+    if sound:
+        size = sum(stretch.size for stretch in found.stretches)
+        archived = len(found.stretches) - len(live)
+        aside = f", {archived} of them archived" if archived else ""
+        yield Finding(
+            "ok",
+            "journal",
+            f"changes {first} to {found.place.n} in {len(found.stretches)} segments{aside}: "
+            f"every seal and the whole chain are right ({size} bytes)",
+        )
+        if found.tables is None:
+            yield Finding(
+                "notice",
+                "history",
+                f"the journal begins at change {first}, and nothing tells the state before it",
+                found.stretches[0].name,
+                "Put the earlier segments back if you have them",
+            )
+
+
+def _span(one: Break) -> str:
+    first = one.n + 1
+    if one.then is None:
+        return f"changes from {first} on"
+    if one.then <= first:
+        return "no change as a whole"
+    return f"change {first}" if one.then == first + 1 else f"changes {first} to {one.then - 1}"
+
+
+def _damaged(one: Break) -> Finding:
+    return Finding(
+        "problem",
+        "journal",
+        f"damaged behind change {one.n}: {_span(one)} can't be read",
+        f"{one.name}, byte {one.offset}",
+        "doctor --repair keeps all that can be read; a backup may have the rest",
+        "journal",
+    )
+
+
+def _missing(one: Break) -> Finding:
+    return Finding(
+        "problem",
+        "journal",
+        f"missing: {_span(one)} can't be read",
+        one.name,
+        "Put it back; else doctor --repair goes on without it",
+        "journal",
+    )
+
+
+def _torn(one: Break) -> Finding:
+    return Finding(
+        "notice",
+        "journal",
+        f"an unfinished write behind change {one.n}; it was never called saved",
+        f"{one.name}, byte {one.offset}",
+        "The next change sets it aside; so does doctor --repair",
+        "tail",
+    )
+
+
+def _newer(one: Break) -> Finding:
+    by = f"okrtui {one.why}" if one.why else "a newer okrtui"
+    return Finding(
+        "notice",
+        "journal",
+        f"changes from {one.n + 1} on are by {by} (this one knows schema {SCHEMA})",
+        f"{one.name}, byte {one.offset}",
+        "Please update this program; until then it only reads",
+    )
+
+
+def _unreadable(one: Break) -> Finding:
+    return Finding(
+        "problem",
+        "journal",
+        f"it can't be read: {one.why}",
+        one.name,
+        "Look at its permissions and at the disk",
+    )
+
+
+def _contradiction(one: Break) -> Finding:
+    return Finding(
+        "problem",
+        "journal",
+        f"change {one.n} can't follow on those before it: {one.why}",
+        f"{one.name}, byte {one.offset}",
+        "It wasn't written by this program; doctor --repair leaves it out",
+        "journal",
+    )
+
+
+_TOLD: Final[dict[str, Callable[[Break], Finding]]] = {
+    "damaged": _damaged,
+    "missing": _missing,
+    "torn": _torn,
+    "newer": _newer,
+    "unreadable": _unreadable,
+    "contradiction": _contradiction,
+}
+
+
+def _snapshots(folder: Folder, found: Survey) -> Iterator[Finding]:
+    broken = found.broken
+    for copy in found.copies:
+        yield _snapshot(folder, copy, broken=broken)
+    if not any(copy.name == folder.name for copy in found.copies) and found.stretches:
+        yield Finding(
+            "notice",
+            "snapshot",
+            "missing; it is rebuilt from the journal",
+            str(folder.path),
+            "The next checkpoint writes it; so does doctor --repair",
+            "snapshot",
+        )
+    main = {copy.name: copy for copy in found.copies if copy.meta is not None}
+    now, before = main.get(folder.name), main.get(folder.previous)
+    if now and before and now.meta and before.meta and not broken:
+        same = now.meta.store == before.meta.store
+        if same and now.meta.place.n <= before.meta.place.n and now.condition == "sound":
+            yield Finding(
+                "problem",
+                "snapshot",
+                f"it stands at change {now.meta.place.n}, which isn't newer than the one before "
+                "it: somebody copied a backup over it",
+                str(folder.path),
+                "okrtui restore goes back to it; doctor --repair goes on from the newest change",
+                "snapshot",
+            )
+
+
+def _snapshot(folder: Folder, copy: Copy, *, broken: bool) -> Finding:
+    where = str(folder.at(copy.name))
+    n = copy.meta.place.n if copy.meta else 0
+    if copy.condition == "sound":
+        return Finding(
+            "ok", "snapshot", f"sealed, in its place, as the journal has it: change {n}", where
+        )
+    if copy.condition == "newer":
+        return Finding(
+            "notice",
+            "snapshot",
+            f"by a newer okrtui {copy.why}",
+            where,
+            "Please update this program; until then it only reads",
+        )
+    if copy.condition == "unread":
+        return Finding(
+            "notice",
+            "snapshot",
+            f"sealed, at change {n}; the damaged journal can't tell whether it is right",
+            where,
+        )
+    what = {
+        "unsound": f"it {copy.why}",
+        "elsewhere": "the journal knows nothing of it: it is another store's, or a copy that went "
+        "another way",
+        "differs": f"it isn't what the journal says for change {n}",
+    }[copy.condition]
+    hint = "doctor --repair sets it aside and rebuilds it from the journal"
+    return Finding("problem", "snapshot", what, where, hint, "journal" if broken else "snapshot")

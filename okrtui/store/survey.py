@@ -1,0 +1,342 @@
+"""Going through a whole store without changing it: every line, and each snapshot at its place."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from typing import Final, Literal, NamedTuple, TypeAlias
+
+from okrtui.domain.records import Document
+from okrtui.store import snapshot
+from okrtui.store.folder import Folder, closing, reason
+from okrtui.store.heap import Found, lines_in
+from okrtui.store.journal import ZERO, Change, Header, Place, Tail
+from okrtui.store.limits import Limits
+from okrtui.store.merge import replay
+from okrtui.store.migrate import FORMAT, SCHEMA
+from okrtui.store.ports import Commit, StoreError
+from okrtui.store.recovery import place_of, read_header
+from okrtui.store.snapshot import Lazy, Meta, Unusable
+
+REMEMBERED: Final = 1024
+"""So many transaction ids a snapshot keeps."""
+
+_PAUSE: Final = 0.05
+"""As long as nobody's write takes; what is unfinished after it stays so."""
+
+Plain: TypeAlias = dict[str, dict[int, Document]]
+
+Condition = Literal["sound", "unsound", "newer", "elsewhere", "differs", "unread"]
+"""Of a snapshot: fits the journal; isn't whole; a newer program's; the journal knows nothing of
+it; the journal says otherwise; the journal can't be read as far."""
+
+
+class Copy(NamedTuple):
+    """A snapshot that is there."""
+
+    name: str
+    condition: Condition
+    why: str = ""
+    meta: Meta | None = None
+    tables: Mapping[str, dict[int, Document]] = {}
+
+
+class Stretch(NamedTuple):
+    """A segment of the journal."""
+
+    name: str
+    number: int
+    first: int
+    """The number of its first change; one more than ``last`` when it has none."""
+    last: int
+    size: int
+    archived: bool
+
+
+class Break(NamedTuple):
+    """A place where the journal can't be followed."""
+
+    kind: Literal["torn", "damaged", "missing", "newer", "unreadable", "contradiction"]
+    name: str
+    number: int
+    offset: int
+    n: int
+    """The last change before it that can be read."""
+    then: int | None = None
+    """The next change that can be read."""
+    why: str = ""
+    archived: bool = False
+
+
+class Survey(NamedTuple):
+    """What was found."""
+
+    copies: tuple[Copy, ...]
+    stretches: tuple[Stretch, ...]
+    breaks: tuple[Break, ...]
+    place: Place
+    """Where the journal ends, as far as it can be read."""
+    store: str
+    tables: Plain | None
+    """The state there; None when it can't be known."""
+    version: int
+    """The schema of the last line."""
+    ids: tuple[str, ...]
+    """The latest transaction ids."""
+    last: Mapping[str, int]
+    """The highest id ever given, per table."""
+
+    @property
+    def broken(self) -> bool:
+        """Whether more than an unfinished write is wrong with the journal."""
+        return any(one.kind not in ("torn", "newer") for one in self.breaks)
+
+
+def survey(folder: Folder, limits: Limits) -> Survey:
+    """Read everything. Raises OSError when not even the folder can be listed."""
+    # Snapshots first: what they stand on is in the journal by then.
+    names = (folder.name, folder.previous, base_name(folder))
+    copies = [copy for name in names if (copy := read_copy(folder, name, limits)) is not None]
+    journey = _Journey(folder, limits, copies)
+    journey.go()
+    return Survey(
+        tuple(journey.judged(copy) for copy in copies),
+        tuple(journey.stretches),
+        tuple(journey.breaks),
+        journey.place,
+        journey.store,
+        journey.tables,
+        journey.version,
+        tuple(journey.ids),
+        journey.last,
+    )
+
+
+def base_name(folder: Folder) -> str:
+    """The snapshot that the first segment starts from when those before it were moved away."""
+    return f"{folder.name}.base"
+
+
+def read_copy(folder: Folder, name: str, limits: Limits) -> Copy | None:
+    """A snapshot, wholly parsed; None when there is none. Never raises but MemoryError."""
+    try:
+        found = snapshot.decode(folder.read(name, limits.snapshot))
+        if found.meta.fmt > FORMAT:
+            return Copy(name, "newer", found.meta.app, found.meta)
+        tables = {table: documents(content) for table, content in found.tables.items()}
+    except FileNotFoundError:
+        return None
+    except Unusable as error:
+        return Copy(name, "unsound", error.reason)
+    except StoreError as error:
+        return Copy(name, "unsound", f"can't be used: {error.title}")
+    except OSError as error:
+        return Copy(name, "unsound", f"can't be read: {reason(error)}")
+    return Copy(name, "sound", "", found.meta, tables)
+
+
+def documents(content: Mapping[int, Document] | Lazy) -> dict[int, Document]:
+    return content.documents() if isinstance(content, Lazy) else dict(content)
+
+
+def filled(tables: Mapping[str, Mapping[int, Document]]) -> Mapping[str, Mapping[int, Document]]:
+    """Without empty tables, to be compared."""
+    return {name: table for name, table in tables.items() if table}
+
+
+def apply(tables: Plain, commit: Commit) -> None:
+    """Make a change. Raises ValueError when it can't follow."""
+    for (table, id), document in replay(tables, commit.ops).items():
+        if document is None:
+            tables.setdefault(table, {}).pop(id, None)
+        else:
+            tables.setdefault(table, {})[id] = document
+
+
+class _Journey:
+    """Along all segments, archived ones first, from break to break."""
+
+    def __init__(self, folder: Folder, limits: Limits, copies: Sequence[Copy]) -> None:
+        self._folder = folder
+        self._limits = limits
+        self._copies = [copy for copy in copies if copy.condition == "sound"]
+        self._differs: set[str] = set()
+        self._met: set[str] = set()
+        self.stretches: list[Stretch] = []
+        self.breaks: list[Break] = []
+        self.place = Place()
+        self.store = ""
+        self.tables: Plain | None = None
+        self.version = 0
+        self.ids: deque[str] = deque(maxlen=REMEMBERED)
+        self.last: dict[str, int] = {}
+        self._whole = False
+        """The line before is known, so that the next must follow it."""
+        self._previous = 0
+
+    def go(self) -> None:
+        live = self._folder.segments()
+        self._archived(live[0] if live else 0)
+        while live:
+            for number in live:
+                self._segment(self._folder, number, archived=False)
+            # Somebody may have begun another one meanwhile.
+            live = [number for number in self._folder.segments() if number > self._previous]
+
+    def _archived(self, first: int) -> None:
+        """Those that were moved away are the journal's beginning."""
+        place = self._folder.at(self._folder.archive) / self._folder.name
+        with suppress(StoreError):
+            archive = Folder(self._folder.sys, place, inside=self._folder)
+            try:
+                with suppress(OSError):
+                    for number in archive.segments():
+                        if number < first or not first:
+                            self._segment(archive, number, archived=True)
+            finally:
+                archive.close()
+
+    def judged(self, copy: Copy) -> Copy:
+        """The snapshot with what the journal says to it."""
+        if copy.condition != "sound" or copy.meta is None:
+            return copy
+        if copy.meta.v > SCHEMA:
+            return copy._replace(condition="newer", why=copy.meta.app)
+        if copy.name in self._differs:
+            return copy._replace(condition="differs")
+        if copy.name in self._met or not self.stretches:
+            return copy
+        try:
+            stands = place_of(self._folder, copy.meta, self._limits) is not None
+        except (OSError, StoreError):
+            stands = False
+        if not stands:
+            return copy._replace(condition="elsewhere")
+        return copy._replace(condition="unread") if self.breaks else copy
+
+    def _segment(self, folder: Folder, number: int, *, archived: bool) -> None:
+        name = folder.segment(number)
+        if self.stretches and number != self._previous + 1:
+            missing = folder.segment(self._previous + 1)
+            self._break(Break("missing", missing, self._previous + 1, 0, self.place.n))
+        self._previous = number
+        try:
+            header = read_header(folder, number)
+            with closing(folder.sys, folder.open(name, os.O_RDONLY)) as fd:
+                size = folder.sys.fstat(fd).st_size
+                if not self._whole:
+                    self._start(header, number)
+                self.place = Place(self.place.n, self.place.h, number)
+                first = self.place.n + 1
+                self._read(folder, fd, name, archived)
+        except (OSError, StoreError) as error:
+            why = reason(error) if isinstance(error, OSError) else error.title
+            self._break(Break("unreadable", name, number, 0, self.place.n, why=why))
+            self.stretches.append(
+                Stretch(name, number, self.place.n + 1, self.place.n, 0, archived)
+            )
+        else:
+            self.stretches.append(Stretch(name, number, first, self.place.n, size, archived))
+
+    def _start(self, header: Header | None, number: int) -> None:
+        """Go on from what the segment itself says it begins at."""
+        if header is not None:
+            self.place = Place(header.n, header.p, number)
+        if self.stretches:
+            self.tables = None
+        elif header is None or (header.n, header.p) == (0, ZERO):
+            self.tables = {}
+        self._whole = True
+        self._meet()
+
+    def _read(self, folder: Folder, fd: int, name: str, archived: bool) -> None:
+        read = partial(folder.sys.read, fd)
+        seen = b""
+        while True:
+            tail = Tail(read, self.place, self.store, SCHEMA, self._limits)
+            for commit in tail:
+                self.place = tail.place
+                self._apply(commit, name, archived)
+            self.place, self.store = tail.place, tail.store
+            self.version = max(self.version, tail.v)
+            if tail.rest in ("none", "newer") or (tail.rest_bytes and tail.rest_bytes == seen):
+                break
+            # It may be a write under way.
+            seen = tail.rest_bytes
+            folder.sys.sleep(_PAUSE)
+        if tail.rest == "newer":
+            self._break(self._here("newer", name, archived)._replace(why=tail.newer_app))
+        elif tail.rest != "none":
+            last = not archived and not folder.exists(folder.segment(self.place.seg + 1))
+            kind: Literal["torn", "damaged"] = "torn" if tail.rest == "torn" and last else "damaged"
+            self._break(self._here(kind, name, archived)._replace(then=self._next(read)))
+
+    def _apply(self, commit: Commit, name: str, archived: bool) -> None:
+        self.ids.append(commit.id)
+        for op in commit.ops:
+            self.last[op.table] = max(self.last.get(op.table, 0), op.id)
+        if self.tables is not None:
+            try:
+                apply(self.tables, commit)
+            except ValueError as error:
+                self.breaks.append(
+                    self._here("contradiction", name, archived)._replace(
+                        offset=self.place.loff, why=str(error)
+                    )
+                )
+                self.tables = None
+        self._meet()
+
+    def _meet(self) -> None:
+        """Compare the state with each snapshot that was taken here, or take it over."""
+        for copy in self._copies:
+            if copy.meta is None or copy.meta.place.n != self.place.n or copy.name in self._met:
+                continue
+            if copy.meta.place.h != self.place.h:
+                continue
+            self._met.add(copy.name)
+            if self.tables is None:
+                self._take_over(copy, copy.meta)
+            elif filled(copy.tables) != filled(self.tables):
+                self._differs.add(copy.name)
+
+    def _take_over(self, copy: Copy, meta: Meta) -> None:
+        self.tables = {name: dict(table) for name, table in copy.tables.items()}
+        self.version = max(self.version, meta.v)
+        self.ids = deque(meta.ids, maxlen=REMEMBERED)
+        for name, table in copy.tables.items():
+            highest = max(meta.last.get(name, 0), max(table, default=0))
+            self.last[name] = max(self.last.get(name, 0), highest)
+
+    def _next(self, read: partial[bytes]) -> int | None:
+        """The next change in the segment that can be read."""
+        for piece in lines_in(read, self.place.off, self._limits):
+            line = piece.line if isinstance(piece, Found) else None
+            if isinstance(line, Change) and line.commit.n > self.place.n:
+                return line.commit.n
+        return None
+
+    def _here(
+        self, kind: Literal["torn", "damaged", "newer", "contradiction"], name: str, archived: bool
+    ) -> Break:
+        place = self.place
+        return Break(kind, name, place.seg, place.off, place.n, archived=archived)
+
+    def _break(self, where: Break) -> None:
+        self.breaks.append(where)
+        self._whole = where.kind == "torn"
+        if not self._whole:
+            self.tables = None
+
+
+def changes_between(breaks: Sequence[Break], stretches: Sequence[Stretch]) -> Iterator[Break]:
+    """The breaks, each with the next change that can be read after it."""
+    for one in breaks:
+        if one.then is None and one.kind not in ("torn", "newer", "contradiction"):
+            later = [s.first for s in stretches if s.number > one.number and s.last >= s.first]
+            yield one._replace(then=min((n for n in later if n > one.n), default=None))
+        else:
+            yield one

@@ -1,0 +1,262 @@
+"""What the doctor says of sound and of damaged stores: a report, always, and nothing changed."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from okrtui.store import snapshot
+from okrtui.store.doctor import examine
+from okrtui.store.finding import Finding
+from okrtui.store.folder import Folder
+from okrtui.store.lock import FolderLock
+from okrtui.store.tables import Table
+from tests.store.damage import (
+    DAMAGES,
+    LIMITS,
+    QuickFailing,
+    copied,
+    flip,
+    grown,
+    looked_at,
+    problems,
+    segment,
+    spoil,
+)
+from tests.store.kit import FAST, FastSys, Fault, files, live, open_store, put
+
+
+def said(path: Path, level: str, about: str = "") -> list[Finding]:
+    return [f for f in looked_at(path).findings if f.level == level and about in ("", f.about)]
+
+
+def test_a_sound_store_has_no_problem_and_nothing_to_notice(path: Path) -> None:
+    grown(path)
+    findings = looked_at(path).findings
+    assert {f.level for f in findings} == {"ok"}
+    assert {f.about for f in findings} >= {"folder", "files", "lock", "journal", "snapshot"}
+    assert any("changes 1 to 20" in f.what for f in findings)
+
+
+def test_a_store_that_was_never_written_to_is_sound(path: Path) -> None:
+    assert {f.level for f in looked_at(path).findings} == {"ok"}
+
+
+def test_looking_changes_nothing_and_writes_no_byte(path: Path) -> None:
+    grown(path)
+    flip(segment(path, 3), 300)
+    before = files(path.parent)
+    sys = QuickFailing()
+    looked_at(path, sys)
+    assert files(path.parent) == before
+    assert not {"write", "rename", "link", "unlink", "flock", "fchmod", "ftruncate"} & {*sys.calls}
+
+
+def test_damage_is_told_with_its_file_its_byte_and_the_changes(path: Path) -> None:
+    grown(path)
+    data = segment(path, 3).read_bytes()
+    second = data.index(b"\n", data.index(b"\n") + 1) + 1
+    flip(segment(path, 3), second + 30)
+    (found,) = said(path, "problem", "journal")
+    assert found.where == f"okr.json.j00000003, byte {second}"
+    assert "can't be read" in found.what
+    assert found.mend == "journal"
+
+
+def test_damage_in_two_segments_is_two_problems(path: Path) -> None:
+    grown(path)
+    flip(segment(path, 2), 300)
+    flip(segment(path, 5), 300)
+    assert [f.where[:18] for f in said(path, "problem", "journal")] == [
+        "okr.json.j00000002",
+        "okr.json.j00000005",
+    ]
+
+
+def test_a_missing_segment_is_told(path: Path) -> None:
+    grown(path)
+    segment(path, 3).unlink()
+    (found,) = said(path, "problem", "journal")
+    assert (found.where, found.what[:7]) == ("okr.json.j00000003", "missing")
+
+
+def test_an_unfinished_write_is_only_to_be_noticed(path: Path) -> None:
+    grown(path)
+    last = live(path)
+    with last.open("ab") as journal:
+        journal.write(b'{"n":21,')
+    assert problems(path) == []
+    (found,) = said(path, "notice")
+    assert (found.mend, found.where.split(",")[0]) == ("tail", last.name)
+
+
+def test_a_write_under_way_is_no_unfinished_one(path: Path) -> None:
+    store = grown(path)
+    last = live(path)
+    whole = last.read_bytes()
+    last.write_bytes(whole[:-5])
+
+    class Ending(FastSys):
+        def sleep(self, seconds: float) -> None:
+            last.write_bytes(whole)
+
+    assert {f.level for f in looked_at(path, Ending()).findings} == {"ok"}
+    assert store.number == 20
+
+
+@pytest.mark.parametrize("name", ["okr.json", "okr.json.prev"])
+def test_a_snapshot_whose_seal_is_wrong_is_told(path: Path, name: str) -> None:
+    grown(path)
+    file = path.with_name(name)
+    flip(file, file.stat().st_size // 2)
+    (found,) = said(path, "problem")
+    assert (found.about, found.where) == ("snapshot", str(file))
+
+
+def test_a_snapshot_that_says_otherwise_than_the_journal_is_told(path: Path) -> None:
+    store = grown(path, snapshots=(9,))
+    wrong = {**store.state(), "objectives": {1: {"title": "forged"}}}
+
+    meta = snapshot.check(store.sealed())
+    tables = {name: Table(dict(table)) for name, table in wrong.items()}
+    path.write_bytes(snapshot.encode(meta, tables))
+    (found,) = said(path, "problem")
+    assert "isn't what the journal says for change 20" in found.what
+
+
+def test_the_snapshot_of_another_store_is_told(path: Path, tmp_path: Path) -> None:
+    grown(path)
+    other = tmp_path / "other"
+    other.mkdir(mode=0o700)
+    grown(other / "okr.json")
+    path.write_bytes((other / "okr.json").read_bytes())
+    (found,) = said(path, "problem")
+    assert "knows nothing of it" in found.what
+
+
+def test_a_backup_copied_over_the_snapshot_is_told(path: Path) -> None:
+    grown(path)
+    path.write_bytes(path.with_name("okr.json.prev").read_bytes())
+    (found,) = said(path, "problem")
+    assert "copied a backup over it" in found.what
+
+
+def test_modes_links_and_left_overs_are_told(path: Path) -> None:
+    grown(path)
+    segment(path, 1).chmod(0o644)
+    path.with_name("okr.json.prev").chmod(0o640)
+    segment(path, 2).chmod(0o400)
+    old = path.with_name("okr.json.tmp-0123456789ab")
+    old.write_bytes(b"x")
+    old.chmod(0o600)
+    os.utime(old, (0, 0))
+    path.with_name("okr.json.torn-1-aa").write_bytes(b"torn")
+    path.with_name("okr.json.torn-1-aa").chmod(0o600)
+    levels = {f.where.rpartition("/")[2]: f.level for f in looked_at(path).findings}
+    assert levels["okr.json.j00000001"] == "problem"
+    assert levels["okr.json.j00000002"] == "problem"
+    assert levels["okr.json.prev"] in ("notice", "ok")
+    assert levels["okr.json.tmp-0123456789ab"] == "notice"
+    assert levels["okr.json.torn-1-aa"] == "notice"
+    os.link(segment(path, 3), path.with_name("elsewhere"))
+    assert any("several names" in f.what for f in problems(path))
+
+
+@pytest.mark.parametrize("mode", [0o777, 0o1700])
+def test_a_folder_that_others_could_change_things_in_is_a_problem(path: Path, mode: int) -> None:
+    grown(path)
+    path.parent.chmod(mode)
+    assert any(f.about == "folder" for f in problems(path))
+    path.parent.chmod(0o700)
+
+
+def test_little_room_on_the_disk_is_told(path: Path) -> None:
+    class Full(FastSys):
+        def room(self, folder: int) -> int:
+            return 3 << 20
+
+    grown(path)
+    assert any("only 3 MiB" in f.what for f in looked_at(path, Full()).findings)
+
+
+def test_who_holds_the_lock_is_told(path: Path) -> None:
+    grown(path)
+    folder = Folder(FAST, path)
+    lock = FolderLock(folder, LIMITS)
+    lock.exclusive()
+    (found,) = said(path, "notice")
+    assert (found.about, str(os.getpid()) in found.what) == ("lock", True)
+    lock.close()
+    folder.close()
+
+
+@pytest.mark.parametrize("error", [errno.EIO, errno.EACCES, errno.ENOENT])
+def test_whichever_system_call_fails_there_is_a_report(path: Path, error: int) -> None:
+    grown(path)
+    flip(segment(path, 2), 300)
+    for at in range(1, 2000):
+        sys = QuickFailing()
+        folder = Folder(sys, path)
+        sys.strike(Fault(error), at)
+
+        assert examine(folder, LIMITS).findings
+        struck = sys.struck
+        sys.heal()
+        folder.close()
+        if not struck:
+            return
+    pytest.fail("it never completed")
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(damages=DAMAGES)
+def test_whatever_happened_to_the_files_there_is_a_report(
+    tmp_path_factory: pytest.TempPathFactory, damages: list[tuple[str, int, float, float]]
+) -> None:
+    home = tmp_path_factory.mktemp("damaged")
+    path = copied(_sound(tmp_path_factory), home / "store")
+    spoil(path, damages)
+    before = files(path.parent)
+    assert looked_at(path).findings
+    assert files(path.parent) == before
+
+
+_MADE: list[Path] = []
+
+
+def _sound(factory: pytest.TempPathFactory) -> Path:
+    """The sound store that all are copies of, made once."""
+    if not _MADE:
+        home = factory.mktemp("sound")
+        home.chmod(0o700)
+        grown(home / "okr.json")
+        _MADE.append(home / "okr.json")
+    return _MADE[0]
+
+
+def test_archived_segments_are_part_of_the_chain(path: Path) -> None:
+    grown(path)
+    archive = path.with_name("okr.json.archive")
+    archive.mkdir(mode=0o700)
+    for number in (1, 2):
+        segment(path, number).rename(archive / segment(path, number).name)
+    findings = looked_at(path).findings
+    assert any("2 of them archived" in f.what for f in findings)
+    flip(archive / segment(path, 2).name, 300)
+    assert any(f.about == "journal" for f in problems(path))
+
+
+def test_a_journal_that_begins_late_is_told_but_sound(path: Path) -> None:
+    store = grown(path, snapshots=(), changes=3)
+    assert store.checkpoint()
+    for file in path.parent.glob("okr.json.j0*"):
+        file.unlink()
+    again = open_store(path, sys=FAST, limits=LIMITS)
+    put(again, title="later")
+    assert problems(path) == []
