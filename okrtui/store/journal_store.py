@@ -1,47 +1,37 @@
-"""The store: commits that extend the journal, and the entry that opens one."""
+"""The store: transactions, migrations and checkpoints, and the entry that opens one."""
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final
 
 from okrtui import __version__
 from okrtui.domain.errors import Invalid
 from okrtui.store import past, snapshot
 from okrtui.store.folder import Folder, reason
-from okrtui.store.follower import Follower
 from okrtui.store.journal import (
-    Change,
-    Header,
-    Place,
-    change_line,
     check_op,
-    header_line,
     plain,
-    read_line,
-    seal,
 )
 from okrtui.store.limits import MAX_ID, Limits
 from okrtui.store.log import last_writers, made_under
-from okrtui.store.merge import conflict, merge, replay
+from okrtui.store.merge import conflict, merge
 from okrtui.store.migrate import FORMAT, SCHEMA, UPGRADES, in_lines, is_old
 from okrtui.store.ports import (
     Build,
     Commit,
     Conflict,
-    NotSaved,
     Op,
     ReadOnly,
     StoreError,
-    Unknown,
 )
 from okrtui.store.snapshot import Meta
 from okrtui.store.system import Sys
+from okrtui.store.writer import Writer
 
 if TYPE_CHECKING:
     from tinydb import TinyDB
@@ -51,7 +41,6 @@ _LIMITS: Final = Limits()
 _TRANSACTION: Final = re.compile(r"[0-9a-f]{16}")
 _AROUND_OPS: Final = 2048
 """Bytes of a line beside its operations, names of people included, with room to spare."""
-_FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def open_store(
@@ -79,7 +68,7 @@ def open_store(
     return store
 
 
-class JournalStore(Follower):
+class JournalStore(Writer):
     """A durable, shared store of documents on one folder's files. See ports.Store.
 
     What touches the disk is called from one thread at a time; ``state``, ``db``, ``changes`` and
@@ -90,9 +79,6 @@ class JournalStore(Follower):
     def __init__(self, folder: Folder, limits: Limits, *, user: str, read_only: bool) -> None:
         super().__init__(folder, limits, read_only=read_only)
         self._user = user
-        self._wrote = False
-        self._durable = Place()
-        """The journal is known to be durable up to there."""
         self._db: TinyDB | None = None
         self._os_name = ""
 
@@ -175,68 +161,6 @@ class JournalStore(Follower):
         self._os_name = self._os_name or self._sys.user()
         return self._os_name
 
-    def _check_writable(self) -> None:
-        if self._read_only is not None:
-            raise type(self._read_only)(self._read_only.title, self._read_only.hint)
-
-    def _take_lock(self) -> None:
-        try:
-            self._lock.exclusive()
-        except PermissionError as error:
-            lock = self._folder.at(self._folder.lock)
-            raise ReadOnly(f"you may not write to {lock}", "Nothing was changed") from error
-        except OSError as error:
-            self._not_saved(error)
-
-    def _be_newest(self) -> None:
-        """Steps 3 to 6 of STORE.md: our state is the journal's end, and nothing is broken."""
-        try:
-            # What is upgraded can't be followed: an older program's changes stand on the old.
-            if is_old(self._version) or not self._is_current():
-                self._reload()
-            tail = self._follow(sure=True)
-        except OSError as error:
-            self._not_saved(error)
-        self._check_writable()
-        if tail is not None and tail.rest == "torn":
-            self._set_aside(tail.rest_bytes)
-        elif self._place != self._durable and self._place.off:
-            self._make_durable()
-        self._durable = self._place
-
-    def _make_durable(self) -> None:
-        """Their writer may have died before: nothing is built or said upon lines that could go.
-
-        After a power cut a line could be there without the one before it.
-        """
-        assert self._fd is not None
-        try:
-            self._sys.fdatasync(self._fd)
-        except OSError as error:
-            self._disk_failed(error)
-
-    def _is_current(self) -> bool:
-        """Whether the files that we hold are still those that bear the store's names."""
-        if self._fd is None:
-            return not self._exists()
-        try:
-            named = self._sys.stat(self._folder.segment(self._place.seg), self._folder.fd)
-        except FileNotFoundError:
-            return False
-        held = self._sys.fstat(self._fd)
-        same = (held.st_dev, held.st_ino) == (named.st_dev, named.st_ino)
-        return same and self._last_line_stands()
-
-    def _set_aside(self, torn: bytes) -> None:
-        """Keep what a broken write left, and take it out of the journal."""
-        assert self._fd is not None
-        try:
-            self._folder.create(self._folder.aside("torn"), torn)
-            self._sys.ftruncate(self._fd, self._place.off)
-            self._sys.fdatasync(self._fd)
-        except OSError as error:
-            self._not_saved(error)
-
     def _commit(self, build: Build, draft: Commit) -> Commit:
         # Built before room is made for it: what is refused or changes nothing leaves no trace.
         ops = self._merged(build(self._tables, _NewIds(self._last)))
@@ -245,39 +169,6 @@ class JournalStore(Follower):
         if is_old(self._version):
             self._migrate(draft)
         return self._write_change(draft._replace(ops=ops), SCHEMA)
-
-    def _write_change(self, draft: Commit, version: int) -> Commit:
-        """Steps 8 to 13: one change, durable and applied."""
-        made = draft._replace(n=self.number + 1, t=self._now())
-        line = change_line(Change(made, version, self._place.h))
-        # Read back as others will: what we keep is what is written, and what can't be read
-        # is never written.
-        change = read_line(line)
-        if not isinstance(change, Change) or len(line) > self._limits.line:
-            raise Invalid(
-                f"a change of {len(line)} bytes can't be stored",
-                f"At most {self._limits.line} at once; nothing was changed",
-            )
-        written = replay(self._tables, change.commit.ops)
-        header = self._make_room(version)
-        head = b""
-        if header is not None:
-            head = header_line(header)
-            line = change_line(Change(made, version, seal(head)))
-        # In one write: after a power cut no line may be there without the header before it.
-        self._append(head + line)
-        if header is not None:
-            self._identity = header.store
-        begin = self._place.off + len(head)
-        place = Place(made.n, seal(line), self._place.seg, begin + len(line), begin)
-        self._apply(change.commit, place, written)
-        self._version = version
-        self._durable = place
-        self._wrote = True
-        return change.commit
-
-    def _now(self) -> float:
-        return round(self._sys.clock(), 3)
 
     def _migrate(self, draft: Commit) -> None:
         """Make the files what memory is already; as they were they are kept beside."""
@@ -345,87 +236,6 @@ class JournalStore(Follower):
         for commit in self.log(n, n):
             return commit
         return Commit(n, id, 0.0, "", "", "", "", "", ())
-
-    # ------------------------------------------------------------------ writing
-
-    def _make_room(self, version: int) -> Header | None:
-        """Steps 8 and 9: a segment with room; gives the header that it still needs."""
-        try:
-            if self._fd is None:
-                self._begin_segment(1)
-            elif self._place.off >= self._limits.segment:
-                # First this, or the next segment could survive a power cut that this one doesn't.
-                self._sys.fdatasync(self._fd)
-                self._begin_segment(self._place.seg + 1)
-            if self._place.off:
-                return None
-            # Whoever made the segment may have died before making its name durable.
-            self._folder.sync()
-        except OSError as error:
-            self._not_saved(error)
-        identity = self._identity or self._sys.random(16)
-        # A segment that begins with a migration still stands on the old state.
-        return Header(
-            identity, self._place.seg, self.number, self._version or version, self._place.h
-        )
-
-    def _begin_segment(self, number: int) -> None:
-        """Create a segment. That it exists is the whole rotation."""
-        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_EXCL
-        fd = self._folder.open(self._folder.segment(number), flags)
-        self._close_segment()
-        self._fd = fd
-        self._place = Place(self.number, self._place.h, number)
-
-    def _append(self, line: bytes) -> None:
-        """Steps 11 and 12: durable, or not there at all, or Unknown."""
-        assert self._fd is not None
-        self._write(line)
-        try:
-            self._sys.fdatasync(self._fd)
-        except OSError as error:
-            self._cut_back(error)
-            self._disk_failed(error)
-
-    def _disk_failed(self, error: OSError) -> NoReturn:
-        self._stop(
-            ReadOnly(
-                f"the disk under {self.path} failed: {reason(error)}",
-                "Check it and open the store again; nothing can be saved until then",
-            )
-        )
-        self._not_saved(error)
-
-    def _write(self, line: bytes) -> None:
-        assert self._fd is not None
-        try:
-            written = self._sys.write(self._fd, line)
-            if written != len(line):
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        except OSError as error:
-            self._cut_back(error)
-            self._not_saved(error)
-
-    def _cut_back(self, error: OSError) -> None:
-        """Take back what was written behind our place. Raises Unknown."""
-        assert self._fd is not None
-        try:
-            self._sys.ftruncate(self._fd, self._place.off)
-            self._sys.fdatasync(self._fd)
-        except OSError as second:
-            unknown = Unknown(
-                f"nobody can tell whether the change was saved: {reason(error)}",
-                f"The disk under {self.path} failed, and again when the change was taken back "
-                f"({reason(second)}); check the disk, open the store again and look",
-            )
-            self._stop(ReadOnly(unknown.title, unknown.hint))
-            raise unknown from error
-
-    def _not_saved(self, error: OSError) -> NoReturn:
-        hint = "Make room on the disk, then try again" if error.errno in _FULL else "Try again"
-        raise NotSaved(
-            f"{self.path} could not be saved: {reason(error)}", f"Nothing was changed. {hint}"
-        ) from error
 
     # ------------------------------------------------------------------ checkpoint and end
 
