@@ -9,6 +9,7 @@ from tests.store.campaigns.campaign import Campaign
 
 MODULES: Final[tuple[str, ...]] = (
     "crash_states",
+    "damaged_files",
     "fault_sweep",
 )
 
