@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
-Scope = Literal["anywhere", "value", "board", "editor", "question", "page"]
+Scope = Literal["anywhere", "value", "board", "editor", "question", "conflict", "lost", "page"]
 """Where an action holds.
 
 ``value``: on a row that takes a value; there it wins over a ``board`` action of the same key.
 ``page``: a text that covers the board, like the help. ``question``: something to confirm.
+``conflict``: somebody else's value stands against the typed one. ``lost``: what was typed has no
+place any more, because somebody deleted its goal.
 """
 
 Group = Literal["Goals", "Moving", "Looking", "While editing", "Program"]
@@ -97,6 +99,22 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("question.yes", "Yes", "Do it", ("y",), "question", "While editing"),
     Action("question.no", "No", "Leave everything as it is", ("n", "escape"),
            "question", "While editing"),
+    Action("conflict.mine", "Keep yours", "At a conflict: save yours over theirs", ("m",),
+           "conflict", "While editing"),
+    Action("conflict.theirs", "Take theirs", "At a conflict: leave theirs, drop yours", ("t",),
+           "conflict", "While editing"),
+    Action("conflict.all_mine", "Keep all yours", "At conflicts of several fields: all at once",
+           ("M",), "conflict", "While editing"),
+    Action("conflict.all_theirs", "Take all theirs", "At conflicts of several fields: all at once",
+           ("T",), "conflict", "While editing"),
+    Action("conflict.edit", "Edit", "At a conflict: type on; Enter then saves over theirs",
+           ("e", "escape"), "conflict", "While editing"),
+    Action("lost.keep", "Keep as a draft", "Of a deleted goal: keep the text", ("k", "escape"),
+           "lost", "While editing"),
+    Action("lost.copy", "Copy", "Of a deleted goal: the text to the terminal's clipboard",
+           ("y",), "lost", "While editing"),
+    Action("lost.drop", "Drop", "Of a deleted goal: forget the text", ("d",),
+           "lost", "While editing"),
     Action("page.close", "Close", "Back to the board", ("escape", "q", "?"), "page", "Program"),
     Action("app.palette", "All actions", "Find any action by its name", ("ctrl+p",),
            "board", "Program", True),

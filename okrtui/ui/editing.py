@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from textual.geometry import Region
 
 from okrtui.domain.errors import Invalid
-from okrtui.domain.text import one_line
+from okrtui.domain.text import clean, one_line
+from okrtui.ui import saving, telling
 from okrtui.ui.availability import kind_of
+from okrtui.ui.deciding import Deciding
 from okrtui.ui.drafts import Draft
 from okrtui.ui.sessions import WHATS, Session, fields_of, hint_of
 from okrtui.ui.widgets.cell_editor import CellEditor
-from okrtui.workspace import commands
-from okrtui.workspace.errors import Conflict, FieldConflict, OkrtuiError
-from okrtui.workspace.fields import field_named
+from okrtui.workspace.errors import Conflict, OkrtuiError
 from okrtui.workspace.keys import parse_key
+from okrtui.workspace.touches import last_touch
+from okrtui.workspace.wording import in_words
 
 if TYPE_CHECKING:
-    from okrtui.domain.records import Json
     from okrtui.ui.screens.board import BoardScreen
     from okrtui.ui.store_thread import Answer
-    from okrtui.workspace.change import Change, Done
+    from okrtui.workspace.change import Change, Done, Event
+    from okrtui.workspace.errors import FieldConflict
 
 
 class Editing:
@@ -32,6 +34,7 @@ class Editing:
         self._board = board
         self._editor: CellEditor | None = None
         self.session: Session | None = None
+        self.deciding = Deciding(board)
         self._unsure: Session | None = None
         """Left with a draft while it was being saved."""
 
@@ -73,6 +76,9 @@ class Editing:
             base=dict(draft.base),
         )
         session.draft = True
+        if draft.key:
+            self._board.show_panel("pulse" if kind_of(draft.key) == "KPI" else "goals")
+            self._board.go_to(draft.key)
         self._begin(session)
         if self.session is session:
             self._board.say(
@@ -84,6 +90,7 @@ class Editing:
     def _begin(self, session: Session, *, typed: str | None = None) -> None:
         self.close()
         self.session = session
+        session.name = telling.name_of(self._board.workspace, session.key)
         self._board.hold_rows(True)
         if session.adding:
             self._board.open_new_row(session)
@@ -100,6 +107,7 @@ class Editing:
             self._refuse_field(session, error)
             return
         session.opened.setdefault(field, stored)
+        session.seen = self._shown_now(session)
         text = typed if typed is not None else session.texts.get(field, stored)
         self._remember_base(session, field)
         hint = hint_of(session, stored, **self._about(session))
@@ -113,6 +121,7 @@ class Editing:
             text, region, select=select, placeholder=hint.placeholder, completions=completions
         )
         self._editor.focus(scroll_visible=False)
+        session.hint = hint.text
         self._board.say(hint.text)
 
     def _refuse_field(self, session: Session, error: Invalid) -> None:
@@ -153,15 +162,22 @@ class Editing:
     def _remember_base(self, session: Session, field: str) -> None:
         if session.adding or session.what == "check_in" or field == "value":
             return
-        table, _ = parse_key(session.key)
-        stored = field_named(table, field)
+        stored = saving.stored_of(session.key, field)
         session.base.setdefault(stored, self._board.stored(session.key, stored))
+
+    def _shown_now(self, session: Session) -> str:
+        """What the cell under the editor shows; of a check-in, whatever its field, the value."""
+        if session.adding:
+            return ""
+        field = "value" if session.what == "check_in" else session.field
+        return telling.cell(self._board.workspace, self._board.views, session.key, field)
 
     def _region(self, session: Session) -> Region:
         panel = self._board.source_panel
-        area = panel.cell_area(session.field)
+        here = session.adding or panel.cursor_key == session.key
+        area = panel.cell_area(session.field) if here else None
         if area is None:
-            # Out of sight: the status line's place is always there.
+            # Out of sight, or gone: the status line's place is always there.
             screen = self._board.size
             return Region(1, screen.height - 2, screen.width - 2, 1)
         origin = panel.region
@@ -172,6 +188,36 @@ class Editing:
         """Follow the row after the lines around it changed."""
         if self.session is not None and self._editor is not None:
             self._editor.place(self._region(self.session))
+
+    @property
+    def row(self) -> int | None:
+        """The line of the screen that the editor stands in."""
+        return None if self.session is None else self._region(self.session).y
+
+    # ------------------------------------------------------------------ what others do
+
+    def follow(self, event: Event) -> None:
+        """Tell what somebody did to the goal that is being edited."""
+        session = self.session
+        if session is None or self.deciding.asking or not session.key:
+            return
+        if not self._board.exists(session.key):
+            if session.gone is None:
+                touch = last_touch(event.commits, self._board.workspace.model, session.key, "")
+                session.gone = (touch,)
+                self.deciding.tell(touch, f"deleted {session.key}; what you typed is still here")
+            return
+        if session.gone is not None:
+            session.gone = None
+            self.deciding.forget()
+        shown = self._shown_now(session)
+        if session.adding or shown == session.seen:
+            return
+        field = "value" if session.what == "check_in" else session.field
+        touch = last_touch(event.commits, self._board.workspace.model, session.key, field)
+        session.seen = shown
+        did = f"made it {shown}" if field != "value" or session.what == "cells" else f"says {shown}"
+        self.deciding.tell(touch, did)
 
     # ------------------------------------------------------------------ saving
 
@@ -185,81 +231,36 @@ class Editing:
             if session.what == "check_in":
                 self._commit_check_in(session, step)
             elif session.adding:
-                self._save(session, self._addition(session, text), step)
+                workspace, cycle = self._board.workspace, self._board.cycle_name
+                self._save(session, saving.addition_of(workspace, session, cycle), step)
             else:
                 self._commit_cell(session, text, step)
         except OkrtuiError as error:
-            self._board.say(str(error), "bad")
+            self._told_error(session, error)
 
     def _commit_check_in(self, session: Session, step: int) -> None:
         following = session.neighbour(step) if step else None
         if following is not None:
             if session.texts.get("value", "").strip():
                 # Only to find out whether it can be read; nothing is committed yet.
-                self._check_in_change(session)
+                saving.check_in_of(self._board.workspace, session)
             session.at = following
             self._show_field()
             return
-        self._save(session, self._check_in_change(session), 0)
-
-    def _check_in_change(self, session: Session) -> Change:
-        workspace, texts = self._board.workspace, session.texts
-        goal = parse_key(session.key)
-        value = texts.get("value", "").strip() or None
-        if goal.table == "kpis":
-            return commands.log(workspace, goal.id, value, note=texts.get("note", ""))
-        return commands.check_in(
-            workspace,
-            goal.id,
-            value,
-            confidence=texts.get("confidence", "").strip() or None,
-            note=texts.get("note", ""),
-        )
+        self._save(session, saving.check_in_of(self._board.workspace, session), 0)
 
     def _commit_cell(self, session: Session, text: str, step: int) -> None:
-        field = session.field
-        if text == session.opened[field] and not session.conflict:
+        cells = saving.unsaved_of(session, lambda cell: self._stored_text(session, cell))
+        if text == session.opened[session.field]:
+            cells = cells[:-1]
+        if not cells:
             self._go_on(session, step)
             return
-        workspace, key = self._board.workspace, session.key
-        if field == "value":
-            goal = parse_key(key)
-            value = text.strip() or None
-            if goal.table == "kpis":
-                self._save(session, commands.log(workspace, goal.id, value), step)
-            else:
-                self._save(session, commands.check_in(workspace, goal.id, value), step)
-            return
-        stored = field_named(parse_key(key).table, field)
-        self._refuse_to_overwrite(session, stored, text)
-        base = {stored: session.base[stored]}
-        known = base if base[stored] not in ("", None) else None
-        self._save(session, commands.edit(workspace, key, {field: text}, base=known), step)
-
-    def _refuse_to_overwrite(self, session: Session, stored: str, text: str) -> None:
-        """An empty base can't be told to the store: see here whether it was filled meanwhile."""
-        base, now = session.base[stored], self._board.stored(session.key, stored)
-        if base in ("", None) and now not in ("", None) and str(now) != text:
-            table, id = parse_key(session.key)
-            field = FieldConflict(table, id, stored, base, text, now, "", None)
-            raise _shown_conflict(session, field)
-
-    def _addition(self, session: Session, text: str) -> Change:
-        workspace = self._board.workspace
-        if session.what == "objective":
-            return commands.add_objective(workspace, text, cycle=self._board.cycle_name)
-        if session.what == "kpi":
-            from okrtui.domain.kpi_capture import capture_kpi
-
-            found: dict[str, Any] = capture_kpi(text)._asdict()
-            return commands.add_kpi(workspace, **found)
-        above = parse_key(session.key).id
-        if session.what == "key_result":
-            return commands.add_key_result(workspace, above, text)
-        return commands.add_initiative(workspace, above, text)
+        session.cells = cells
+        self._save(session, saving.edit_of(self._board.workspace, session, cells), step)
 
     def _save(self, session: Session, change: Change, step: int) -> None:
-        session.waiting, session.saved = True, False
+        session.waiting, session.saved, session.step = True, False, step
 
         def write() -> Done:
             done = self._board.workspace.commit(change)
@@ -272,9 +273,17 @@ class Editing:
                 self._told_error(session, answer.error)
             elif answer.done is not None:
                 self._saved(session, answer.done.key, step)
-                self._board.say(answer.done.message, "good" if answer.done.changed else "dim")
+                self._tell_saved(answer.done)
 
         self._board.submit(write, told)
+
+    def _tell_saved(self, done: Done) -> None:
+        """What was saved; when the next field is open, what can be typed there."""
+        hint = "" if self.session is None else self.session.hint
+        if not hint:
+            self._board.say(done.message, "good" if done.changed else "dim")
+        else:
+            self._board.say(f"Saved · {hint}" if done.changed else hint)
 
     def _saved(self, session: Session, key: str, step: int) -> None:
         if session.draft:
@@ -282,7 +291,6 @@ class Editing:
             session.draft = False
         if self.session is not session:
             return
-        session.conflict = False
         if session.adding:
             what, above = session.what, session.key
             self.close()
@@ -290,12 +298,16 @@ class Editing:
             if step > 0:
                 self.add(Session(what, above, ("title",)))
             return
+        for cell in session.cells:
+            session.opened.pop(cell, None)
+            session.texts.pop(cell, None)
         self._go_on(session, step)
 
     def _go_on(self, session: Session, step: int) -> None:
         session.opened.pop(session.field, None)
         session.texts.pop(session.field, None)
         session.base.clear()
+        self.deciding.forget()
         following = session.neighbour(step) if step else None
         if following is None:
             self.close()
@@ -305,42 +317,123 @@ class Editing:
         self._show_field()
 
     def _told_error(self, session: Session, error: OkrtuiError) -> None:
-        if isinstance(error, Conflict) and error.fields and self.session is session:
-            error = _shown_conflict(session, error.fields[0])
-        self._board.say(str(error), "bad")
+        if self.session is not session:
+            self._board.say(str(error), "bad")
+            return
+        # Typed for what would have come after saving: here it would go into the editor.
+        dropped = self._board.keys.drop()
+        if isinstance(error, Conflict) and any(not field.field for field in error.fields):
+            session.gone = session.gone or (telling.touch_of(error.fields),)
+        if session.key and (session.gone or not self._board.exists(session.key)):
+            self._ask_lost(session)
+        elif isinstance(error, Conflict) and error.fields:
+            self.deciding.ask(error.fields)
+        else:
+            self._board.say(telling.not_saved(error), "bad")
+            return
+        self._board.say(telling.not_done(dropped), "warn")
+
+    # ------------------------------------------------------------------ deciding
+
+    def decide(self, against: Sequence[FieldConflict], mine: Mapping[str, bool]) -> None:
+        """Save what is to be kept over theirs; mine: the decisions, by stored field."""
+        session = self.session
+        assert session is not None
+        for field in against:
+            session.base[field.field] = field.theirs
+        kept = [
+            cell for cell in session.cells if mine.get(saving.stored_of(session.key, cell), True)
+        ]
+        for cell in {*session.cells} - {*kept}:
+            session.texts.pop(cell, None)
+            session.opened.pop(cell, None)
+        if not kept:
+            self.drop("Took theirs; yours was not saved")
+            return
+        session.cells = tuple(kept)
+        try:
+            change = saving.edit_of(self._board.workspace, session, session.cells)
+        except OkrtuiError as error:
+            self._told_error(session, error)
+            return
+        self._save(session, change, session.step)
+
+    def edit_on(self, against: Sequence[FieldConflict]) -> None:
+        """Type on, from theirs: what is saved next is meant to be instead of it."""
+        session = self.session
+        assert session is not None
+        for field in against:
+            session.base[field.field] = field.theirs
+            cell = saving.cell_of(session.key, field.field)
+            session.opened[cell] = self._stored_text(session, cell)
+            touch = telling.touch_of((field._replace(field=""),))
+            shown = in_words(
+                self._board.workspace.model, field.table, field.id, field.field, field.theirs
+            )
+            self.deciding.tell(touch, f"made it {shown}")
+        self._board.say(session.hint)
+
+    def _ask_lost(self, session: Session) -> None:
+        touch = session.gone[0] if session.gone else None
+        self.deciding.ask_lost(session.name or session.key, touch, self._typed(session))
+
+    def _typed(self, session: Session) -> dict[str, str]:
+        """What was typed and is stored nowhere, by field."""
+        if self._editor is not None:
+            session.texts[session.field] = self._editor.value
+        return {f: text for f, text in session.texts.items() if text != session.opened.get(f, "")}
+
+    def leave_draft(self) -> None:
+        """Keep what was typed for another time, and go."""
+        session = self.session
+        assert session is not None
+        if not self.keep_draft():
+            self._board.say("No draft could be written; what you typed is still here", "bad")
+            return
+        self.close()
+        self._board.say("Kept as a draft: it is offered when you open okrtui again", "dim")
+
+    def copy(self, text: str) -> None:
+        """Send a text to the terminal's clipboard."""
+        self._board.app.copy_to_clipboard(clean(text))
+        self._board.say("Sent to the terminal's clipboard; not every terminal takes it", "dim")
 
     # ------------------------------------------------------------------ leaving
 
     def cancel(self) -> None:
-        """Leave without saving."""
+        """Leave without saving; what can't be typed once more is not thrown away at once."""
         session = self.session
-        if session is None:
+        if session is None or session.waiting:
             return
-        if session.draft:
+        typed = bool(self._typed(session))
+        if typed and session.gone is not None:
+            self._ask_lost(session)
+        elif typed and self._board.workspace.read_only is not None:
+            self.leave_draft()
+        else:
+            self.drop()
+
+    def drop(self, told: str = "Nothing was saved") -> None:
+        """Leave, and forget what was typed."""
+        if self.session is not None and self.session.draft:
             self._board.drafts.drop()
-        took_theirs = session.conflict
         self.close()
-        self._board.say(
-            "Took theirs; yours was not saved" if took_theirs else "Nothing was saved", "dim"
-        )
+        self._board.say(told, "dim")
 
     def close(self) -> None:
         if self._editor is not None:
             self._editor.remove()
             self._editor = None
         session, self.session = self.session, None
+        self.deciding.forget()
         self._board.hold_rows(False)
         if session is not None and session.adding:
             self._board.close_new_row()
 
     def keep_draft(self) -> bool:
         """Write down what was typed and not saved; False when there is nothing of that kind."""
-        session, editor = self.session, self._editor
-        if session is None or editor is None:
-            return False
-        session.texts[session.field] = editor.value
-        typed = any(text != session.opened.get(field, "") for field, text in session.texts.items())
-        if not typed:
+        session = self.session
+        if session is None or not self._typed(session):
             return False
         draft = Draft(session.what, session.key, session.field, session.texts, session.base)
         if session.waiting:
@@ -351,23 +444,3 @@ class Editing:
         """Nothing is being saved any more: what was written needs no draft."""
         if self._unsure is not None and self._unsure.saved:
             self._board.drafts.drop()
-
-
-def _shown_conflict(session: Session, field: FieldConflict) -> Conflict:
-    """Make the typed value ready to be sent again, and say what stands against it."""
-    session.conflict = True
-    session.base[field.field] = field.theirs
-    who = one_line(field.who) or "somebody"
-    at = f" at {datetime.fromtimestamp(field.when):%H:%M}" if field.when is not None else ""
-    return Conflict(
-        "Enter keeps yours, Esc takes theirs",
-        f"{who} changed this{at}: was {_told(field.base)}, now {_told(field.theirs)}, "
-        f"yours {_told(field.mine)}",
-    )
-
-
-def _told(value: Json) -> str:
-    if value is None or value == "":
-        return "empty"
-    text = one_line(str(value))
-    return f"'{text if len(text) <= 40 else text[:39] + '…'}'"

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual import events
 from textual.binding import BindingsMap
 from textual.widgets import Input
 
-from okrtui.ui import actions
+from okrtui.ui import actions, telling
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from okrtui.ui.screens.board import BoardScreen
 
 Typed = events.Key | events.Paste
+_LEAVES: Final = actions.BY_ID["editor.cancel"].keys
 
 
 class Keys:
@@ -40,7 +41,17 @@ class Keys:
             # Leaving must not wait for a disk.
             await self._do(event)
             return
+        board = self._board
+        if board.slow and isinstance(event, events.Key) and event.key in _LEAVES:
+            # An edit that is on its way to the disk can't be left; what waits behind it can.
+            dropped = self.drop()
+            board.say(
+                telling.not_done(dropped) or "wait: what is being saved can't be left", "warn"
+            )
+            return
         self._typed.append(event)
+        if board.slow:
+            board.refresh_status()
         await self.go_on()
 
     async def begin(self) -> None:
@@ -53,11 +64,25 @@ class Keys:
         while self._begun and self._typed and not self._board.saving:
             await self._do(self._typed.popleft())
 
+    @property
+    def waiting(self) -> int:
+        """How many keys wait for what is being saved."""
+        return len(self._typed)
+
+    def drop(self) -> int:
+        """Forget the keys that wait; gives how many there were."""
+        dropped = len(self._typed)
+        self._typed.clear()
+        return dropped
+
     async def _do(self, event: Typed) -> None:
         board, line = self._board, self._board.line
         if not board.is_active:
             # An earlier key covered the board.
             await board.app.on_event(event)
+        elif board.editing.deciding.asking and not holds_everywhere(event):
+            if isinstance(event, events.Key):
+                board.editing.deciding.answer(event.key)
         elif line is not None and not holds_everywhere(event):
             await self._type(line, event)
         elif isinstance(event, events.Key):

@@ -6,6 +6,7 @@ from typing import Final, Literal, NamedTuple, get_args
 
 from okrtui.domain.records import Json
 from okrtui.ui.availability import kind_of
+from okrtui.workspace.touches import Touch
 
 What = Literal["cells", "check_in", "objective", "key_result", "initiative", "kpi"]
 WHATS: Final[tuple[What, ...]] = get_args(What)
@@ -86,8 +87,18 @@ class Session:
         """A commit is under way; what is typed meanwhile waits."""
         self.saved = False
         """The latest commit has been written, whether anybody was told or not."""
-        self.conflict = False
-        """Somebody else's value stands against the one that was typed."""
+        self.cells: tuple[str, ...] = ()
+        """The cells that were sent to be saved last."""
+        self.step = 0
+        """Where to go when they are saved."""
+        self.name = ""
+        """The goal's key and title, for when it is gone."""
+        self.seen = ""
+        """What the cell under the editor showed last."""
+        self.gone: tuple[Touch | None] | None = None
+        """Who deleted the goal meanwhile, as far as is known."""
+        self.hint = ""
+        """What can be typed into the open field, and what the keys do."""
         self.draft = False
         """Reopened from before the connection dropped."""
 

@@ -40,6 +40,8 @@ class Answer(NamedTuple):
     job: int = 0
     """The number ``submit`` gave; 0 when nobody asked."""
     new_day: bool = False
+    waiting: str | None = None
+    """Who holds the store while something waits for it; may be empty. Nothing else is told then."""
     crash: BaseException | None = None
     """A mistake in the program itself; the thread has ended."""
 
@@ -60,6 +62,7 @@ class StoreThread:
         """Whoever holds it has the disk left alone: nobody may be stopped with a lock in hand."""
 
     def start(self) -> None:
+        self._workspace.tell_waiting(lambda holder: self._answer(Answer(waiting=holder)))
         self._thread.start()
 
     def submit(self, work: Work) -> int:

@@ -1,16 +1,27 @@
-"""What the frame of the board says about goals: the header's state, why a row is as it is."""
+"""What the board says in a line: the header's state, why a row is as it is, what went wrong."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from okrtui.domain.errors import NotFound
+from okrtui.domain.text import one_line
 from okrtui.ui.availability import PANELS, Panel, kind_of
 from okrtui.ui.drawing.frame import HeaderState
 from okrtui.ui.screens.layout import Mode, shown_in
+from okrtui.workspace.errors import Busy, NotSaved, StoreError, Unknown
+from okrtui.workspace.fields import ALIASES
 from okrtui.workspace.glyphs import HEALTH_ROLES, HEALTH_WORDS, PACE_ROLES, PACE_WORDS
+from okrtui.workspace.keys import parse_key
+from okrtui.workspace.touches import Touch
+from okrtui.workspace.wording import EMPTY, in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from okrtui.workspace.errors import FieldConflict, OkrtuiError
     from okrtui.workspace.views import Views
+    from okrtui.workspace.workspace import Workspace
 
 
 def header_of(
@@ -42,3 +53,67 @@ def why(views: Views, key: str) -> str:
         return ""
     verdict = views.verdict(key)
     return f"{PACE_WORDS[verdict.pace]}: {verdict.sentence}"
+
+
+def name_of(workspace: Workspace, key: str) -> str:
+    """Key and title of a goal: ``KR2 Churn``; empty when there is none."""
+    try:
+        table, id = workspace.resolve(key)
+    except NotFound:
+        return ""
+    record = getattr(workspace, table)[id]
+    return f"{key} {one_line(record.name if table == 'kpis' else record.title)}"
+
+
+def cell(workspace: Workspace, views: Views, key: str, field: str) -> str:
+    """What a goal's cell shows, in its own format: ``9.2 %``, ``2 / 3``, ``ana``."""
+    table, id = parse_key(key)
+    record = getattr(workspace, table)[id]
+    if field != "value":
+        stored = ALIASES[table].get(field, field) if table == "kpis" else field
+        return in_words(workspace.model, table, id, stored, getattr(record, stored))
+    if table == "kpis":
+        value = views.kpi(key).value
+    else:
+        row = views.goal(key)
+        if record.kind in ("milestones", "done"):
+            return row.measure or EMPTY
+        value = row.value
+    return f"{value} {one_line(record.unit)}".rstrip() if value else EMPTY
+
+
+def touch_of(fields: Iterable[FieldConflict]) -> Touch | None:
+    """Who deleted what a change was about."""
+    gone = next((field for field in fields if not field.field), None)
+    return None if gone is None or gone.when is None else Touch(gone.who, gone.when)
+
+
+def not_saved(error: OkrtuiError) -> str:
+    """What went wrong while saving, and what becomes of what was typed."""
+    if isinstance(error, Busy | NotSaved):
+        return f"Not saved: {error} What you typed is still here: Enter tries again"
+    if isinstance(error, Unknown):
+        return f"Perhaps saved, perhaps not: {error} Until then nothing can be changed"
+    if isinstance(error, StoreError):
+        return f"Not saved: {error} Esc keeps what you typed as a draft"
+    return str(error)
+
+
+def not_done(keys: int) -> str:
+    """That keys typed while something was being saved were not done."""
+    return (
+        f"{keys} keys typed since were not done"
+        if keys > 1
+        else ("the key typed since was not done" if keys else "")
+    )
+
+
+def waiting(holder: str | None, keys: int) -> str:
+    """What saving waits for; holder: who holds the store, None when it isn't the lock."""
+    if holder is None:
+        text = "saving takes long: the disk is slow, or others write much"
+    else:
+        text = f"waiting for the store: held by {one_line(holder) or 'somebody else'}"
+    if keys:
+        text += f" · {keys} {'keys wait' if keys > 1 else 'key waits'}, Esc drops them"
+    return text

@@ -74,6 +74,8 @@ class Glyphs(NamedTuple):
     blocked: str
     live: str
     dash: str
+    edge: str
+    """What sets lines off that lie over others."""
 
     def bar(self, progress: float | None, expected: float | None, width: int = 8) -> str:
         """``width`` cells; raw progress below 0 and above 1 is drawn empty and full."""
@@ -138,6 +140,7 @@ UNICODE: Final = Glyphs(
     blocked="⊘",
     live="●",
     dash="–",
+    edge="│",
 )
 CONSOLE: Final = Glyphs(
     pace={
@@ -168,8 +171,9 @@ CONSOLE: Final = Glyphs(
     blocked="#",
     live="+",
     dash="-",
+    edge="│",
 )
-ASCII: Final = CONSOLE._replace(full="=", rest="-", mark_full="|", mark_rest="|", gap=".")
+ASCII: Final = CONSOLE._replace(full="=", rest="-", mark_full="|", mark_rest="|", gap=".", edge="|")
 
 
 def glyphs_for(encoding: str | None, terminal: str | None = None) -> Glyphs:

@@ -118,10 +118,10 @@ def test_a_field_that_somebody_else_changed_meanwhile_is_not_overwritten(sample:
     board.wait_for("week now")
     sample.ok("edit", "O1", "title=Riders return", user="ben")
     board.press("enter")
-    board.wait_for("yours")
-    assert "ben changed this" in status(board)
+    board.wait_for("m keep yours")
+    assert "ben changed it just now" in line_of(board, "O1 title")
     assert sample.json("show", "O1")["title"] == "Riders return"
-    board.press("enter")
+    board.press("m")
     board.wait_for("changed O1 title")
     leave(board)
     assert sample.json("show", "O1")["title"] == "Riders come back every week now"
@@ -138,10 +138,11 @@ def test_a_goal_that_is_deleted_while_it_is_edited_is_told_and_typed_text_stays(
     sample.ok("delete", "KR1", user="ben")
     board.wait_quiet(SETTLED)
     board.press("enter")
-    board.wait_for(lambda b: "KR1" in status(b) and "title ·" not in status(b))
-    assert board.status is None
+    board.wait_for("k keep as a draft")
+    assert "ben deleted it just now" in line_of(board, "── KR1")
+    assert "once more" in line_of(board, "│ title")
     board.press("escape")
-    board.wait_quiet(SETTLED)
+    board.wait_for("Kept as a draft")
     leave(board)
 
 

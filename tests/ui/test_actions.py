@@ -29,6 +29,8 @@ TOGETHER: tuple[frozenset[actions.Scope], ...] = (
     frozenset({"value", "anywhere"}),
     frozenset({"editor", "anywhere"}),
     frozenset({"question", "anywhere"}),
+    frozenset({"conflict", "anywhere"}),
+    frozenset({"lost", "anywhere"}),
     frozenset({"page", "anywhere"}),
 )
 """Scopes that hold at the same time; ``value`` over ``board`` is the one rule between two."""

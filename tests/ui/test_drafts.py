@@ -288,8 +288,9 @@ def test_somebody_elses_value_stands_against_a_reopened_one(
     async def scenario(hand: Drive) -> None:
         await hand.wait_for(lambda: hand.board.editing.open)
         await hand.do("editor.save")
-        await hand.wait_said("ben changed this")
+        await hand.wait_for(lambda: hand.board.editing.deciding.asking)
         assert mine.key_results[2].title == "Churn, says ben"
+        assert hand.board.key == "KR2", "the editor lies over its own row"
 
     drive(mine, scenario, drafts=folder)
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from okrtui.ui.widgets.cell_editor import CellEditor
-from okrtui.workspace import commands
 from okrtui.workspace.workspace import Workspace
-from tests.ui.conftest import Open
 from tests.ui.driving import Drive, drive
 
 
@@ -175,82 +173,6 @@ def test_minus_steps_down_and_another_action_checks_it_in_at_once(sample: Worksp
         assert sample.model.check_ins(1)[-1].value == 39.6
 
     drive(sample, scenario)
-
-
-def test_somebody_elses_value_stands_against_the_typed_one(open_sample: Open) -> None:
-    mine, theirs = open_sample("ana"), open_sample("ben")
-
-    async def scenario(hand: Drive) -> None:
-        await hand.go_to("KR2")
-        await hand.do("goal.edit")
-        theirs.run(commands.edit(theirs, "KR2", {"title": "Churn, says ben"}))
-        await hand.put("Churn, says ana")
-        await hand.do("editor.save")
-        await hand.wait_said("ben changed this")
-        assert "Churn, says ben" in hand.said
-        assert "Churn, says ana" in hand.said
-        assert hand.board.editing.open
-        await hand.do("editor.save")
-        await hand.wait_said("changed KR2")
-        assert mine.key_results[2].title == "Churn, says ana"
-
-    drive(mine, scenario)
-
-
-def test_escape_at_a_conflict_takes_theirs(open_sample: Open) -> None:
-    mine, theirs = open_sample("ana"), open_sample("ben")
-
-    async def scenario(hand: Drive) -> None:
-        await hand.go_to("KR2")
-        await hand.do("goal.edit")
-        theirs.run(commands.edit(theirs, "KR2", {"title": "Churn, says ben"}))
-        await hand.put("Churn, says ana")
-        await hand.do("editor.save")
-        await hand.wait_said("ben changed this")
-        await hand.do("editor.cancel")
-        assert "theirs" in hand.said
-        assert mine.key_results[2].title == "Churn, says ben"
-
-    drive(mine, scenario)
-
-
-def test_an_owner_filled_in_by_somebody_else_is_not_overwritten_silently(
-    open_sample: Open,
-) -> None:
-    mine, theirs = open_sample("ana"), open_sample("ben")
-    mine.run(commands.edit(mine, "KR2", {"owner": ""}))
-    theirs.absorb(theirs.poll())
-
-    async def scenario(hand: Drive) -> None:
-        await hand.go_to("KR2")
-        await hand.do("goal.edit", "editor.next")
-        theirs.run(commands.edit(theirs, "KR2", {"owner": "eva"}))
-        await hand.wait_for(lambda: mine.key_results[2].owner == "eva")
-        await hand.put("dan")
-        await hand.do("editor.save")
-        await hand.wait_said("eva")
-        assert hand.board.editing.open
-        assert mine.key_results[2].owner == "eva"
-
-    drive(mine, scenario)
-
-
-def test_a_goal_deleted_by_somebody_else_keeps_what_was_typed(open_sample: Open) -> None:
-    mine, theirs = open_sample("ana"), open_sample("ben")
-
-    async def scenario(hand: Drive) -> None:
-        await hand.go_to("KR2")
-        await hand.do("goal.edit")
-        theirs.run(commands.delete(theirs, "KR2"))
-        await hand.wait_for(lambda: 2 not in mine.key_results)
-        await hand.put("Too late")
-        await hand.do("editor.save")
-        await hand.wait_for(lambda: hand.board.status.role == "bad")
-        assert hand.board.editing.open
-        await hand.do("editor.cancel")
-        assert not hand.board.editing.open
-
-    drive(mine, scenario)
 
 
 def test_an_editor_too_narrow_for_its_text_shows_where_the_cursor_stands(

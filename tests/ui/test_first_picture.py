@@ -45,6 +45,8 @@ def assert_same_picture(
     first = [drawn(line) for line in board.lines(*size)]
 
     async def scenario(hand: Drive) -> None:
+        # What is told of how the store was opened goes with the first key.
+        await hand.do("app.back")
         strips = hand.app.screen._compositor.render_strips()
         later = [drawn((text, style) for text, style, _ in strip) for strip in strips]
         for before, after in zip(first, later, strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual import on
 from textual.binding import Binding
@@ -12,8 +12,10 @@ from okrtui.domain.errors import NotFound
 from okrtui.domain.text import one_line
 from okrtui.ui import actions, messages, telling
 from okrtui.ui.availability import Panel, Place, kind_of, why_not
+from okrtui.ui.drawing import pieces
 from okrtui.ui.drawing.columns import owner_width
 from okrtui.ui.drawing.frame import hints_of
+from okrtui.ui.drawing.notice import Notice
 from okrtui.ui.drawing.tree import NEW
 from okrtui.ui.editing import Editing
 from okrtui.ui.folds import Folds
@@ -31,6 +33,7 @@ from okrtui.ui.widgets.detail import DetailPane
 from okrtui.ui.widgets.filter_line import FilterLine
 from okrtui.ui.widgets.goal_tree import GoalTree
 from okrtui.ui.widgets.kpi_pulse import KpiPulse
+from okrtui.ui.widgets.notice import NoticePanel
 from okrtui.workspace.change import Done, Event
 from okrtui.workspace.errors import StoreError
 from okrtui.workspace.keys import parse_key
@@ -40,6 +43,7 @@ from okrtui.workspace.views import Views
 if TYPE_CHECKING:
     from textual import events
     from textual.app import ComposeResult
+    from textual.timer import Timer
 
     from okrtui.domain.records import Json
     from okrtui.ui.drafts import Drafts
@@ -49,6 +53,9 @@ if TYPE_CHECKING:
     from okrtui.workspace.workspace import Workspace
 
 Then = Callable[[Answer], None]
+
+PATIENCE: Final = 0.3
+"""Seconds of saving after which one is told what it waits for."""
 
 
 def _bindings() -> Iterator[Binding]:
@@ -105,6 +112,11 @@ class BoardScreen(OkrtuiScreen):
         self._store = store
         self._then: dict[int, Then] = {}
         self._under_way: set[int] = set()
+        self.slow = False
+        """What is being saved takes so long that one is told."""
+        self._holder: str | None = None
+        """Who holds the store, when somebody else does."""
+        self._patience: Timer | None = None
         self._live = True
         self._said = ("", "text")
         self.header = HeaderBar(glyphs)
@@ -113,6 +125,7 @@ class BoardScreen(OkrtuiScreen):
         self.detail_panel = DetailPane(glyphs)
         self.status = StatusLine(glyphs)
         self.footer = FooterBar()
+        self.notice_panel = NoticePanel(glyphs)
 
     # ------------------------------------------------------------------ set-up
 
@@ -123,6 +136,7 @@ class BoardScreen(OkrtuiScreen):
         yield self.detail_panel
         yield self.status
         yield self.footer
+        yield self.notice_panel
 
     def on_mount(self) -> None:
         self.tree_panel.active = True
@@ -142,8 +156,10 @@ class BoardScreen(OkrtuiScreen):
         self.app.call_later(self.keys.begin)
 
     def _offer_draft(self) -> None:
-        told = [one_line(warning) for warning in self.workspace.warnings]
-        if self.workspace.read_only is None:
+        read_only = self.workspace.read_only
+        told = [] if read_only is None else [f"Read-only: {one_line(str(read_only))}"]
+        told += [one_line(warning) for warning in self.workspace.warnings]
+        if read_only is None:
             draft = self.drafts.kept()
             if draft is not None:
                 if self.editing.reopen(draft):
@@ -156,7 +172,11 @@ class BoardScreen(OkrtuiScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         self._lay_out(*event.size)
-        self.call_after_refresh(self.editing.place)
+        self.call_after_refresh(self._place_again)
+
+    def _place_again(self) -> None:
+        self.editing.place()
+        self.refresh_notice()
 
     def _lay_out(self, width: int, height: int) -> None:
         """Show the panels that fit, as classes that styles/board.tcss arranges."""
@@ -310,16 +330,34 @@ class BoardScreen(OkrtuiScreen):
         self._under_way.add(job)
         if then is not None:
             self._then[job] = then
+        if self._patience is None:
+            self._patience = self.set_timer(PATIENCE, self._grow_impatient)
 
     @property
     def saving(self) -> bool:
         """Whether changes of ours are on their way to the disk."""
         return bool(self._under_way)
 
+    def _grow_impatient(self) -> None:
+        """Saving takes so long that one wants to know why."""
+        self.slow = self.saving
+        self.refresh_status()
+
+    def _calm_down(self) -> None:
+        """Something was answered: what comes next has its own time."""
+        self.slow, self._holder = False, None
+        if self._patience is not None:
+            self._patience.stop()
+            self._patience = self.set_timer(PATIENCE, self._grow_impatient) if self.saving else None
+
     def on_store_answered(self, message: messages.StoreAnswered) -> None:
         answer = message.answer
         if answer.crash is not None:
             raise answer.crash
+        if answer.waiting is not None:
+            self._holder = answer.waiting
+            self._grow_impatient()
+            return
         if answer.absorb is not None:
             self.follow(answer.absorb())
         if answer.new_day:
@@ -329,11 +367,12 @@ class BoardScreen(OkrtuiScreen):
             self._live = live
             self.refresh_frame()
         self._under_way.discard(answer.job)
+        self._calm_down()
         then = self._then.pop(answer.job, None)
         if then is not None:
             then(answer)
         elif answer.error is not None:
-            self.say(str(answer.error), "bad")
+            self.say(one_line(str(answer.error)), "bad")
         elif answer.done is not None:
             self.say(answer.done.message, "good" if answer.done.changed else "dim")
         self.refresh_frame()
@@ -358,7 +397,9 @@ class BoardScreen(OkrtuiScreen):
                 self.pulse_panel.show(self.pulse_lines())
         self.follow_cursor()
         self.editing.place()
-        if event.others and not self.editing.open and not self.changing.asking:
+        self.editing.follow(event)
+        trouble = self._said[1] in ("warn", "bad")
+        if event.others and not (self.editing.open or self.changing.asking or trouble):
             who, what = event.others[-1]
             more = f" and {len(event.others) - 1} more" if len(event.others) > 1 else ""
             self.say(f"{one_line(who)}: {one_line(what)}{more}", "dim")
@@ -474,6 +515,26 @@ class BoardScreen(OkrtuiScreen):
         """What was said, else, where there is no room for the detail, why the row is as it is."""
         text, role = self._said
         key = self.key
+        if self.slow:
+            text, role = telling.waiting(self._holder, self.keys.waiting), "warn"
         if not text and key and "detail" not in shown_in(self.mode, self.panel):
             text, role = telling.why(self.views, key), self.role_of(key)
         self.status.show(text, role)
+        self.refresh_notice()
+
+    def refresh_notice(self) -> None:
+        """What has to be decided, else a message too long for its line, else news of the cell."""
+        asked = self.editing.deciding.notice()
+        width, height = self.size
+        text, role = self._said
+        cut = role in ("warn", "bad") and pieces.cells(text) > width - 2 and not self.slow
+        if cut and not self.editing.deciding.asking:
+            asked = Notice("", text=text, role=role)
+        row = self.editing.row
+        if asked is None or self.mode == "small":
+            self.notice_panel.hide()
+        elif row is None:
+            # It covers the beginning of the same message.
+            self.notice_panel.show(asked, height - 1, above=height - 2, below=0)
+        else:
+            self.notice_panel.show(asked, row, above=row - 1, below=height - 2 - row)

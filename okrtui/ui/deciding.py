@@ -1,0 +1,185 @@
+"""What stands against what was typed: shown beside the editor until it is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from time import time
+from typing import TYPE_CHECKING, NamedTuple
+
+from okrtui.domain.text import one_line
+from okrtui.ui import actions
+from okrtui.ui.drawing.notice import WAS, Against, Key, Notice, Side
+from okrtui.workspace.keys import key_of
+from okrtui.workspace.wording import ago, field_in_words, in_words
+
+if TYPE_CHECKING:
+    from okrtui.ui.actions import Scope
+    from okrtui.ui.screens.board import BoardScreen
+    from okrtui.workspace.errors import FieldConflict
+    from okrtui.workspace.touches import Touch
+
+_SEVERAL = ("conflict.all_mine", "conflict.all_theirs")
+
+
+class _Lost(NamedTuple):
+    """A goal that is gone, and what was typed for it."""
+
+    heading: str
+    brief: str
+    texts: tuple[tuple[str, str], ...]
+
+
+class Deciding:
+    """A question about what was typed, or news of it; keys decide only while it asks."""
+
+    def __init__(self, board: BoardScreen) -> None:
+        self._board = board
+        self._against: tuple[FieldConflict, ...] = ()
+        self._mine: dict[str, bool] = {}
+        """What was decided, by stored field."""
+        self._lost: _Lost | None = None
+        self._news = ("", "")
+        """What somebody did to the cell that is being edited, and more briefly."""
+
+    @property
+    def asking(self) -> bool:
+        """Whether keys decide instead of typing."""
+        return bool(self._against) or self._lost is not None
+
+    # ------------------------------------------------------------------ what is asked
+
+    def ask(self, against: Sequence[FieldConflict]) -> None:
+        """Have it decided whose values are kept."""
+        self.forget()
+        self._against = tuple(against)
+        self._board.refresh_status()
+
+    def ask_lost(self, goal: str, touch: Touch | None, texts: Mapping[str, str]) -> None:
+        """Have it decided what becomes of texts whose goal is gone; goal: its key and title."""
+        self.forget()
+        who = self._named(touch.who if touch else "")
+        when = f" {ago(touch.when, time())}" if touch else ""
+        self._lost = _Lost(
+            f"{goal}: {who} deleted it{when}",
+            f"deleted by {who}{when}",
+            tuple((field_in_words(field), one_line(text)) for field, text in texts.items()),
+        )
+        self._board.refresh_status()
+
+    def tell(self, touch: Touch | None, did: str) -> None:
+        """Show beside the editor what somebody did to the cell under it; typing goes on.
+
+        did: ``made it 7 %``.
+        """
+        who = self._named(touch.who if touch else "")
+        when = f", {ago(touch.when, time())}" if touch else ""
+        self._news = (f"{who} {did}{when}", f"{who} {did}")
+        self._board.refresh_status()
+
+    def forget(self) -> None:
+        self._against, self._lost, self._news = (), None, ("", "")
+        self._mine.clear()
+        self._board.refresh_status()
+
+    def _named(self, who: str) -> str:
+        if who == self._board.workspace.user:
+            return "you yourself, elsewhere,"
+        return one_line(who) or "somebody"
+
+    # ------------------------------------------------------------------ answers
+
+    def answer(self, key: str) -> None:
+        """While it asks every key is an answer, and only its own keys decide."""
+        scope: Scope = "conflict" if self._against else "lost"
+        chosen = next((a.id for a in actions.in_scope(scope) if key in a.keys), "")
+        editing = self._board.editing
+        if chosen == "conflict.edit":
+            against = self._against
+            self.forget()
+            editing.edit_on(against)
+        elif chosen == "lost.keep":
+            editing.leave_draft()
+        elif chosen == "lost.copy":
+            assert self._lost is not None
+            editing.copy(" · ".join(text for _, text in self._lost.texts))
+        elif chosen == "lost.drop":
+            editing.drop()
+        elif chosen in _SEVERAL or chosen in ("conflict.mine", "conflict.theirs"):
+            self._decide(mine=chosen.endswith("mine"), all_left=chosen in _SEVERAL)
+        else:
+            keys = ", ".join(f"{key.key} {key.word}" for key in self._keys(scope))
+            self._board.say(f"decide first: {keys}", "warn")
+
+    def _decide(self, *, mine: bool, all_left: bool) -> None:
+        left = [field for field in self._against if field.field not in self._mine]
+        for field in left if all_left else left[:1]:
+            self._mine[field.field] = mine
+        if len(self._mine) < len({field.field for field in self._against}):
+            self._board.refresh_status()
+            return
+        against, decided = self._against, dict(self._mine)
+        self.forget()
+        self._board.editing.decide(against, decided)
+
+    # ------------------------------------------------------------------ what is shown
+
+    def notice(self) -> Notice | None:
+        if self._lost is not None:
+            sides = tuple(Side(*typed) for typed in self._lost.texts)
+            return Notice(
+                self._lost.heading,
+                self._lost.brief,
+                against=(Against("", sides),),
+                keys=self._keys("lost"),
+            )
+        if self._against:
+            return self._conflict()
+        if self._news[0]:
+            return Notice(*self._news)
+        return None
+
+    def _conflict(self) -> Notice:
+        first = self._against[0]
+        shown = tuple(map(self._shown, self._against))
+        goal = key_of(first.table, first.id)
+        if len(shown) == 1:
+            who, when = self._named(first.who), _when(first)
+            field = field_in_words(first.field)
+            return Notice(
+                f"{goal} {field}: {who} changed it {when}".rstrip(),
+                shown[0].heading,
+                against=shown,
+                keys=self._keys("conflict"),
+            )
+        return Notice(
+            f"{goal}: {len(shown)} fields were changed meanwhile",
+            f"{goal}: {len(shown)} conflicts",
+            against=shown,
+            at=min(len(self._mine), len(shown) - 1),
+            keys=self._keys("conflict"),
+        )
+
+    def _shown(self, field: FieldConflict) -> Against:
+        values = (
+            in_words(self._board.workspace.model, field.table, field.id, field.field, value)
+            for value in (field.base, field.theirs, field.mine)
+        )
+        chosen = self._mine.get(field.field)
+        by = ", ".join(filter(None, (self._named(field.who), _when(field))))
+        return Against(
+            f"{field_in_words(field.field)}: {by}",
+            tuple(Side(*side) for side in zip((WAS, "theirs", "yours"), values, strict=True)),
+            "" if chosen is None else "yours is kept" if chosen else "theirs is taken",
+        )
+
+    def _keys(self, scope: Scope) -> tuple[Key, ...]:
+        several = len(self._against) > 1
+        return tuple(
+            Key(actions.label(action.keys[0]), action.title[0].lower() + action.title[1:])
+            for action in actions.in_scope(scope)
+            if several or action.id not in _SEVERAL
+        )
+
+
+def _when(field: FieldConflict) -> str:
+    return "" if field.when is None else ago(field.when, time())

@@ -1,0 +1,83 @@
+"""The change that what was typed in an editor comes to. All raise Invalid and NotFound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from okrtui.workspace import commands
+from okrtui.workspace.fields import ALIASES, field_named
+from okrtui.workspace.keys import parse_key
+
+if TYPE_CHECKING:
+    from okrtui.ui.sessions import Session
+    from okrtui.workspace.change import Change
+    from okrtui.workspace.workspace import Workspace
+
+
+def check_in_of(workspace: Workspace, session: Session) -> Change:
+    """A check-in or measurement with all that was typed for it."""
+    texts = session.texts
+    goal = parse_key(session.key)
+    value = texts.get("value", "").strip() or None
+    if goal.table == "kpis":
+        return commands.log(workspace, goal.id, value, note=texts.get("note", ""))
+    return commands.check_in(
+        workspace,
+        goal.id,
+        value,
+        confidence=texts.get("confidence", "").strip() or None,
+        note=texts.get("note", ""),
+    )
+
+
+def addition_of(workspace: Workspace, session: Session, cycle: str | None) -> Change:
+    """A goal or KPI from one typed line; cycle: where an objective goes."""
+    text = session.texts[session.field]
+    if session.what == "objective":
+        return commands.add_objective(workspace, text, cycle=cycle)
+    if session.what == "kpi":
+        from okrtui.domain.kpi_capture import capture_kpi
+
+        found: dict[str, Any] = capture_kpi(text)._asdict()
+        return commands.add_kpi(workspace, **found)
+    above = parse_key(session.key).id
+    if session.what == "key_result":
+        return commands.add_key_result(workspace, above, text)
+    return commands.add_initiative(workspace, above, text)
+
+
+def unsaved_of(session: Session, stored_text: Callable[[str], str]) -> tuple[str, ...]:
+    """The cells to be saved, the open one last: a reopened draft may hold more than that one.
+
+    stored_text: gives the text of a cell as it is stored now.
+    """
+    field = session.field
+    if field == "value":
+        return (field,)
+    others = (other for other in session.texts if other not in (field, "value"))
+    return (*(other for other in others if session.texts[other] != stored_text(other)), field)
+
+
+def edit_of(workspace: Workspace, session: Session, cells: tuple[str, ...]) -> Change:
+    """The change of a row's cells; the value of one is a check-in."""
+    if cells == ("value",):
+        goal = parse_key(session.key)
+        value = session.texts["value"].strip() or None
+        if goal.table == "kpis":
+            return commands.log(workspace, goal.id, value)
+        return commands.check_in(workspace, goal.id, value)
+    texts = {cell: session.texts[cell] for cell in cells}
+    return commands.edit(workspace, session.key, texts, base=session.base)
+
+
+def cell_of(key: str, stored: str) -> str:
+    """The cell that shows a stored field: a KPI's name is its title."""
+    table, _ = parse_key(key)
+    aliases = {named: alias for alias, named in ALIASES[table].items()}
+    return aliases.get(stored, stored) if table == "kpis" else stored
+
+
+def stored_of(key: str, cell: str) -> str:
+    """The stored field that a cell shows."""
+    return field_named(parse_key(key).table, cell)
