@@ -98,7 +98,7 @@ class Survey(NamedTuple):
 def survey(folder: Folder, limits: Limits) -> Survey:
     """Read everything. Raises OSError when not even the folder can be listed."""
     # Snapshots first: what they stand on is in the journal by then.
-    names = (folder.name, folder.previous, base_name(folder))
+    names = (folder.name, folder.previous, folder.base)
     copies = [copy for name in names if (copy := read_copy(folder, name, limits)) is not None]
     journey = _Journey(folder, limits, copies)
     journey.go()
@@ -113,11 +113,6 @@ def survey(folder: Folder, limits: Limits) -> Survey:
         tuple(journey.ids),
         journey.last,
     )
-
-
-def base_name(folder: Folder) -> str:
-    """The snapshot that the first segment starts from when those before it were moved away."""
-    return f"{folder.name}.base"
 
 
 def read_copy(folder: Folder, name: str, limits: Limits) -> Copy | None:
