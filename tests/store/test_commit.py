@@ -11,10 +11,11 @@ import pytest
 from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Json
 from okrtui.store.journal_store import JournalStore
-from okrtui.store.ports import Commit, Conflict, NotSaved, Op
+from okrtui.store.ports import Commit, Conflict, NotSaved, Op, ReadOnly
 from tests.store.kit import (
     FAST,
     FailingSys,
+    Fault,
     delete,
     edit,
     files,
@@ -472,3 +473,31 @@ def test_a_journal_that_cant_be_searched_for_an_id_saves_nothing(path: Path) -> 
     with pytest.raises(NotSaved):
         store.commit(lambda _, __: [], why="x", user="ana", transaction_id="a" * 16)
     assert put(store, title="C").n == 3
+
+
+def test_a_lock_file_that_one_may_not_write_to_is_told(path: Path) -> None:
+    sys = FailingSys()
+    store = open_store(path, sys=sys)
+    sys.fail("open", errno.EACCES)
+    with pytest.raises(ReadOnly, match=r"you may not write to .*okr\.json\.lock"):
+        put(store, title="A")
+
+
+def test_a_line_that_is_written_in_part_is_not_saved(path: Path) -> None:
+    sys = FailingSys()
+    store = open_store(path, sys=sys)
+    put(store, title="A")
+    sys.strike(Fault(0, half=True), 1)
+    with pytest.raises(NotSaved, match="No space left"):
+        put(store, title="B")
+    assert reopened(path) == {"objectives": {1: {"title": "A"}}}
+
+
+def test_files_that_cant_be_read_any_more_are_told_at_the_next_look(path: Path) -> None:
+    sys = FailingSys()
+    store = open_store(path, sys=sys)
+    put(store, title="A")
+    sys.fail("fstat", errno.EIO)
+    with pytest.raises(ReadOnly, match="can't be read"):
+        store.refresh()
+    assert not store.refresh().reloaded

@@ -508,3 +508,16 @@ def test_operations_are_laid_out_in_lines_in_their_order() -> None:
     lines = list(migrate.in_lines(ops, 10, lambda op: 4 if op.id != 3 else 40))
     assert [[op.id for op in line] for line in lines] == [[1, 2], [3], [4, 5]]
     assert list(migrate.in_lines([], 10, lambda op: 4)) == [()]
+
+
+def test_operations_of_old_are_given_todays_form_to_be_undone() -> None:
+    plain_step: Json = [{"title": "A"}]
+    step: Json = [{"title": "A", "id": 1}]
+    today = migrate.in_todays_form
+    ins = Op("ins", "key_results", 1, {"steps": plain_step, "title": "x"})
+    assert today(ins).body == {"steps": step, "title": "x"}
+    edited = Op("set", "key_results", 1, {"steps": (None, plain_step)})
+    assert today(edited).body == {"steps": (None, step)}
+    for other in (today(ins), today(edited), Op("ins", "moods", 1, {"steps": plain_step})):
+        assert today(other) == other
+    assert today(Op("del", "key_results", 1, {"title": "x"})).body == {"title": "x"}
