@@ -196,7 +196,7 @@ def _first_line(line: bytes, data: bytes) -> tuple[Meta, bytes, bytes]:
     body, sha = line[len(_HEAD) : at - len(_SHA)], line[at : at + 64]
     if line == b"%b%b%b%b%b" % (_HEAD, body, _SHA, sha, _FOOT):
         try:
-            return _meta(parsed(body + b"}")), body, sha
+            return read_meta(parsed(body + b"}")), body, sha
         except (ValueError, TypeError) as error:
             raise Unusable(f"has an odd description ({error})", "It isn't ours") from error
     raise _foreign(data)
@@ -222,7 +222,8 @@ def _foreign(data: bytes) -> Unusable:
     )
 
 
-def _meta(fields: object) -> Meta:
+def read_meta(fields: object) -> Meta:
+    """The description in a parsed file. Raises ValueError."""
     match fields:
         case {
             "fmt": int(fmt),

@@ -15,6 +15,28 @@ OWNERS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
 }
 """Tables of histories, and whose an entry is: the goal's table and the field that says so."""
 
+BELOW: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    "cycles": (("objectives", "cycle"),),
+    "objectives": (("key_results", "objective"), ("objectives", "parent")),
+    "key_results": (
+        ("initiatives", "key_result"),
+        ("check_ins", "key_result"),
+        ("target_changes", "key_result"),
+    ),
+    "kpis": (("measurements", "kpi"), ("key_results", "kpi"), ("target_changes", "kpi")),
+}
+"""table → (the table that hangs below it, the field that says so)"""
+
+ABOVE: Final[Mapping[str, Mapping[str, str]]] = {
+    "objectives": {"cycle": "cycles", "parent": "objectives"},
+    "key_results": {"objective": "objectives", "kpi": "kpis"},
+    "initiatives": {"key_result": "key_results"},
+    "check_ins": {"key_result": "key_results"},
+    "measurements": {"kpi": "kpis"},
+    "target_changes": {"key_result": "key_results", "kpi": "kpis"},
+}
+"""table → (field → the table that it links to)"""
+
 _NOUNS: Final[Mapping[str, str]] = {
     **NOUNS,
     "cycles": "cycle",

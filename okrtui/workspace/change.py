@@ -69,7 +69,8 @@ class Draft:
         self.state = state
         self.user = user
         self.ops: list[Op] = []
-        self._new_id = new_id
+        self.new_id = new_id
+        """Gives ids; they are used up only if the change is committed."""
         self._at = at
 
     def table(self, table: str) -> Mapping[int, Document]:
@@ -82,8 +83,9 @@ class Draft:
             raise missing(table, id, self.table(table))
         return document
 
-    def insert(self, table: str, document: Mapping[str, Json]) -> int:
-        id = self._new_id(table)
+    def insert(self, table: str, document: Mapping[str, Json], id: int | None = None) -> int:
+        """Add a document under a new id, or one that the caller found to be free."""
+        id = self.new_id(table) if id is None else id
         stamped: dict[str, Json] = {
             **document,
             "created_at": self._at,

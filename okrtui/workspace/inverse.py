@@ -10,7 +10,7 @@ from okrtui.domain.records import Document, Json
 from okrtui.store.merge import plus, same
 from okrtui.store.migrate import in_todays_form
 from okrtui.store.ports import Conflict, FieldConflict, Op
-from okrtui.workspace.belonging import goal_of
+from okrtui.workspace.belonging import ABOVE, BELOW, goal_of
 from okrtui.workspace.change import STAMPS, Built, Draft
 from okrtui.workspace.rules import validated
 
@@ -20,28 +20,6 @@ if TYPE_CHECKING:
     Key = tuple[str, int]
 
 Kind = Literal["changed", "gone", "there", "hangs", "orphan", "circle", "invalid"]
-
-_BELOW: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
-    "cycles": (("objectives", "cycle"),),
-    "objectives": (("key_results", "objective"), ("objectives", "parent")),
-    "key_results": (
-        ("initiatives", "key_result"),
-        ("check_ins", "key_result"),
-        ("target_changes", "key_result"),
-    ),
-    "kpis": (("measurements", "kpi"), ("key_results", "kpi"), ("target_changes", "kpi")),
-}
-"""table → (the table that hangs below it, the field that says so)"""
-
-_ABOVE: Final[Mapping[str, Mapping[str, str]]] = {
-    "objectives": {"cycle": "cycles", "parent": "objectives"},
-    "key_results": {"objective": "objectives", "kpi": "kpis"},
-    "initiatives": {"key_result": "key_results"},
-    "check_ins": {"key_result": "key_results"},
-    "measurements": {"kpi": "kpis"},
-    "target_changes": {"key_result": "key_results", "kpi": "kpis"},
-}
-"""table → (field → the table that it links to)"""
 
 _VALIDATED: Final = ("objectives", "key_results", "initiatives", "kpis")
 
@@ -215,7 +193,7 @@ def _since(draft: Draft, op: Op) -> Iterator[Obstacle]:
 def _hanging(
     draft: Draft, op: Op, going: set[Key], moving: set[tuple[str, int, str]]
 ) -> Iterator[Obstacle]:
-    for table, field in _BELOW.get(op.table, ()):
+    for table, field in BELOW.get(op.table, ()):
         for id, document in draft.table(table).items():
             if (
                 document.get(field) == op.id
@@ -235,7 +213,7 @@ def _back_already(draft: Draft, op: Op) -> Iterator[Obstacle]:
 def _orphaned(
     draft: Draft, op: Op, fields: Mapping[str, object], coming: set[Key]
 ) -> Iterator[Obstacle]:
-    for field, table in _ABOVE.get(op.table, {}).items():
+    for field, table in ABOVE.get(op.table, {}).items():
         above = fields.get(field)
         if (
             isinstance(above, int)

@@ -49,6 +49,7 @@ def validated(table: str, document: Mapping[str, Json]) -> dict[str, Json]:
     from okrtui.domain import models
 
     schema: Mapping[str, type[models.Stored]] = {
+        "cycles": models.Cycle,
         "objectives": models.Objective,
         "key_results": models.KeyResult,
         "initiatives": models.Initiative,
