@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -83,6 +84,20 @@ def tables_of(path: Path) -> Plain:
             for name in db.tables() - {"_meta"}
             if len(db.table(name))
         }
+
+
+def rebuilt(path: Path) -> Plain:
+    """What the journal alone tells."""
+    home = path.with_name("rebuilt")
+    home.mkdir(mode=0o700)
+    for segment in path.parent.glob(f"{path.name}.j*"):
+        shutil.copy(segment, home)
+    store = journal_store.open_store(home / path.name, sys=FAST)
+    try:
+        return plain(store)
+    finally:
+        store.let_go()
+        shutil.rmtree(home)
 
 
 def files(folder: Path) -> dict[str, bytes]:

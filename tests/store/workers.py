@@ -11,9 +11,10 @@ import os
 import random
 import signal
 from collections.abc import Callable, Mapping, Sequence
+from hashlib import sha256
 from multiprocessing.connection import Connection
-from multiprocessing.synchronize import Event
 from pathlib import Path
+from traceback import format_exc
 from typing import Any
 
 import tinydb
@@ -21,7 +22,7 @@ import tinydb
 from okrtui.domain.records import Document, Json
 from okrtui.store.journal_store import JournalStore, open_store
 from okrtui.store.limits import Limits
-from okrtui.store.ports import NewId, Op, State, Store
+from okrtui.store.ports import Build, Busy, NewId, Op, State, Store
 from tests.store.kit import FastSys, Plain, plain
 
 PROCESSES = multiprocessing.get_context("forkserver")
@@ -35,18 +36,24 @@ class Worker:
     """A process that tells over a pipe what it does."""
 
     def __init__(self, work: Callable[..., None], path: Path, *more: object) -> None:
-        self._wire, theirs = PROCESSES.Pipe(duplex=False)
-        self._process = PROCESSES.Process(target=work, args=(path, theirs, *more), daemon=True)
+        self._wire, theirs = PROCESSES.Pipe()
+        self._process = PROCESSES.Process(
+            target=_told, args=(work, path, theirs, *more), daemon=True
+        )
         self._process.start()
         theirs.close()
+        assert self._process.pid is not None
+        self.pid: int = self._process.pid
         self.said: list[str] = []
+        self._ended = False
 
     def listen(self) -> str | None:
         """The next thing it says; None when it is gone."""
         try:
             self.said.append(self._wire.recv_bytes().decode())
-        except EOFError:
+        except (EOFError, ConnectionResetError):
             return None
+        assert not self.said[-1].startswith("breach"), self.said[-1]
         return self.said[-1]
 
     def catch_up(self) -> None:
@@ -54,14 +61,22 @@ class Worker:
         while self._wire.poll() and self.listen() is not None:
             pass
 
+    def tell(self, word: bytes) -> None:
+        self._wire.send_bytes(word)
+
     def kill(self) -> None:
-        self._process.kill()
+        if not self._ended:
+            self._process.kill()
+
+    def signal(self, number: int) -> None:
+        os.kill(self.pid, number)
 
     def end(self) -> int | None:
         """Hear it out; gives its exit code."""
         while self.listen() is not None:
             pass
         self._process.join()
+        self._ended = True
         code = self._process.exitcode
         self._process.close()
         self._wire.close()
@@ -69,6 +84,15 @@ class Worker:
 
     def numbers(self, word: str) -> set[int]:
         return {int(said.split()[1]) for said in self.said if said.startswith(word)}
+
+
+def _told(work: Callable[..., None], path: Path, wire: Connection, *more: object) -> None:
+    """What goes wrong in a process is the test's to know."""
+    try:
+        work(path, wire, *more)
+    except Exception:
+        wire.send_bytes(f"breach in process {os.getpid()}: {format_exc()}".encode())
+        raise
 
 
 # ---------------------------------------------------------------------------- a small bank
@@ -84,7 +108,7 @@ def open_accounts(store: Store) -> None:
     )
 
 
-def transfer(writer: str, number: int, amount: int, giver: int, taker: int) -> Any:
+def transfer(writer: str, number: int, amount: int, giver: int, taker: int) -> Build:
     """Builds a change of three documents that make sense only together."""
 
     def build(state: State, new_id: NewId) -> Sequence[Op]:
@@ -130,47 +154,90 @@ def transfers_of(state: Mapping[str, Mapping[int, Document]], writer: str) -> li
 # ---------------------------------------------------------------------------- what processes do
 
 
-def move_money(
-    path: Path, wire: Connection, writer: str, limits: Limits, seed: int, most: int, fold_in: bool
-) -> None:
-    """Make transfers, and say of each when it is begun and when it is acknowledged."""
-    dice = random.Random(seed)
-    store = open_store(path, user=writer, limits=limits)
-    for number in range(most):
+def transaction_of(writer: str, number: int) -> str:
+    """The id of a writer's change: whoever makes it again makes it under the same one."""
+    return sha256(f"{writer} {number}".encode()).hexdigest()[:16]
+
+
+def change_of(writer: str, number: int) -> Build:
+    """What a writer's change is: a transfer, a step of the counter, or a document of its own."""
+    dice = random.Random(f"{writer} {number}")
+    kind = dice.choice(("bank", "counter", "set"))
+    if kind == "bank":
         giver, taker = dice.sample(range(1, ACCOUNTS + 1), 2)
+        return transfer(writer, number, dice.randint(1, 9), giver, taker)
+    if kind == "counter":
+        return lambda _, __: [Op("inc", "counters", 1, {"value": (0, 1)})]
+    mark: dict[str, Json] = {"writer": writer, "number": number}
+    return lambda _, new_id: [Op("ins", "marks", new_id("marks"), mark)]
+
+
+def keep_writing(
+    path: Path, wire: Connection, writer: str, first: int, limits: Limits, fold_in: bool
+) -> None:
+    """Make change after change, and say of each when it is begun and when it is acknowledged.
+
+    The first may have been made already by a writer that died before it could say so.
+    """
+    store = open_store(path, user=writer, limits=limits)
+    number = first
+    while True:
         wire.send_bytes(b"begun %d" % number)
-        commit = store.commit(
-            transfer(writer, number, dice.randint(1, 9), giver, taker), why="transfer", user=writer
-        )
-        wire.send_bytes(b"acknowledged %d %d" % (number, commit.n))
-        if fold_in:
+        id, build = transaction_of(writer, number), change_of(writer, number)
+        while True:
+            try:
+                made = store.commit(build, why="write", user=writer, transaction_id=id)
+            except Busy as busy:
+                # Nothing was changed: it may be tried again.
+                wire.send_bytes(f"busy {busy.title}. {busy.hint}".encode())
+            else:
+                break
+        wire.send_bytes(b"acknowledged %d %d" % (number, made.n))
+        if fold_in and number % 3 == 0:
             store.checkpoint()
-            wire.send_bytes(b"folded %d" % number)
+        number += 1
+
+
+def stop_while_holding(path: Path, wire: Connection, limits: Limits) -> None:
+    """Be stopped in the middle of a commit, by the one stop that can't be held back."""
+    store = open_store(path, user="stopped", limits=limits)
+
+    def build(_: State, new_id: NewId) -> Sequence[Op]:
+        wire.send_bytes(b"holding")
+        os.kill(os.getpid(), signal.SIGSTOP)
+        return [Op("ins", "marks", new_id("marks"), {"writer": "stopped", "number": 0})]
+
+    made = store.commit(build, why="write", user="stopped")
+    wire.send_bytes(b"acknowledged 0 %d" % made.n)
     store.let_go()
 
 
-def count_up(path: Path, wire: Connection, writer: str, times: int) -> None:
-    """Add one to a shared counter and a document of one's own, again and again."""
-    store = open_store(path, user=writer)
-    for number in range(times):
-        commit = store.commit(
-            lambda _, new_id, number=number: [  # type: ignore[misc]
-                Op("inc", "counters", 1, {"value": (0, 1)}),
-                Op("ins", "notes", new_id("notes"), {"writer": writer, "number": number}),
-            ],
-            why="count",
-            user=writer,
-        )
-        wire.send_bytes(b"counted %d %d" % (commit.n, commit.ops[1].id))
-    store.close()
+def follow(path: Path, wire: Connection, limits: Limits) -> None:
+    """See every change exactly once and in order until told that it is over."""
+    store = open_store(path, limits=limits)
+    at = store.number
+    over = False
+    while not over:
+        # Asked first: the last look sees everything.
+        over = wire.poll(0.002)
+        seen = store.refresh()
+        assert not seen.reloaded, f"read anew behind change {at}"
+        assert [commit.n for commit in seen.commits] == list(range(at + 1, store.number + 1))
+        assert store.read_only is None, store.read_only
+        at = store.number
+        check_books(store.state())
+    wire.send_bytes(b"reached %d" % at)
+    store.let_go()
 
 
-def look_with_tinydb(path: Path, wire: Connection, over: Event) -> None:
+def look_with_tinydb(path: Path, wire: Connection, _: Limits) -> None:
     """Open the snapshot with plain TinyDB until it is over, and check what one sees."""
     before = 0
-    last = False
-    while not last:
-        last = over.is_set()  # looked at first: the last look sees everything
+    over = False
+    while not over:
+        over = wire.poll(0.002)
+        if not path.exists():
+            continue
         with tinydb.TinyDB(path) as db:
             seen: Plain = {
                 name: {document.doc_id: dict(document) for document in db.table(name)}
@@ -179,17 +246,17 @@ def look_with_tinydb(path: Path, wire: Connection, over: Event) -> None:
         check_books(seen)
         number = seen["_meta"][1]["n"]
         assert isinstance(number, int)
-        assert number >= before
+        assert number >= before, "an older snapshot came back"
         before = number
-        wire.send_bytes(b"saw %d" % number)
+    wire.send_bytes(b"looked %d" % before)
 
 
-def look_with_a_store(path: Path, wire: Connection, over: Event, limits: Limits) -> None:
+def look_with_a_store(path: Path, wire: Connection, limits: Limits) -> None:
     """Open the store anew until it is over: always sound, never a warning, never read-only."""
     before = 0
-    last = False
-    while not last:
-        last = over.is_set()
+    over = False
+    while not over:
+        over = wire.poll(0.002)
         store = open_store(path, limits=limits)
         try:
             assert (store.read_only, store.warnings) == (None, ())
@@ -199,9 +266,9 @@ def look_with_a_store(path: Path, wire: Connection, over: Event, limits: Limits)
             assert store.read_only is None
             check_books(plain(store))
             before = store.number
-            wire.send_bytes(b"saw %d" % before)
         finally:
             store.let_go()
+    wire.send_bytes(b"reached %d" % before)
 
 
 class DyingSys(FastSys):
