@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from okrtui.store.folder import Folder, closing
+from okrtui.store.folder import Folder, closing, write_whole
 from okrtui.store.limits import Limits
 from okrtui.store.ports import CannotCreate, StoreError
 
@@ -115,10 +115,7 @@ class Backups:
         fd = folder.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
         try:
             with closing(self._sys, fd):
-                written = 0
-                while written < len(data):
-                    written += self._sys.write(fd, data[written:])
-                self._sys.fsync(fd)
+                write_whole(self._sys, fd, data)
             # The same second and change is the same backup.
             self._sys.rename(temporary, name, folder.fd)
         except BaseException:

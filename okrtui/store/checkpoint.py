@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from okrtui.store import snapshot
 from okrtui.store.backup import Backups
-from okrtui.store.folder import Folder, Signature, closing
+from okrtui.store.folder import Folder, Signature, closing, write_whole
 from okrtui.store.limits import Limits
 from okrtui.store.lock import FolderLock
 from okrtui.store.ports import StoreError
@@ -64,10 +64,7 @@ class Checkpoint:
         try:
             # Held until the end, so that nobody takes it for a left-over.
             self._sys.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            written = 0
-            while written < len(data):
-                written += self._sys.write(fd, data[written:])
-            self._sys.fsync(fd)
+            write_whole(self._sys, fd, data)
             done = self._exchange(name, meta, stands)
         except (OSError, StoreError):
             done = False

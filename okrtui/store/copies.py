@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from okrtui.store import snapshot
-from okrtui.store.folder import Folder, closing, reason
+from okrtui.store.folder import Folder, closing, reason, write_whole
 from okrtui.store.limits import Limits
 from okrtui.store.migrate import FORMAT, SCHEMA, newer
 from okrtui.store.ports import CannotCreate, Damaged, NotSaved, ReadOnly
@@ -73,10 +73,7 @@ def write_new(path: Path, data: bytes, sys: Sys = _SYS) -> None:
         try:
             fd = folder.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
             with closing(sys, fd):
-                written = 0
-                while written < len(data):
-                    written += sys.write(fd, data[written:])
-                sys.fsync(fd)
+                write_whole(sys, fd, data)
             # Unlike renaming, this never takes the place of a file that came meanwhile.
             sys.link(beside, folder.name, folder.fd)
         finally:

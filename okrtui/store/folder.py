@@ -194,10 +194,7 @@ class Folder:
         fd = self.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
         try:
             with closing(self.sys, fd):
-                written = 0
-                while written < len(data):
-                    written += self.sys.write(fd, data[written:])
-                self.sys.fsync(fd)
+                write_whole(self.sys, fd, data)
             self.sync()
         except BaseException:
             with suppress(OSError):
@@ -253,6 +250,17 @@ def closing(sys: Sys, fd: int) -> Iterator[int]:
     finally:
         with suppress(OSError):
             sys.close(fd)
+
+
+def write_whole(sys: Sys, fd: int, data: bytes) -> None:
+    """All of a new file, durable. Raises OSErrors."""
+    at = 0
+    while at < len(data):
+        written = sys.write(fd, data[at:])
+        if not written:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        at += written
+    sys.fsync(fd)
 
 
 def filesystem(sys: Sys, device: int) -> str:

@@ -183,8 +183,8 @@ class JournalStore(Writer):
         finally:
             self._upgrade()
         self._warnings += (
-            f"{self.path} was upgraded from schema {old} to {SCHEMA}; programs older than "
-            f"{__version__} can only read it now. As it was it is kept in {kept}",
+            f"{self.path} was upgraded from schema {old} to {SCHEMA}: older programs can only read "
+            f"it now. As it was it is kept in {kept}",
         )
 
     def _migrate_once(self, draft: Commit) -> None:

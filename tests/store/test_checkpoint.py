@@ -9,7 +9,7 @@ import pytest
 import tinydb
 
 from okrtui.store.journal_store import JournalStore
-from tests.store.kit import FAST, delete, open_store, plain, put, reopened
+from tests.store.kit import FAST, FastSys, delete, open_store, plain, put, reopened
 
 
 @pytest.fixture
@@ -109,3 +109,19 @@ def test_a_folder_or_link_in_the_snapshots_place_never_is_written_into(
     assert elsewhere.read_bytes() == b"mine"
     assert not path.is_symlink()
     assert reopened(path) == plain(store)
+
+
+def test_a_disk_that_takes_nothing_and_says_nothing_is_full(store: JournalStore) -> None:
+    class Taking(FastSys):
+        nothing = False
+
+        def write(self, fd: int, data: bytes) -> int:
+            return 0 if self.nothing else super().write(fd, data)
+
+    sys = Taking()
+    full = open_store(store.path, sys=sys)
+    put(full, title="3")
+    sys.nothing = True
+    assert not full.checkpoint()
+    sys.nothing = False
+    assert full.checkpoint()
