@@ -115,16 +115,17 @@ class Watcher(Role):
 def run(run: Run) -> Figures:
     figures: Counter[str] = Counter()
     for number in range(-(-run.size // KILLS)):
+        kills = min(KILLS, run.size - number * KILLS)
         home = run.folder / str(number)
         home.mkdir(mode=0o700)
         crowd = run.dice.randint(8, 50) if run.long else 8
-        one_round(home / "okr.json", run.dice, number % 2 == 0, crowd, figures)
+        one_round(home / "okr.json", run.dice, number % 2 == 0, crowd, kills, figures)
         shutil.rmtree(home)
     return dict(figures)
 
 
 def one_round(
-    path: Path, dice: random.Random, tiny: bool, crowd: int, figures: Counter[str]
+    path: Path, dice: random.Random, tiny: bool, crowd: int, kills: int, figures: Counter[str]
 ) -> None:
     """``tiny``: a new segment after every few changes, and checkpoints all the time."""
 
@@ -141,7 +142,7 @@ def one_round(
         for n in range(crowd - len(watchers))
     ]
     try:
-        soak(path, dice, limits, writers, watchers, figures)
+        soak(path, dice, limits, writers, watchers, kills, figures)
         check(path, writers, watchers, figures)
     finally:
         for role in (*writers, *watchers):
@@ -154,12 +155,13 @@ def soak(
     limits: Callable[[float], Limits],
     writers: Sequence[Writer],
     watchers: Sequence[Watcher],
+    kills: int,
     figures: Counter[str],
 ) -> None:
     """Kill and stop, until all who write are dead."""
     everyone: list[Role] = [*writers, *writers, *watchers]
     stopped: dict[int, tuple[float, Worker]] = {}
-    for kill in range(KILLS):
+    for kill in range(kills):
         # The wait is the random moment itself: nothing is waited for.
         time.sleep(dice.uniform(0, 0.03))
         for pid, (until, worker) in list(stopped.items()):
@@ -180,7 +182,7 @@ def soak(
         victim.died()
         figures["kills"] += 1
         figures["made again"] += victim.replace()
-        if kill == KILLS // 2:
+        if kill == kills // 2:
             for _, worker in stopped.values():
                 worker.signal(signal.SIGCONT)
             stopped.clear()
