@@ -218,7 +218,8 @@ def _foreign(data: bytes) -> Unusable:
         return Unusable("was written by another program", "Its edits are kept in that file")
     return Unusable(
         "is a plain TinyDB file without a journal",
-        "Import it into a new store; it is never overwritten",
+        "It is never overwritten; a new store takes it over with `okrtui --store NEW import-edit "
+        "FILE --base 0`",
     )
 
 

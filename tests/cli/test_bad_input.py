@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from tinydb import TinyDB
 
 from tests.cli.harness import Cli
 
@@ -207,3 +208,21 @@ def test_the_personal_store_is_made_private_on_the_first_write_and_not_before(
         os.umask(old)
     assert folder.stat().st_mode & 0o777 == 0o700
     assert {p.stat().st_mode & 0o777 for p in folder.rglob("*") if p.is_file()} == {0o600}
+
+
+def test_a_plain_tinydb_file_is_kept_and_taken_over_by_a_new_store_as_its_error_says(
+    cli: Cli, tmp_path: Path
+) -> None:
+    plain = tmp_path / "plain.json"
+    with TinyDB(plain) as db:
+        db.table("cycles").insert(
+            {"name": "2026-Q4", "start": "2026-10-01", "end": "2026-12-31", "state": "active"}
+        )
+        db.table("objectives").insert({"title": "Riders come back", "cycle": 1})
+    before = plain.read_bytes()
+    for command in (["show"], ["add", "objective", "x"]):
+        said = cli.fails(65, "--store", str(plain), *command)
+        assert "`okrtui --store NEW import-edit FILE --base 0`" in said
+    cli.ok("import-edit", str(plain), "--base", "0")
+    assert "Riders come back" in cli.ok("show")
+    assert plain.read_bytes() == before
