@@ -320,11 +320,16 @@ class Tail:
 def holds_line(data: bytes) -> bool:
     """Whether any whole sealed line stands in the bytes; the line feed before it may be gone."""
     budget = 64 << 20  # bytes to hash at most: an adversary may plant beginnings everywhere
-    for line in data.split(b"\n")[:-1]:
-        for start in re.finditer(rb'\{"(?:n|okrj)":', line):
-            if is_sealed(line[start.start() :] + b"\n"):
-                return True
-            budget -= len(line) - start.start()
-            if budget < 0:
-                return True
+    end = 0
+    for begin in re.finditer(rb'\{"(?:n|okrj)":', data):
+        start = begin.start()
+        if start >= end:
+            end = data.find(b"\n", start) + 1
+            if not end:
+                break
+        if is_sealed(data[start:end]):
+            return True
+        budget -= end - start
+        if budget < 0:
+            return True
     return False
