@@ -22,6 +22,9 @@ def _edit_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "fields", metavar="field=value", nargs="+", help="field= takes the value away"
     )
+    parser.add_argument(
+        "--reason", metavar="T", default="", help="why a target or bound is moved; kept with it"
+    )
     add_change_options(parser)
 
 
@@ -29,7 +32,11 @@ def _edit(options: argparse.Namespace, session: Session) -> int:
     from okrtui.workspace.commands import edit
 
     fields = read_fields(options.fields)
-    return make(options, session, lambda workspace: edit(workspace, options.key, fields))
+    return make(
+        options,
+        session,
+        lambda workspace: edit(workspace, options.key, fields, reason=options.reason),
+    )
 
 
 def read_fields(words: Sequence[str]) -> dict[str, str]:
@@ -96,6 +103,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
         "Change fields of a goal.",
         """\
 okrtui edit KR2 target=7.5 owner=ben
+okrtui edit KR2 target=7 --reason "the market shrank"
 okrtui edit O1 'title=Riders come back every week' kind=committed
 okrtui edit KR2 unit=           take the unit away
 okrtui edit KR3 'steps=Cafés signed; Pilot over 10 % w2; Everybody has it'

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from okrtui.domain.progress import latest_value
+from okrtui.workspace.keys import Goal
 
 if TYPE_CHECKING:
     from okrtui.domain.records import CheckInRecord, Json, KeyResultRecord, MeasurementRecord
@@ -93,7 +94,8 @@ def key_result_with_history(workspace: Workspace, views: Views, id: int) -> Shap
                 "by": entry.by or None,
             }
             for entry in _history(workspace, workspace.key_results[id])
-        ]
+        ],
+        "target_changes": _moved(workspace, Goal("key_results", id)),
     }
 
 
@@ -125,7 +127,8 @@ def kpi_with_history(workspace: Workspace, views: Views, id: int) -> Shape:
                 "by": entry.by or None,
             }
             for entry in _measurements(workspace, id)
-        ]
+        ],
+        "target_changes": _moved(workspace, Goal("kpis", id)),
     }
 
 
@@ -184,6 +187,21 @@ def _history(workspace: Workspace, record: KeyResultRecord) -> list[CheckInRecor
 def _measurements(workspace: Workspace, id: int) -> list[MeasurementRecord]:
     today = workspace.today()
     return [entry for entry in workspace.model.measurements(id) if entry.date <= today]
+
+
+def _moved(workspace: Workspace, goal: Goal) -> list[Json]:
+    """The moved targets and bounds of a goal, oldest first."""
+    return [
+        {
+            "date": None if moved.at is None else moved.at.isoformat(),
+            "field": moved.field,
+            "old": moved.old,
+            "new": moved.new,
+            "reason": moved.reason or None,
+            "by": moved.by or None,
+        }
+        for moved in workspace.model.target_changes(goal)
+    ]
 
 
 def _rounded(share: float | None) -> float | None:

@@ -56,10 +56,11 @@ TABLES: Final = (
     "kpis",
     "check_ins",
     "measurements",
+    "target_changes",
 )
 """All tables; the append-only history tables last."""
 
-HISTORY_TABLES: Final = ("check_ins", "measurements")
+HISTORY_TABLES: Final = ("check_ins", "measurements", "target_changes")
 
 DAY_ZERO: Final = date(1970, 1, 1)
 """Stands in for the dates of a goal whose cycle is gone."""
@@ -229,6 +230,20 @@ class MeasurementRecord(NamedTuple):
     by: str
 
 
+class TargetChangeRecord(NamedTuple):
+    """A target or bound of a key result or a KPI that was moved."""
+
+    id: int
+    key_result: int | None
+    kpi: int | None
+    field: str
+    old: Json
+    new: Json
+    reason: str
+    by: str
+    at: date | None
+
+
 def cycle(id: int, document: Document) -> CycleRecord | None:
     """The cycle, or None when it has no readable dates."""
     start, end = date_of(document, "start"), date_of(document, "end")
@@ -387,4 +402,18 @@ def measurement(id: int, document: Document) -> MeasurementRecord | None:
         value,
         text_of(document, "note"),
         text_of(document, "created_by"),
+    )
+
+
+def target_change(id: int, document: Document) -> TargetChangeRecord:
+    return TargetChangeRecord(
+        id,
+        id_of(document, "key_result"),
+        id_of(document, "kpi"),
+        text_of(document, "field"),
+        document.get("old"),
+        document.get("new"),
+        text_of(document, "reason"),
+        text_of(document, "created_by"),
+        date_of(document, "created_at"),
     )

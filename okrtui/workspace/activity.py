@@ -102,7 +102,7 @@ def activity(
     undone: dict[int, int | None] = {}
     words = _Words(workspace)
     found = False
-    for commit in workspace.store.log_back(None if scope is None else _wanted(scope)):
+    for commit in workspace.store.log_back(_wanted(scope, by)):
         if begin is not None and commit.t < begin - _SLACK:
             found = True
             break
@@ -116,7 +116,7 @@ def activity(
             continue
         if (begin is not None and commit.t < begin) or (end is not None and commit.t >= end):
             continue
-        if by is not None and commit.user.casefold() != by.strip().casefold():
+        if by is not None and commit.user != by:
             continue
         yield Entry(
             commit.n,
@@ -167,9 +167,12 @@ def _scope(workspace: Workspace, goal: Goal) -> Scope:
     return Scope(frozenset(documents), frozenset(links))
 
 
-def _wanted(scope: Scope) -> Wanted:
-    links = {(field, id) for _, field, id in scope.links}
-    return Wanted((), (UNDO, REDO), tuple(scope.documents), tuple(links))
+def _wanted(scope: Scope | None, by: str | None) -> Wanted | None:
+    """Beside what is asked for the undos and redos: they tell what was taken back."""
+    if scope is not None:
+        links = {(field, id) for _, field, id in scope.links}
+        return Wanted((), (UNDO, REDO), tuple(scope.documents), tuple(links))
+    return None if by is None else Wanted((by,), (UNDO, REDO))
 
 
 class _Words:
@@ -190,7 +193,10 @@ class _Words:
             if op.kind in ("ins", "del"):
                 body: dict[str, Json] = dict(op.body)
                 self._gone.setdefault((op.table, op.id), body)
-        return [self._item(op) for op in ops]
+        return _with_reasons(
+            [(op, self._item(op)) for op in ops if op.table != "target_changes"],
+            [(op, self._item(op)) for op in ops if op.table == "target_changes"],
+        )
 
     def _item(self, op: Op) -> Item:
         document = self.stored(op)
@@ -230,6 +236,33 @@ class _Words:
         name = "target" if field in ("value", "old", "new") else field
         told = in_words(self._model, table, id, name, value)
         return clipped(told, 120)
+
+
+def _with_reasons(items: Sequence[tuple[Op, Item]], moved: Sequence[tuple[Op, Item]]) -> list[Item]:
+    """What was moved stands in its goal's own line already; only the reason is added there."""
+    reasons: dict[str, Field] = {}
+    alone: list[Item] = []
+    for op, item in moved:
+        if not any(other.key == item.key and _is_goal(one.table) for one, other in items):
+            alone.append(item)
+        reason = op.body.get("reason")
+        if op.kind == "ins" and isinstance(reason, str) and reason:
+            reasons[item.key] = Field("reason", None, reason)
+    told = []
+    for op, item in items:
+        reason_of = reasons.get(item.key) if _is_goal(op.table) else None
+        if reason_of is None:
+            told.append(item)
+        else:
+            because = f"because {clipped(str(reason_of.new), 120)}"
+            told.append(
+                item._replace(fields=(*item.fields, reason_of), words=(*item.words, because))
+            )
+    return told + alone
+
+
+def _is_goal(table: str) -> bool:
+    return table in NOUNS
 
 
 def _says_whose(table: str, field: str) -> bool:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from okrtui.domain import calendar, pace, steps
 from okrtui.domain.text import clean, one_line
 from okrtui.domain.values import format_change, format_number
+from okrtui.workspace import targets
 from okrtui.workspace.glyphs import HEALTH_WORDS, PACE_WORDS
-from okrtui.workspace.keys import parse_key
+from okrtui.workspace.keys import Goal, parse_key
 from okrtui.workspace.rows import Detail, HistoryLine
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def _key_result(views: Views, workspace: Workspace, id: int) -> Detail:
         _add(facts, f"step {number}", f"{'done' if done else 'open'}: {step.title}")
     initiatives = model.initiatives_of(id)
     _add(facts, "initiatives", ", ".join(f"I{i.id} {i.title} ({i.state})" for i in initiatives))
+    facts += targets.told(model, Goal("key_results", id))
     return Detail(
         key=f"KR{id}",
         heading=f"KR{id} {one_line(record.title)}",
@@ -135,6 +137,7 @@ def _kpi(views: Views, workspace: Workspace, id: int) -> Detail:
     _add(facts, "owner", record.owner)
     _add(facts, "team", record.team)
     _add(facts, "feeds", ", ".join(row.linked))
+    facts += targets.told(workspace.model, Goal("kpis", id))
     entries = [m for m in workspace.model.measurements(id) if m.date <= workspace.today()]
     late = ", overdue" if verdict.overdue else ""
     return Detail(

@@ -9,6 +9,7 @@ from okrtui.domain import steps
 from okrtui.domain.errors import Invalid, NotFound
 from okrtui.domain.records import Json, id_of
 from okrtui.domain.values import format_number
+from okrtui.workspace import targets
 from okrtui.workspace.change import Built, Change, Draft, clipped, shown
 from okrtui.workspace.fields import EDITABLE, Reading, field_named
 from okrtui.workspace.keys import PREFIXES, Goal, key_of, parse_key
@@ -32,16 +33,19 @@ def edit(
     values: Mapping[str, str],
     *,
     base: Mapping[str, Json] | None = None,
+    reason: str = "",
 ) -> Change:
     """Give fields new values; ``""`` takes one away.
 
     base: the stored values the editor showed, by field. A field somebody else changed meanwhile
     to a third value raises Conflict at the commit, and nothing is changed.
+    reason: why a target or bound is moved; it is kept with it.
     """
     goal = workspace.resolve(key)
     named = {field_named(goal.table, field): value for field, value in values.items()}
     if not named:
         raise Invalid(f"nothing to change in {goal.key}", "Give at least one field=value")
+    why = targets.read_reason(goal, tuple(named), reason)
     read = _read_fields(workspace, goal, named)
     if read.get("cycle") == "":
         raise Invalid(f"{goal.key} has to be in a cycle", "Name one, like 2026-Q4", field="cycle")
@@ -59,6 +63,7 @@ def edit(
         changed = draft.set(goal.table, goal.id, {field: valid.get(field) for field in new}, base)
         if not changed:
             return Built(f"{goal.key} is like that already", goal.key)
+        targets.keep(draft, goal, stored, {field: valid.get(field) for field in new}, why)
         told = ", ".join(
             steps.told(stored.get(field), valid.get(field))
             if field == "steps"
@@ -199,8 +204,10 @@ def delete(workspace: Workspace, key: str) -> Change:
         elif goal.table == "key_results":
             gone = _delete_below(draft, "initiatives", "key_result", {goal.id})
             _delete_below(draft, "check_ins", "key_result", {goal.id})
+            _delete_below(draft, "target_changes", "key_result", {goal.id})
         elif goal.table == "kpis":
             _delete_below(draft, "measurements", "kpi", {goal.id})
+            _delete_below(draft, "target_changes", "kpi", {goal.id})
             for id, fed in draft.table("key_results").items():
                 if id_of(fed, "kpi") == goal.id:
                     draft.set("key_results", id, {"kpi": None})
@@ -219,6 +226,7 @@ def _delete_below(draft: Draft, table: str, field: str, owners: set[int]) -> int
     if table == "key_results":
         gone += _delete_below(draft, "initiatives", "key_result", going)
         _delete_below(draft, "check_ins", "key_result", going)
+        _delete_below(draft, "target_changes", "key_result", going)
     for id in going:
         draft.delete(table, id)
     return gone + len(going)

@@ -138,8 +138,9 @@ class History:
         for commit in self._store.log(n, n):
             mark = mark_of(commit)
             root = n if mark is None else mark.root
-            # The user, so that one stops at the change itself: it has no sign of its own.
-            wanted = Wanted((commit.user,), (f"{UNDO}{root}:", f"{REDO}{root}:"))
+            # What it is about, so that one stops at the change itself: it has no sign of its own.
+            about = tuple((op.table, op.id) for op in commit.ops[:1])
+            wanted = Wanted((), (f"{UNDO}{root}:", f"{REDO}{root}:"), about)
             newer = takewhile(lambda other: other.n > n, self._store.log_back(wanted))
             return numbered(newer, commit)
         raise NotFound(

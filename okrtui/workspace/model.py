@@ -16,9 +16,11 @@ from okrtui.domain.records import (
     KeyResultRecord,
     MeasurementRecord,
     ObjectiveRecord,
+    TargetChangeRecord,
 )
+from okrtui.workspace.belonging import goal_of
 from okrtui.workspace.change import Event
-from okrtui.workspace.keys import key_of
+from okrtui.workspace.keys import Goal, key_of
 from okrtui.workspace.tables import Records
 
 if TYPE_CHECKING:
@@ -69,6 +71,14 @@ class Model:
         found = self._store.having("measurements", "kpi", kpi).items()
         entries = [e for e in (records.measurement(*entry) for entry in found) if e is not None]
         return sorted(entries, key=_BY_DATE)
+
+    def target_changes(self, goal: Goal) -> Sequence[TargetChangeRecord]:
+        """The moved targets and bounds of a key result or a KPI, oldest first."""
+        link = {"key_results": "key_result", "kpis": "kpi"}.get(goal.table)
+        if link is None:
+            return ()
+        found = self._store.having("target_changes", link, goal.id)
+        return [records.target_change(id, found[id]) for id in sorted(found)]
 
     def history(self, key_result: KeyResultRecord) -> Sequence[CheckInRecord]:
         """What progress and pace are judged by: own check-ins, or those of the feeding KPI."""
@@ -181,6 +191,9 @@ class Model:
         if op.table == "measurements":
             owner = document.get("kpi")
             return self._rows_of_kpi(owner) if isinstance(owner, int) else set()
+        if op.table == "target_changes":
+            goal = goal_of(op.table, op.id, document)
+            return set() if goal is None else {goal.key}
         return set()
 
     def _rows_of_key_results(self, ids: Iterable[int]) -> set[str]:
@@ -206,7 +219,7 @@ class Model:
 
 
 def _moves_rows(op: Op) -> bool:
-    if op.table in ("check_ins", "measurements"):
+    if op.table in records.HISTORY_TABLES:
         return False
     if op.kind in ("ins", "del"):
         return True

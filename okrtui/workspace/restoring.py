@@ -22,6 +22,7 @@ _NOUNS: Final[Mapping[str, str]] = {
     "cycles": "cycle",
     "check_ins": "check-in",
     "measurements": "measurement",
+    "target_changes": "changed target",
 }
 
 
@@ -112,10 +113,10 @@ def preview(workspace: Workspace, target: Target) -> Counts:
     return counts
 
 
-def in_words(counts: Counts) -> str:
-    """``1 objective is back, 2 key results are changed, 14 check-ins are gone``."""
+def in_words(counts: Counts, first: str = "back") -> str:
+    """``1 objective is back; 2 key results are changed; 14 check-ins are gone``."""
     parts = []
-    for field in Count._fields:
+    for field, word in zip(Count._fields, (first, "changed", "gone"), strict=True):
         named = [
             f"{number} {_noun(table, number)}"
             for table, count in counts.items()
@@ -124,7 +125,7 @@ def in_words(counts: Counts) -> str:
         if named:
             several = len(named) > 1 or not named[0].startswith("1 ")
             listed = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
-            parts.append(f"{listed} {'are' if several else 'is'} {field}")
+            parts.append(f"{listed} {'are' if several else 'is'} {word}")
     return "; ".join(parts)
 
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from okrtui.domain.errors import NotFound, OkrtuiError
 from okrtui.domain.text import one_line
 from okrtui.store.ports import Conflict
+from okrtui.workspace.belonging import goal_of
 from okrtui.workspace.change import Built, Change, Done, Draft, Event, in_peoples_words, missing
 from okrtui.workspace.cycles import current_cycle
 from okrtui.workspace.history import History
-from okrtui.workspace.keys import PREFIXES, Goal, key_of, parse_key
+from okrtui.workspace.keys import Goal, parse_key
 from okrtui.workspace.model import Model
 from okrtui.workspace.undoing import Undoing
 
@@ -307,10 +308,6 @@ class Workspace:
 def _done_before(commit: Commit) -> Done:
     """The result of a change that is asked for again; its last operation is on its goal."""
     key = ""
-    if commit.ops:
-        _, table, id, body = commit.ops[-1]
-        owner = {"check_ins": "key_results", "measurements": "kpis"}.get(table, table)
-        number = id if owner == table else body.get(owner.removesuffix("s"))
-        if owner in PREFIXES and isinstance(number, int):
-            key = key_of(owner, number)
+    if commit.ops and (goal := goal_of(*commit.ops[-1][1:])) is not None:
+        key = goal.key
     return Done("already done under this id; nothing was changed", key, commit.n, False)

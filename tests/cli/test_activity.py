@@ -98,11 +98,13 @@ def test_a_deleted_goal_has_its_activity_and_one_that_never_was_has_none(goals: 
 
 def test_activity_is_limited_to_days_and_people(goals: Cli) -> None:
     goals.ok("--as", "Ben", "edit", "KR1", "target=7")
+    goals.ok("undo", "8")
     today = date.today()
     # Two days off: midnight may come while this runs.
     later, earlier = (today + timedelta(days=2), today - timedelta(days=2))
-    assert numbers(goals, "--by", "ben") == [8]
-    assert len(numbers(goals, "--since", str(earlier), "--until", str(later))) == 8
+    assert numbers(goals, "--by", "Ben") == [8]
+    assert goals.json("activity", "--by", "Ben")["changes"][0]["undone_by"] == 9
+    assert len(numbers(goals, "--since", str(earlier), "--until", str(later))) == 9
     assert numbers(goals, "--since", str(later)) == []
     assert numbers(goals, "--until", str(earlier)) == []
     assert goals.ok("activity", "--until", str(earlier)) == "No changes.\n"
@@ -141,6 +143,16 @@ def test_what_an_import_did_is_told_in_a_few_lines(cli: Cli) -> None:
     said = told(cli)
     assert len(said) == 1 + 12 + 1
     assert re.fullmatch(r"    and \d+ more", said[-1])
+
+
+def test_a_moved_target_is_told_once_with_its_reason(goals: Cli) -> None:
+    goals.ok("edit", "KR1", "target=7", "--reason", "the market\x1b[2J shrank")
+    assert told(goals, "--limit", "1")[:2] == [
+        "#8  TIME  ana  edit KR1 target",
+        "    KR1 Churn: target 8 % → 7 %; because the market␛[2J shrank",
+    ]
+    goals.ok("undo")
+    assert told(goals, "--limit", "1")[1:3] == ["    KR1 Churn: target 7 % → 8 %", ""]
 
 
 def test_scripts_get_stored_values(goals: Cli) -> None:

@@ -111,7 +111,7 @@ def test_an_empty_store_has_empty_lists(cli: Cli) -> None:
 
 def test_one_key_result_has_its_check_ins_oldest_first(cli: Cli, shown: Any) -> None:
     one = cli.json("show", "KR2")
-    assert set(one) == KEY_RESULT | {"check_ins"}
+    assert set(one) == KEY_RESULT | {"check_ins", "target_changes"}
     days = [entry["date"] for entry in one["check_ins"]]
     assert days == sorted(days)
     assert one["check_ins"][-1] == {
@@ -126,7 +126,7 @@ def test_one_key_result_has_its_check_ins_oldest_first(cli: Cli, shown: Any) -> 
 
 def test_one_kpi_has_its_measurements_oldest_first(cli: Cli, shown: Any) -> None:
     one = cli.json("show", "K1")
-    assert set(one) == KPI | {"measurements"}
+    assert set(one) == KPI | {"measurements", "target_changes"}
     assert len(one["measurements"]) == 16
     assert one["measurements"][-1] == {
         "date": "2026-11-20",

@@ -67,11 +67,11 @@ def test_what_it_came_to_is_told_in_numbers(dated: Cli) -> None:
     said = dated.ok("restore", "--seq", "5")
     assert said == (
         "restored as it was on 2026-11-20 at 14:30, after change 5 (ana: edit KR1 target): "
-        "1 key result and 2 check-ins are back\n"
+        "1 key result, 2 check-ins and 1 changed target are back\n"
     )
     assert dated.ok("restore", "--seq", "1") == (
         "restored as it was on 2026-11-10 at 09:00, after change 1 "
-        "(ana: add objective): 1 key result and 2 check-ins are gone\n"
+        "(ana: add objective): 1 key result, 2 check-ins and 1 changed target are gone\n"
     )
     dated.ok("edit", "O1", "title=Other")
     assert dated.json("restore", "--seq", "1") == {
@@ -86,7 +86,7 @@ def test_a_dry_run_says_so_and_changes_nothing(dated: Cli) -> None:
     before = dated.files()
     said = dated.ok("restore", "--seq", "5", "--dry-run")
     assert said.startswith("it would be as it was on 2026-11-20 at 14:30, after change 5")
-    assert said.endswith("1 key result and 2 check-ins are back\n")
+    assert said.endswith("1 key result, 2 check-ins and 1 changed target are back\n")
     told = dated.json("restore", "--seq", "5", "--dry-run")
     assert told["n"] == 6
     assert told["changed"] is False
@@ -138,7 +138,7 @@ def test_a_new_file_opens_with_tinydb_and_is_a_store_of_its_own(dated: Cli, tmp_
     home.mkdir(mode=0o700)
     new = home / "before.json"
     said = dated.ok("restore", "--at", "2026-11-20 14:30", "-o", str(new))
-    assert f"written: {new}, 5 documents as they were" in said
+    assert f"written: {new}, 6 documents as they were" in said
     assert dated.files() == before
     assert new.stat().st_mode & 0o777 == 0o600
     assert [file.name for file in home.iterdir()] == ["before.json"]
