@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from okrtui.domain.errors import Invalid
-from okrtui.domain.records import Json
+from okrtui.domain.records import Document, Json
 from okrtui.store.journal_store import JournalStore
 from okrtui.store.ports import Commit, Conflict, NotSaved, Op, ReadOnly
 from tests.store.kit import (
@@ -430,16 +430,17 @@ def test_a_transaction_id_is_known_however_much_came_since(path: Path) -> None:
     store = open_store(path, sys=FAST, limits=limits)
 
     def once(target: JournalStore, id: int, more: str = "") -> Commit:
+        document: Document = {"id": more, "title": ""}
         return target.commit(
-            lambda _, new_id: [Op("ins", "objectives", new_id("objectives"), {"title": more})],
+            lambda _, new_id: [Op("ins", "objectives", new_id("objectives"), document)],
             why="add",
             user="ana",
             transaction_id=f"{id:016x}",
         )
 
     first = once(store, 1)
-    # Its text looks like the id of another change.
-    once(store, 2, '"id":"000000000000000f",')
+    # It has what looks like the id of another change.
+    once(store, 2, "000000000000000f")
     for n in range(3, 9):
         once(store, n)
     late = open_store(path, sys=FAST, limits=limits)

@@ -18,7 +18,7 @@ from okrtui.domain.records import Json
 from okrtui.store import migrate
 from okrtui.store.journal_store import JournalStore
 from okrtui.store.migrate import SCHEMA
-from okrtui.store.ports import Conflict, NotSaved, Op, ReadOnly, State, StoreError, Unknown
+from okrtui.store.ports import Conflict, NewId, NotSaved, Op, ReadOnly, State, StoreError, Unknown
 from tests.store.kit import (
     FAST,
     FailingSys,
@@ -237,7 +237,12 @@ def test_steps_that_an_older_program_edits_meanwhile_get_ids_too(old: Path) -> N
     newer = open_store(old, sys=FAST)
     with OlderProgram(old) as older:
         older("steps")
-    put(newer, title="B")
+
+    def build(state: State, new_id: NewId) -> Sequence[Op]:
+        assert state["key_results"][3]["steps"] == [{"title": "Other", "weight": 1, "id": 1}]
+        return [Op("ins", "objectives", 2, {})]
+
+    newer.commit(build, why="add", user="ana")
     assert plain(newer)["key_results"][3]["steps"] == [{"title": "Other", "weight": 1, "id": 1}]
     assert reopened(old, sys=FAST) == plain(newer)
 
