@@ -10,6 +10,7 @@ from okrtui.store.ports import Conflict
 from okrtui.workspace.belonging import name_of
 from okrtui.workspace.change import Built, Change, Done, Draft, clipped
 from okrtui.workspace.inverse import Inverse
+from okrtui.workspace.keys import NOUNS
 from okrtui.workspace.marks import why
 from okrtui.workspace.wording import field_in_words, in_words
 
@@ -109,7 +110,11 @@ class Undoing:
     def _explained(self, found: Found, obstacles: list[Obstacle], clash: Conflict) -> Conflict:
         # The store has looked up who made what is there, and when.
         told = clash.fields if len(clash.fields) == len(obstacles) else [o.at for o in obstacles]
-        first, at = obstacles[0], told[0]
+        # A goal says more than an entry of its history.
+        first, at = next(
+            (pair for pair in zip(obstacles, told, strict=True) if pair[1].table in NOUNS),
+            (obstacles[0], told[0]),
+        )
         title, hint = self._told(found, first, at)
         more = len(obstacles) - 1
         others = f"; {more} more {'thing is' if more == 1 else 'things are'} in its way" * bool(
