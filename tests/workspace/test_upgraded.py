@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,19 +15,59 @@ from okrtui.workspace.errors import Invalid
 from okrtui.workspace.workspace import Workspace
 from tests.workspace.conftest import TODAY
 
-OLD = Path(tests.store.__file__).with_name("fixtures") / "v1"
+FIXTURES = Path(tests.store.__file__).with_name("fixtures")
+SCHEMAS = sorted(folder.name for folder in FIXTURES.iterdir())
+
+OpenOld = Callable[[str], Workspace]
 
 
 @pytest.fixture
-def workspace(tmp_path: Path) -> Iterator[Workspace]:
+def open_old(tmp_path: Path) -> Iterator[OpenOld]:
+    """Opens a store that a program of some schema wrote."""
+    opened: list[Workspace] = []
+
+    def open_schema(schema: str) -> Workspace:
+        home = tmp_path / schema
+        home.mkdir(mode=0o700)
+        for file in (FIXTURES / schema).iterdir():
+            shutil.copyfile(file, home / file.name)
+        opened.append(Workspace.open(home / "okr.json", user="ana", today=lambda: TODAY))
+        return opened[-1]
+
+    yield open_schema
+    for workspace in opened:
+        workspace.close()
+
+
+@pytest.fixture
+def workspace(open_old: OpenOld) -> Workspace:
     """KR1's steps were four when all but Contract were ticked; Party was taken away since."""
-    home = tmp_path / "old"
-    home.mkdir(mode=0o700)
-    for file in OLD.iterdir():
-        shutil.copyfile(file, home / file.name)
-    workspace = Workspace.open(home / "okr.json", user="ana", today=lambda: TODAY)
-    yield workspace
-    workspace.close()
+    return open_old("v1")
+
+
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_what_an_older_program_did_is_undone_and_unknown_fields_stay(
+    open_old: OpenOld, schema: str
+) -> None:
+    workspace = open_old(schema)
+
+    def state() -> dict[str, object]:
+        return {name: dict(table) for name, table in workspace.store.state().items()}
+
+    before = state()
+    for n in (17, 16, 14, 10, 8):
+        workspace.undo(n)
+    workspace.absorb()
+    assert ticked(workspace) == ["Contract", "Pilot", "Everybody has it", "Party"]
+    assert workspace.key_results[2].target == 8
+    assert workspace.store.state()["objectives"][1]["colour"] == "teal"
+    assert workspace.store.state()["key_results"][3]["x_colour"] == "red"
+    for _ in range(5):
+        workspace.redo()
+    workspace.absorb()
+    assert ticked(workspace) == ["Pilot", "Everybody has it"]
+    assert state()["moods"] == before["moods"]
+    assert workspace.key_results[2].target == 7.5
 
 
 def ticked(workspace: Workspace) -> list[str]:
