@@ -12,6 +12,7 @@ MODULES: Final[tuple[str, ...]] = (
     "damaged_files",
     "fault_sweep",
     "kill_soak",
+    "strace_inject",
 )
 
 
