@@ -52,7 +52,7 @@ def archives(folder: Folder) -> Iterator[Folder]:
         try:
             inside = folder if place == folder.at(folder.archive) else None
             archive = Folder(folder.sys, place / folder.name, inside=inside)
-        except StoreError:
+        except (StoreError, ValueError):  # the latter for what can't be a path at all
             continue
         try:
             yield archive
@@ -64,7 +64,7 @@ def archive_places(folder: Folder) -> list[Path]:
     """Where segments of this store may have been moved."""
     base = read_base(folder)
     places = [folder.archive, *(() if base is None else base.archives)]
-    return list(dict.fromkeys(folder.at(place) for place in places))
+    return list(dict.fromkeys(folder.path.parent / place for place in places))
 
 
 def read_base(folder: Folder) -> Meta | None:
@@ -81,7 +81,7 @@ def archived(folder: Folder, last: int) -> Archived | None:
     base = read_base(folder)
     if base is None or base.place.n < last:
         return None
-    where = " or ".join(str(folder.at(place)) for place in base.archives)
+    where = " or ".join(str(folder.path.parent / place) for place in base.archives)
     return Archived(
         f"changes 1 to {last} of {folder.path} are archived in {where}",
         "Put that folder back in its place to look at them; nothing was changed",

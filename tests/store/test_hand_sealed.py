@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
+from okrtui.domain import records
 from okrtui.store import snapshot
 from okrtui.store.journal import seal
 from okrtui.store.journal_store import JournalStore
-from okrtui.store.ports import Damaged, Op
+from okrtui.store.ports import Archived, Damaged, Op
 from okrtui.store.snapshot import Lazy, Unusable
 from okrtui.store.tables import Table
 from tests.store.kit import FAST, live, open_store, plain, put, small
@@ -314,3 +315,25 @@ def test_keys_values_and_items_stay_as_they_were_when_they_were_asked_for() -> N
     table.put(2, {"a": 2})
     assert (list(keys), list(values), list(items)) == ([1], [{"a": 1}], [(1, {"a": 1})])
     assert repr(table) == "Table({1: {'a': 1}, 2: {'a': 2}})"
+
+
+# ---------------------------------------------------------------------------- the base
+
+
+def test_a_base_that_names_odd_places_for_its_archive_is_no_trouble(path: Path) -> None:
+    store = open_store(path, sys=FAST, limits=small(segment=1))
+    for title in "ABC":
+        put(store, title=title)
+    assert store.checkpoint()
+    places = ("/etc", "../elsewhere", "a/b", "", ".", "nul\0", "\ud800", str(path))
+    meta = snapshot.first_line(path.read_bytes())
+    assert meta is not None
+    base = snapshot.encode(meta._replace(archives=places), {n: Table({}) for n in records.TABLES})
+    path.with_name("okr.json.base").write_bytes(base)
+    path.with_name("okr.json.j00000001").unlink()
+    again = open_store(path, sys=FAST)
+    with pytest.raises(Archived, match=r"changes 1 to 1 of .* are archived in /etc or"):
+        list(again.log())
+    with pytest.raises(Archived):
+        list(again.log_back())
+    assert put(again, title="D").n == 4
