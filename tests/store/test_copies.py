@@ -9,7 +9,7 @@ import pytest
 
 from okrtui.store.copies import read_copy, write_new
 from okrtui.store.ports import CannotCreate, NotSaved, ReadOnly
-from tests.store.kit import FAST, FailingSys, files, open_store, put, reopened
+from tests.store.kit import FAST, FailingSys, Fault, files, open_store, put, reopened
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_whichever_call_fails_there_is_a_whole_file_or_none(
         home = tmp_path / str(n)
         home.mkdir()
         sys = FailingSys()
-        sys.fail_any(n, errno.EIO, stick=stick)
+        sys.strike(Fault(errno.EIO, stick), n)
         try:
             write_new(home / "new.json", data, sys)
             written = True
@@ -51,7 +51,7 @@ def test_whichever_call_fails_there_is_a_whole_file_or_none(
             written = False
         there = files(home).get("new.json")
         assert there in ((data,) if written else (None, data)), n
-        if sys.total < n:
+        if not sys.struck:
             break
     assert n > 8
 
