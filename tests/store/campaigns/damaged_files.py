@@ -54,34 +54,36 @@ class Case:
             return "exact"
         if store.read_only is not None:
             return "prefix to read"
-        for where, number in self._behind(store.number):
+        for where, number in self._behind(store):
             assert number <= store.number, f"change {number} is whole in {where}, and it may write"
         return "prefix"
 
     def check_state(self, store: JournalStore) -> None:
-        histories = [each for each in self._candidates if store.identity in ("", each.identity)]
-        assert plain(store) in [each.states.get(store.number) for each in histories], (
-            f"at change {store.number} the state never was"
-        )
+        known = [each.states.get(store.number) for each in self._histories(store)]
+        assert plain(store) in known, f"at change {store.number} the state never was"
 
-    def _behind(self, number: int) -> Iterable[tuple[str, int]]:
-        """What is whole and in its file behind a change, and the change it tells of."""
+    def _histories(self, store: JournalStore) -> list[Victim]:
+        return [each for each in self._candidates if store.identity in ("", each.identity)]
+
+    def _behind(self, store: JournalStore) -> Iterable[tuple[str, int]]:
+        """What is whole and in its place behind the state shown, and the change it tells of."""
         for name, data in self._files.items():
             if is_segment(name):
                 mine = [each.files.get(name, b"") for each in self._candidates]
                 lines = [line for line in data.splitlines(keepends=True) if line in self._lines]
                 found = [self._lines[line] for line in lines if any(line in was for was in mine)]
-                if number in found:
-                    found = found[found.index(number) :]
+                if store.number in found:
+                    found = found[found.index(store.number) :]
                 yield from ((name, n) for n in found)
             elif name in (PATH.name, f"{PATH.name}.prev"):
-                yield name, self._snapshots.get(data, 0)
+                for each in self._histories(store):  # else it is a snapshot of something else
+                    yield name, each.snapshots.get(data, 0)
 
     def go_on(self, store: JournalStore, fold: bool) -> None:
         """Write, if one may; and nothing that was whole is lost."""
         number, state = store.number, plain(store)
         try:
-            made = _note(store)
+            made = note(store)
             assert made.n == number + 1
             state = {**state, "notes": {1: {"text": "after"}}}
             number += 1
@@ -107,7 +109,7 @@ class Case:
                 assert data in now.values(), f"the damaged {name} is gone"
 
 
-def _note(store: JournalStore) -> Commit:
+def note(store: JournalStore) -> Commit:
     return store.commit(
         lambda _, new_id: [Op("ins", "notes", new_id("notes"), {"text": "after"})],
         why="go on",
@@ -178,7 +180,7 @@ def _under_a_session(
     with suppress(StoreError):
         store.refresh()
         case.check_state(store)
-        _note(store)
+        note(store)
         store.checkpoint()
     case.check_kept()
     Case(disk.files(), (victim, other), disk).open()
