@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -58,12 +58,15 @@ class Session:
                 raise NothingYet(chosen.path)
             _make_private(folder)
         workspace = self.open_at(chosen.path)
-        if workspace.warnings:
+        self.warn(workspace.warnings)
+        return workspace
+
+    def warn(self, warnings: Iterable[str]) -> None:
+        """Tell what the user should know about the store, beside what was asked for."""
+        for warning in warnings:
             from okrtui.cli.output import err
 
-            for warning in workspace.warnings:
-                err(f"okrtui: {warning}")
-        return workspace
+            err(f"okrtui: {warning}")
 
     def open_at(self, path: Path, *, read_only: bool | None = None) -> Workspace:
         from okrtui.workspace.workspace import Workspace
