@@ -27,6 +27,7 @@ MODULES: Final[Mapping[str, str]] = {
     "redo": "undo",
     "activity": "activity",
     "restore": "restore",
+    "import-edit": "import_edit",
     "why": "why",
     "demo": "demo",
     "paths": "paths",
@@ -50,6 +51,7 @@ commands:
   redo                 make it again
   activity [ID]        who changed what, when
   restore --at WHEN    everything as it was, as one change
+  import-edit FILE     what another program wrote into the store's file
   why ID               the rule behind a pace or a health
   demo                 the board on a throw-away sample company
   paths                where everything lies

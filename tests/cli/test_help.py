@@ -12,8 +12,14 @@ import pytest
 from okrtui.cli.dispatch import MODULES, load
 from tests.cli.harness import Cli
 
-REFUSED = {"okrtui edit KR2 field=?": 2, "okrtui redo": 3}
-"""Examples that show a refusal."""
+REFUSED = {
+    "okrtui edit KR2 field=?": 2,
+    "okrtui redo": 3,
+    "okrtui import-edit okr.json.damaged-1795000000-1f2e3d4c --dry-run": 3,
+    "okrtui import-edit okr.json.damaged-1795000000-1f2e3d4c": 3,
+    "okrtui import-edit copy.json --base 1": 3,
+}
+"""Examples that show a refusal, or name a file that the sample doesn't have."""
 
 
 def commands_in(text: str) -> list[str]:
