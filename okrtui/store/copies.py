@@ -12,6 +12,7 @@ from okrtui.store.folder import Folder, closing, reason, write_whole
 from okrtui.store.limits import Limits
 from okrtui.store.migrate import FORMAT, SCHEMA, newer
 from okrtui.store.ports import CannotCreate, Damaged, NotSaved, ReadOnly
+from okrtui.store.recovery import started
 from okrtui.store.snapshot import Meta, Unusable
 from okrtui.store.system import Sys
 from okrtui.store.tables import Table
@@ -50,11 +51,7 @@ def read_copy(path: Path, sys: Sys = _SYS, limits: Limits = _LIMITS) -> Copy:
         folder.close()
     if found.meta.fmt > FORMAT or found.meta.v > SCHEMA:
         raise newer(path, found.meta.app)
-    tables = {
-        name: Table({}, table) if isinstance(table, snapshot.Lazy) else Table(table)
-        for name, table in found.tables.items()
-    }
-    return Copy(found.meta, tables, data)
+    return Copy(found.meta, started(found).tables, data)
 
 
 def write_new(path: Path, data: bytes, sys: Sys = _SYS) -> None:

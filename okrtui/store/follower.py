@@ -34,6 +34,7 @@ from okrtui.store.snapshot import Snapshot
 from okrtui.store.tables import Table
 
 _NOTHING = (-1, 0)
+_TRIES = 3
 
 
 def _mark(status: os.stat_result) -> tuple[int, int]:
@@ -180,11 +181,20 @@ class Follower:
         self.changes()
 
     def _load(self) -> None:
-        self._begin(choose(self._folder, self._limits))
+        self._choose()
         with self._shared() as sure:
             self._follow(sure=sure)
         self._upgrade()
         self._check_segments()
+
+    def _choose(self) -> None:
+        """Begin with the best that there is."""
+        for _ in range(_TRIES):
+            with suppress(FileNotFoundError):
+                self._begin(choose(self._folder, self._limits))
+                return
+            # Somebody archived the segment that was just listed.
+        self._begin(choose(self._folder, self._limits))
 
     def _upgrade(self) -> None:
         """Have an older program's documents as today's would have them; nothing is written."""
@@ -249,14 +259,18 @@ class Follower:
         if self._read_only is None and self._lock.is_forbidden():
             lock = self._folder.at(self._folder.lock)
             self._read_only = ReadOnly(f"you may not write to {lock}", "Nothing was changed")
-        if start.place.seg and self._folder.exists(self._folder.segment(start.place.seg)):
-            self._fd = self._open_segment(start.place.seg)
+        if start.place.seg:
+            try:
+                self._fd = self._open_segment(start.place.seg)
+            except FileNotFoundError:
+                if start.problem is None:
+                    raise
 
     def _exists(self) -> bool:
         return (
             self._fd is not None
             or self._folder.exists(self._folder.name)
-            or self._folder.exists(self._folder.segment(1))
+            or bool(self._folder.segments())
         )
 
     def _open_segment(self, number: int) -> int:
@@ -293,7 +307,7 @@ class Follower:
 
     def _look(self) -> None:
         if self._fd is None:
-            if self._folder.exists(self._folder.segment(1)):
+            if self._folder.segments():
                 self._reload()
             return
         status = self._sys.fstat(self._fd)
@@ -316,7 +330,7 @@ class Follower:
         as_it_is: without upgrading an older program's documents.
         """
         try:
-            self._begin(choose(self._folder, self._limits))
+            self._choose()
             self._follow(sure=False)
         finally:
             # Also of what a failing disk let through: else the next change would be written
@@ -349,7 +363,12 @@ class Follower:
                     self._stop(self._damage())
             elif rotated:
                 following = Place(self._place.n, self._place.h, self._place.seg + 1)
-                fd = self._open_segment(following.seg)
+                try:
+                    fd = self._open_segment(following.seg)
+                except FileNotFoundError:
+                    # Archived, and so is ours: by now there is a snapshot behind both.
+                    self._choose()
+                    continue
                 self._close_segment()
                 self._fd, self._place = fd, following
                 continue

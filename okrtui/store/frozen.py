@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, cast
 
 from okrtui.domain.records import Document
-from okrtui.store.ports import Build, Changes, Commit, ReadOnly, State, Store, StoreError
+from okrtui.store.ports import Build, Changes, Commit, Moved, ReadOnly, State, Store, StoreError
 
 if TYPE_CHECKING:
     from tinydb import TinyDB
@@ -83,10 +83,13 @@ class FrozenStore:
         if_match: int | None = None,
     ) -> Commit:
         """Raises ReadOnly, always."""
-        self.change(why, build)
+        self._refuse()
 
     def change(self, why: str, build: Build) -> NoReturn:
         """Raises ReadOnly, always."""
+        self._refuse()
+
+    def _refuse(self) -> NoReturn:
         assert self.read_only is not None
         raise ReadOnly(self.read_only.title, self.read_only.hint)
 
@@ -118,6 +121,10 @@ class FrozenStore:
 
     def tell_waiting(self, tell: Callable[[str], None]) -> None:
         """Nobody waits for a lock: nothing is written."""
+
+    def archive(self, before: float, to: Path | None = None) -> Moved | None:
+        """Raises ReadOnly, always."""
+        self._refuse()
 
     def checkpoint(self) -> bool:
         return False

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from okrtui import __version__
 from okrtui.domain.errors import Invalid
-from okrtui.store import past, snapshot
+from okrtui.store import archive, past, snapshot
 from okrtui.store.folder import Folder, reason
 from okrtui.store.journal import (
     check_op,
@@ -25,6 +25,8 @@ from okrtui.store.ports import (
     Build,
     Commit,
     Conflict,
+    Moved,
+    NotSaved,
     Op,
     ReadOnly,
     StoreError,
@@ -256,11 +258,11 @@ class JournalStore(Writer):
         if n is None or n == self.number:
             return snapshot.encode(meta, self._tables)
         try:
-            place, ids = past.place_at(self._folder, self._limits, self._place, n)
+            line = past.line_of(self._folder, self._limits, self._place, n)
             tables = past.state_at(self._folder, self._limits, self._tables, self._place, n)
         except OSError as error:
             raise self._unreadable(error) from error
-        return snapshot.encode(meta._replace(place=place, ids=ids, v=SCHEMA), tables)
+        return snapshot.encode(meta._replace(place=line.place, ids=line.ids, v=SCHEMA), tables)
 
     def _meta(self) -> Meta:
         return Meta(
@@ -274,6 +276,23 @@ class JournalStore(Writer):
             round(self._sys.clock(), 3),
             self._user or self._os_user(),
         )
+
+    def archive(self, before: float, to: Path | None = None) -> Moved | None:
+        """See ports.Store.archive."""
+        self._check_writable()
+        try:
+            found = archive.plan(self._folder, self._limits, before)
+            if found is None:
+                return None
+            self.checkpoint()  # whoever opens the store shall not need what goes
+            now = (self._meta(), self._tables)
+            where = archive.move(self._folder, self._lock, self._limits, found, to=to, now=now)
+        except OSError as error:
+            raise NotSaved(
+                f"{self.path} could not be archived: {reason(error)}",
+                "Nothing is lost: each segment is in its place or in the archive. Try again",
+            ) from error
+        return Moved(len(found.numbers), found.first, found.end.n, where)
 
     def close(self) -> None:
         """Let go of all files; before, fold in what is cheap to fold in or has grown long.

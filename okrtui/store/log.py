@@ -44,7 +44,7 @@ def read_log(folder: Folder, limits: Limits, first: int, last: int) -> Iterator[
                 break
     if begin is None or header is None:
         return
-    if header.n >= first and (away := archived(folder, header.n)):
+    if header.n >= first and begin > 1 and (away := archived(folder, header.n)):
         raise away
     place, store = Place(header.n, header.p, begin), header.store
     while place.n < last:
@@ -110,7 +110,7 @@ def lines_back(
         except FileNotFoundError:
             break
         number -= 1
-    if n > 0 and (away := archived(folder, n)):
+    if number > 0 and (away := archived(folder, n)):
         raise away
 
 
@@ -126,21 +126,24 @@ def _sought(wanted: Wanted) -> Callable[[bytes], object]:
 def _raw_back(
     read: Callable[[int, int], bytes], end: int, limits: Limits
 ) -> Iterator[tuple[int, bytes]]:
-    """The lines before byte ``end`` and where each begins, the last one first."""
+    """The lines before byte ``end`` and where each begins, the last one first.
+
+    What is no whole line is given all the same: its seal can't be right.
+    """
     rest = b""
-    while end > 0:
+    while end > 0 and len(rest) <= limits.line:
         begin = max(end - _BLOCK, 0)
         data = read(end - begin, begin) + rest
-        *lines, unended = data.split(b"\n")
-        if unended or not lines or len(rest) > limits.line:
-            # Nobody's line: whoever checks its seal goes no further.
-            yield begin, data
-            return
+        *whole, unended = data.split(b"\n")
+        lines = [*(line + b"\n" for line in whole), unended]
         at = begin + len(data)
         for line in reversed(lines[1:] if begin else lines):
-            at -= len(line) + 1
-            yield at, line + b"\n"
-        rest, end = lines[0] + b"\n", begin
+            at -= len(line)
+            if line:
+                yield at, line
+        rest, end = lines[0], begin
+    if end > 0:
+        yield end, rest
 
 
 def made_under(folder: Folder, id: str) -> Commit | None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Final
+from typing import Final, NamedTuple
 
 from okrtui.domain.errors import NotFound
-from okrtui.domain.records import TABLES, Document
+from okrtui.domain.records import Document
 from okrtui.store.folder import Folder
 from okrtui.store.journal import Place, pairs
-from okrtui.store.limits import REMEMBERED, Limits
+from okrtui.store.limits import Limits
 from okrtui.store.log import lines_back, read_back, read_log
 from okrtui.store.merge import Written, replay
-from okrtui.store.migrate import UPGRADES
+from okrtui.store.migrate import SCHEMA, UPGRADES
 from okrtui.store.ports import Archived, Op
+from okrtui.store.recovery import empty_tables, place_of, started
+from okrtui.store.shelves import read_base
+from okrtui.store.snapshot import Unusable, decode
 from okrtui.store.tables import Table
 
 _NOTHING: Final = Table({})
@@ -30,29 +33,48 @@ def state_at(
     """
     if not 0 <= n <= place.n:
         raise NotFound(f"there is no change {n}", f"{folder.path} is at change {place.n}")
-    past = _forward(folder, limits, n) if n < place.n - n else None
-    if past is None:
-        past = _back(folder, limits, tables, place, n)
+    past = as_written(folder, limits, tables, place, n)
     for upgrade in UPGRADES.values():
         # What is that far already is left as it is.
         _write(past, replay(past, upgrade(past)))
     return past
 
 
-def place_at(folder: Folder, limits: Limits, place: Place, n: int) -> tuple[Place, tuple[str, ...]]:
-    """Where change ``n`` stands in the journal, and the latest transaction ids up to it.
+def as_written(
+    folder: Folder, limits: Limits, tables: dict[str, Table], place: Place, n: int
+) -> dict[str, Table]:
+    """The same in the schema of that time, as far as it is read forward."""
+    base = read_base(folder)
+    begin = base.place.n if base is not None and base.place.n <= n else 0
+    past = _forward(folder, limits, n) if n - begin < place.n - n else None
+    return _back(folder, limits, tables, place, n) if past is None else past
+
+
+class Line(NamedTuple):
+    """Where a change stands in the journal."""
+
+    place: Place
+    v: int
+    """Its schema."""
+    ids: tuple[str, ...]
+    """The latest transaction ids up to it."""
+
+
+def line_of(folder: Folder, limits: Limits, place: Place, n: int) -> Line:
+    """Where change ``n`` stands, looked for from ``place`` on backwards.
 
     What the journal has no more of is left out: then nothing vouches for the place.
     """
-    found, ids = Place(n), list[str]()
+    found, v, ids = Place(n), SCHEMA, list[str]()
     with suppress(Archived):
         for line, its in lines_back(folder, limits, place) if n else ():
+            if its.n == n:
+                found, v = its, line.v
             if its.n <= n:
-                found = its if its.n == n else found
                 ids.append(line.commit.id)
-            if len(ids) == REMEMBERED:
+            if len(ids) == limits.remembered:
                 break
-    return found, tuple(reversed(ids))
+    return Line(found, v, tuple(reversed(ids)))
 
 
 def number_at(folder: Folder, limits: Limits, place: Place, t: float) -> int:
@@ -96,11 +118,10 @@ def _back(
 
 
 def _forward(folder: Folder, limits: Limits, n: int) -> dict[str, Table] | None:
-    """From the beginning on; None when the journal has none."""
-    past = {name: Table({}) for name in TABLES}
-    at = 0
+    """From the beginning on, or the base; None when that doesn't lead there."""
+    past, at = _beginning(folder, limits, n)
     try:
-        for commit in read_log(folder, limits, 1, n):
+        for commit in read_log(folder, limits, at + 1, n):
             if commit.n != at + 1:
                 return None
             _write(past, replay(past, commit.ops))
@@ -108,6 +129,15 @@ def _forward(folder: Folder, limits: Limits, n: int) -> dict[str, Table] | None:
     except (ValueError, Archived):
         return None
     return past if at == n else None
+
+
+def _beginning(folder: Folder, limits: Limits, n: int) -> tuple[dict[str, Table], int]:
+    """What to go forward from to change ``n``, and after which change that is."""
+    with suppress(FileNotFoundError, Unusable):
+        base = decode(folder.read(folder.base, limits.snapshot))
+        if base.meta.place.n <= n and place_of(folder, base.meta, limits) is not None:
+            return started(base).tables, base.meta.place.n
+    return empty_tables(), 0
 
 
 def _take_back(past: dict[str, Table], op: Op) -> None:

@@ -75,6 +75,17 @@ class Changes(NamedTuple):
         return bool(self.commits) or self.reloaded
 
 
+class Moved(NamedTuple):
+    """What was archived."""
+
+    segments: int
+    first: int
+    """The number of the first change in them."""
+    last: int
+    where: Path
+    """The folder that they are in now."""
+
+
 class Store(Protocol):
     """A durable, shared, append-only store of documents."""
 
@@ -180,6 +191,15 @@ class Store(Protocol):
         """Have somebody told, on the thread that waits, when the lock is not to be had at once.
 
         ``tell`` gets who holds it, as far as the kernel knows; else nothing.
+        """
+        ...
+
+    def archive(self, before: float, to: Path | None = None) -> Moved | None:
+        """Move the oldest segments, with nothing made at or after ``before``, to an archive.
+
+        Never the last one; None when there is none to move. to: a folder, else one beside the
+        store. They are found there by ``log`` and ``at``. Raises NotSaved, CannotCreate, Damaged,
+        and as ``commit`` does.
         """
         ...
 

@@ -43,13 +43,14 @@ def empty_tables() -> dict[str, Table]:
 
 
 def choose(folder: Folder, limits: Limits) -> Start:
-    """okr.json, else the one before, else the journal from its beginning.
+    """okr.json, else the one before, else that for archived segments, else the whole journal.
 
-    Raises Damaged, NewerSchema and CannotCreate when there is nothing to show at all.
+    Raises Damaged, NewerSchema and CannotCreate when there is nothing to show at all, and
+    FileNotFoundError when segments are being archived: then ask again.
     """
     spare: Snapshot | None = None
     unusable: dict[str, Unusable] = {}
-    for name in (folder.name, folder.previous):
+    for name in (folder.name, folder.previous, folder.base):
         before = folder.signature(name)
         try:
             data = folder.read(name, limits.snapshot)
@@ -93,7 +94,7 @@ def stand_in(found: Snapshot, folder: Folder) -> Start:
         f"the journal of {folder.path} doesn't reach as far as its snapshot",
         "Put the missing journal files back; until then it is read-only. Nothing was changed",
     )
-    return _start(found)._replace(problem=problem)
+    return started(found)._replace(problem=problem)
 
 
 def _from(
@@ -104,7 +105,7 @@ def _from(
     *,
     copied: bool,
 ) -> Start:
-    start = _start(found)
+    start = started(found)
     main = name == folder.name
     warnings = [
         f"{folder.at(other)} {error.reason}; the state was rebuilt from {name} and the journal"
@@ -129,7 +130,8 @@ def _from(
     )
 
 
-def _start(found: Snapshot) -> Start:
+def started(found: Snapshot) -> Start:
+    """What a snapshot has, whoever vouches for it."""
     meta = found.meta
     tables = empty_tables()
     last = dict(meta.last)
@@ -152,9 +154,15 @@ def place_of(folder: Folder, meta: Meta, limits: Limits) -> Place | None:
         return Place(place.n, place.h)
     if place.seg in segments and _stands(folder, place, limits):
         return place
-    first = read_header(folder, 1) if 1 in segments else None
-    if first is not None and (first.store, first.n, first.p) == (meta.store, place.n, place.h):
-        return Place(place.n, place.h, 1)
+    # The segment that it ends in may be archived, or be another store's that it was copied from.
+    for number in dict.fromkeys((place.seg + 1, 1)):
+        header = read_header(folder, number) if number in segments else None
+        if header is not None and (header.store, header.n, header.p) == (
+            meta.store,
+            place.n,
+            place.h,
+        ):
+            return Place(place.n, place.h, number)
     return None
 
 

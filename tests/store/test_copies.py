@@ -7,8 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from okrtui.store import copies
 from okrtui.store.copies import read_copy, write_new
+<<<<<<< HEAD
 from okrtui.store.ports import CannotCreate, NotSaved, ReadOnly
+=======
+from okrtui.store.ports import CannotCreate, Damaged, NewerSchema, NotSaved, ReadOnly
+>>>>>>> 6785492 (wip)
 from tests.store.kit import FAST, FailingSys, Fault, files, open_store, put, reopened
 
 
@@ -75,3 +80,20 @@ def test_a_copy_that_cant_be_read_says_so(data: bytes, tmp_path: Path) -> None:
     sys.fail("read")
     with pytest.raises(ReadOnly, match="can't be read"):
         read_copy(new, sys)
+
+
+def test_what_is_no_copy_is_refused(
+    data: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = tmp_path / "new.json"
+    with pytest.raises(CannotCreate, match="there is no file"):
+        read_copy(new, FAST)
+    new.write_bytes(data[:-5])
+    with pytest.raises(Damaged, match="doesn't match its checksum"):
+        read_copy(new, FAST)
+    with pytest.raises(CannotCreate, match=r"new\.json is there already"):
+        write_new(new, data, FAST)
+    new.write_bytes(data)
+    monkeypatch.setattr(copies, "SCHEMA", 0)
+    with pytest.raises(NewerSchema):
+        read_copy(new, FAST)
