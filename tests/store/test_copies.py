@@ -9,11 +9,7 @@ import pytest
 
 from okrtui.store import copies
 from okrtui.store.copies import read_copy, write_new
-<<<<<<< HEAD
-from okrtui.store.ports import CannotCreate, NotSaved, ReadOnly
-=======
 from okrtui.store.ports import CannotCreate, Damaged, NewerSchema, NotSaved, ReadOnly
->>>>>>> 6785492 (wip)
 from tests.store.kit import FAST, FailingSys, Fault, files, open_store, put, reopened
 
 
