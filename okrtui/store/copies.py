@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 from okrtui.store import snapshot
 from okrtui.store.folder import Folder, closing, reason, write_whole
 from okrtui.store.limits import Limits
-from okrtui.store.migrate import FORMAT, SCHEMA, newer
+from okrtui.store.merge import replay
+from okrtui.store.migrate import FORMAT, SCHEMA, UPGRADES, newer
 from okrtui.store.ports import CannotCreate, Damaged, NotSaved, ReadOnly
 from okrtui.store.recovery import started
 from okrtui.store.snapshot import Meta, Unusable
@@ -26,8 +27,9 @@ class Copy(NamedTuple):
 
     meta: Meta
     tables: dict[str, Table]
+    """In today's schema."""
     data: bytes
-    """The whole file."""
+    """The whole file, as it is."""
 
 
 def read_copy(path: Path, sys: Sys = _SYS, limits: Limits = _LIMITS) -> Copy:
@@ -51,7 +53,11 @@ def read_copy(path: Path, sys: Sys = _SYS, limits: Limits = _LIMITS) -> Copy:
         folder.close()
     if found.meta.fmt > FORMAT or found.meta.v > SCHEMA:
         raise newer(path, found.meta.app)
-    return Copy(found.meta, started(found).tables, data)
+    tables = started(found).tables
+    for version in range(found.meta.v, SCHEMA):
+        for (name, id), document in replay(tables, UPGRADES[version](tables)).items():
+            tables[name].put(id, document)
+    return Copy(found.meta, tables, data)
 
 
 def write_new(path: Path, data: bytes, sys: Sys = _SYS) -> None:

@@ -12,6 +12,7 @@ import tests.store
 from okrtui.domain.progress import steps_done
 from okrtui.workspace import commands
 from okrtui.workspace.errors import Invalid
+from okrtui.workspace.restoring import restore, target_in
 from okrtui.workspace.workspace import Workspace
 from tests.workspace.conftest import TODAY
 
@@ -109,6 +110,16 @@ def test_a_goal_with_steps_from_before_the_upgrade_comes_back_with_its_ticks(
     workspace.undo()
     workspace.absorb()
     assert ticked(workspace) == ["Pilot", "Everybody has it"]
+
+
+def test_what_was_kept_before_the_upgrade_is_restored_in_todays_form(workspace: Workspace) -> None:
+    workspace.run(commands.edit(workspace, "KR2", {"title": "Less churn"}))
+    steps = workspace.store.state()["key_results"][1]["steps"]
+    (kept,) = workspace.path.parent.glob("okr.json.v1-*")
+    done = workspace.run(restore(target_in(workspace, kept)))
+    assert workspace.key_results[2].title == "Churn"
+    assert workspace.store.state()["key_results"][1]["steps"] == steps
+    assert "1 key result" in done.message
 
 
 def test_the_upgrade_itself_is_never_undone(workspace: Workspace) -> None:
