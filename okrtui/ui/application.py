@@ -25,12 +25,11 @@ from okrtui.ui.store_thread import Answer, StoreThread
 from okrtui.ui.styles import style_sheets
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
     from textual.binding import BindingType
     from textual.driver import Driver
     from textual.screen import Screen
     from textual.theme import Theme
+    from textual.timer import Timer
 
     from okrtui.ui.first_picture import FirstPicture
     from okrtui.ui.terminal import Terminal
@@ -40,6 +39,8 @@ if TYPE_CHECKING:
 ENDINGS: Final = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
 _PATIENCE: Final = 3
 """Seconds for leaving after a signal, before the process ends in any case."""
+_LOOK_AGAIN: Final = 0.05
+"""Seconds between two looks whether the store is at rest, when told to stop."""
 
 
 class OkrtuiApp(App[None], inherit_bindings=False):
@@ -77,6 +78,7 @@ class OkrtuiApp(App[None], inherit_bindings=False):
         """What stands on the terminal already."""
         self._seen_size = Size(*first_picture.size) if first_picture else Size()
         self._ended = 0
+        self._stopping: Timer | None = None
         self._home: BoardScreen | None = None
 
     def get_theme(self, theme_name: str) -> Theme | None:
@@ -148,9 +150,22 @@ class OkrtuiApp(App[None], inherit_bindings=False):
         self._exit_renderables.clear()
 
     @property
-    def store_at_rest(self) -> AbstractContextManager[object]:
-        """While one is in it, no lock is held on the store."""
+    def store_at_rest(self) -> threading.Lock:
+        """While one holds it, the store's lock is neither held nor waited for."""
         return self._store.at_rest
+
+    def stop_later(self) -> None:
+        """Stop the process once the store is at rest."""
+        if self._stopping is None:
+            self.board.stops = True
+            self.board.refresh_status()
+            self._stopping = self.set_interval(_LOOK_AGAIN, self._try_to_stop)
+
+    def _try_to_stop(self) -> None:
+        if self._stopping is not None and not self.store_at_rest.locked():
+            self._stopping.stop()
+            self._stopping, self.board.stops = None, False
+            os.kill(os.getpid(), signal.SIGTSTP)
 
     # ------------------------------------------------------------------ life
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import selectors
 from codecs import getincrementaldecoder
-from contextlib import nullcontext
-from threading import Event
+from threading import Event, Lock
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
@@ -101,9 +100,16 @@ class LeanDriver(LinuxDriver):
         super().write(self._shadow.lean(data))
 
     def _sigtstp_application(self, *arguments: object) -> None:
-        # Stopped with the store's lock in hand, it would stop everybody else.
-        with getattr(self._app, "store_at_rest", nullcontext()):
+        # Stopped with the store's lock in hand, or in its turn for it, it would stop everybody
+        # else; waiting for its end here would leave the screen dead meanwhile.
+        at_rest = getattr(self._app, "store_at_rest", None) or Lock()
+        if not at_rest.acquire(blocking=False):
+            self._app.call_later(getattr(self._app, "stop_later"))  # noqa: B009 - not every App's
+            return
+        try:
             super()._sigtstp_application(*arguments)
+        finally:
+            at_rest.release()
 
     def forget(self) -> None:
         """Send the next picture in full: the terminal may show anything."""

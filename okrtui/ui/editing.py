@@ -329,7 +329,9 @@ class Editing:
         elif isinstance(error, Conflict) and error.fields:
             self.deciding.ask(error.fields)
         else:
-            self._board.say(telling.not_saved(error), "bad")
+            for_good = self._board.workspace.read_only is not None
+            told = (telling.not_saved(error, for_good=for_good), telling.not_done(dropped))
+            self._board.say(". ".join(filter(None, told)), "bad")
             return
         self._board.say(telling.not_done(dropped), "warn")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal, NamedTuple, get_args
 
 from okrtui.domain.records import Json
+from okrtui.domain.text import one_line
 from okrtui.ui.availability import kind_of
 from okrtui.workspace.touches import Touch
 
@@ -138,7 +139,11 @@ def hint_of(session: Session, last: str, *, kind: str = "", steps: str = "") -> 
     tab = f", Tab: {session.fields[following]}" if following is not None else ""
     keys = f"Enter saves{tab}, Esc leaves"
     if session.what == "check_in" or field == "value":
-        return Hint(f"{_check_in_words(session.key, field, last, kind, steps)} · {keys}")
+        words = _check_in_words(session.key, field, last, kind, steps)
+        value = one_line(session.texts.get("value", "").strip())
+        if value and field in ("confidence", "note", "blocker"):
+            words = words.replace(session.key, f"{session.key} {value},", 1)
+        return Hint(f"{words} · {keys}")
     return Hint(f"{session.key} {field} · {keys}", _EMPTY.get(field, ""))
 
 

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from okrtui.domain.errors import NotFound
 from okrtui.domain.text import one_line
+from okrtui.ui.actions import key, label
 from okrtui.ui.availability import PANELS, Panel, kind_of
 from okrtui.ui.drawing.frame import HeaderState
 from okrtui.ui.screens.layout import Mode, shown_in
-from okrtui.workspace.errors import Busy, NotSaved, StoreError, Unknown
+from okrtui.workspace.errors import Busy, StoreError, Unknown
 from okrtui.workspace.fields import ALIASES
 from okrtui.workspace.glyphs import HEALTH_ROLES, HEALTH_WORDS, PACE_ROLES, PACE_WORDS
 from okrtui.workspace.keys import parse_key
@@ -88,15 +89,22 @@ def touch_of(fields: Iterable[FieldConflict]) -> Touch | None:
     return None if gone is None or gone.when is None else Touch(gone.who, gone.when)
 
 
-def not_saved(error: OkrtuiError) -> str:
-    """What went wrong while saving, and what becomes of what was typed."""
-    if isinstance(error, Busy | NotSaved):
-        return f"Not saved: {error} What you typed is still here: Enter tries again"
+def not_saved(error: OkrtuiError, *, for_good: bool) -> str:
+    """What went wrong while saving, and what becomes of what was typed.
+
+    for_good: the store is read-only by now.
+    """
+    if not isinstance(error, StoreError):
+        return one_line(str(error))
+    title, hint = one_line(error.title), one_line(error.hint).removesuffix(".")
+    save, leave = (label(key(f"editor.{id}")) for id in ("save", "cancel"))
     if isinstance(error, Unknown):
-        return f"Perhaps saved, perhaps not: {error} Until then nothing can be changed"
-    if isinstance(error, StoreError):
-        return f"Not saved: {error} Esc keeps what you typed as a draft"
-    return str(error)
+        told = f"Perhaps saved, perhaps not: {title}. {hint}."
+    else:
+        told = f"Not saved: {title}. {'' if isinstance(error, Busy) or not hint else hint + '. '}"
+    if for_good:
+        return f"{told.rstrip()} Until then nothing can be changed; {leave} keeps a draft"
+    return f"{told.rstrip()} What you typed is still here, {save} tries again"
 
 
 def not_done(keys: int) -> str:
@@ -108,12 +116,15 @@ def not_done(keys: int) -> str:
     )
 
 
-def waiting(holder: str | None, keys: int) -> str:
-    """What saving waits for; holder: who holds the store, None when it isn't the lock."""
+def waiting(holder: str | None, keys: int, *, stops: bool = False) -> str:
+    """What saving waits for; holder: who holds the store, None when it isn't the lock.
+
+    keys: how many wait behind it; stops: told to stop, which waits, too.
+    """
     if holder is None:
         text = "saving takes long: the disk is slow, or others write much"
     else:
         text = f"waiting for the store: held by {one_line(holder) or 'somebody else'}"
     if keys:
         text += f" · {keys} {'keys wait' if keys > 1 else 'key waits'}, Esc drops them"
-    return text
+    return f"{text} · stops then" if stops else text

@@ -186,3 +186,28 @@ def test_whatever_is_open_an_idle_screen_sends_nothing(sample: Okrtui, keys: str
     board.wait_quiet(300)
     sent, _ = board.measure_idle(0.8)
     assert sent == 0
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["wide", "narrow"])
+def test_two_boards_in_conflict_show_both_values_and_let_one_decide(
+    sample: Okrtui, size: tuple[int, int]
+) -> None:
+    ana, ben = sample.board(size=size), sample.board(size=size, user="ben")
+    for board in (ana, ben):
+        board.press("e")
+        board.wait_for("O1 title")
+        board.press("ctrl+u")
+    ana.send("Riders stay")
+    ben.send("Riders return")
+    ben.press("enter")
+    ana.wait_for("ben made it Riders return, just now")
+    ana.wait_for("Riders stay")
+    ana.press("enter")
+    ana.wait_for("m keep yours")
+    assert "Riders return" in line_of(ana, "theirs")
+    assert "Riders stay" in line_of(ana, "yours")
+    ana.press("m")
+    ben.wait_for("Riders stay")
+    assert sample.json("show", "O1")["title"] == "Riders stay"
+    leave(ana)
+    leave(ben)

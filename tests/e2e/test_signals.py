@@ -356,3 +356,49 @@ def test_a_termination_while_suspended_is_obeyed_on_coming_back(sample: Okrtui) 
     board.signal(signal.SIGCONT)
     ended_well(board, 143)
     assert len(drafts(sample)) == 1
+
+
+# somebody else holds the store
+
+
+@contextmanager
+def holding(store: Path) -> Iterator[None]:
+    """Somebody else holds the store's lock."""
+    with store.with_name(f"{store.name}.lock").open("rb+") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def wait_for_the_store(board: Terminal) -> None:
+    edit(board)
+    board.press("enter")
+    board.wait_for("waiting for the store: held by")
+
+
+def test_stopping_waits_for_the_store_and_freezes_nothing(sample: Okrtui) -> None:
+    sample.ok("edit", "O2", "title=A city that likes us")
+    board = sample.board()
+    with holding(sample.store):
+        wait_for_the_store(board)
+        board.press("ctrl+z")
+        board.wait_for("stops then")
+        assert not stopped(board)
+        board.resize(*NARROW)
+        board.wait_for("1 goals 2 pulse 3 detail")
+    wait_until(board, lambda: stopped(board))
+    assert sample.json("show", "O1")["title"] == TYPED
+    board.signal(signal.SIGCONT)
+    board.wait_for(lambda b: TYPED in line_of(b, "O1"))
+    leave(board)
+
+
+def test_a_termination_while_waiting_for_the_store_keeps_what_was_typed(sample: Okrtui) -> None:
+    sample.ok("edit", "O2", "title=A city that likes us")
+    board = sample.board()
+    with holding(sample.store):
+        wait_for_the_store(board)
+        board.signal(signal.SIGTERM)
+        ended_well(board, 143)
+    assert sample.json("show", "O1")["title"] == FIRST
+    (draft,) = drafts(sample)
+    assert json.loads(draft.read_text())["texts"]["title"] == TYPED

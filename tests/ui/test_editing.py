@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from okrtui.ui.widgets.cell_editor import CellEditor
 from okrtui.workspace.workspace import Workspace
-from tests.ui.driving import Drive, drive
+from tests.ui.driving import NARROW, WIDE, Drive, drive
 
 
 def test_enter_saves_the_title_and_leaves(sample: Workspace) -> None:
@@ -191,5 +193,52 @@ def test_an_editor_too_narrow_for_its_text_shows_where_the_cursor_stands(
         await hand.wait_for(lambda: hand.app.size == (100, 30))
         await hand.press("end")
         assert title[-10:] in hand.line_of("KR2")
+
+    drive(sample, scenario)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("key", ["KR2", "KR18", "K1"])
+def test_a_row_stays_to_be_seen_while_one_says_how_sure_one_is_and_why(
+    sample: Workspace, key: str, size: tuple[int, int]
+) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to(key)
+        await hand.wait_for(lambda: hand.board.source_panel.size.height)
+        name = key if key[1] == "R" else sample.kpis[1].name[:8]
+        row = hand.line_of(f"{name} " if key[1] == "R" else name)
+        await hand.press("9")
+        await hand.do("editor.next")
+        await hand.put("something")
+        await hand.pilot.pause()
+        assert row in hand.lines()
+        assert "something" in hand.line_of("something")
+        assert f"{key} 9," in hand.said, "and so does what was typed for its value"
+
+    drive(sample, scenario, size=size)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_the_editor_of_the_owner_leaves_the_value_to_be_seen(
+    sample: Workspace, size: tuple[int, int]
+) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("goal.edit", "editor.next")
+        await hand.put("benedict")
+        await hand.pilot.pause()
+        assert "benedict" in hand.line_of("KR2")
+        assert "9.1 → 8 %" in hand.line_of("KR2")
+
+    drive(sample, scenario, size=size)
+
+
+def test_after_tab_one_is_told_what_can_be_typed_next(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("goal.edit")
+        await hand.put("Churn")
+        await hand.do("editor.next")
+        await hand.wait_said("Saved · KR2 owner · Enter saves, Tab: value")
 
     drive(sample, scenario)

@@ -114,6 +114,8 @@ class BoardScreen(OkrtuiScreen):
         self._under_way: set[int] = set()
         self.slow = False
         """What is being saved takes so long that one is told."""
+        self.stops = False
+        """Told to stop, which has to wait until the store is at rest."""
         self._holder: str | None = None
         """Who holds the store, when somebody else does."""
         self._patience: Timer | None = None
@@ -516,7 +518,7 @@ class BoardScreen(OkrtuiScreen):
         text, role = self._said
         key = self.key
         if self.slow:
-            text, role = telling.waiting(self._holder, self.keys.waiting), "warn"
+            text, role = telling.waiting(self._holder, self.keys.waiting, stops=self.stops), "warn"
         if not text and key and "detail" not in shown_in(self.mode, self.panel):
             text, role = telling.why(self.views, key), self.role_of(key)
         self.status.show(text, role)

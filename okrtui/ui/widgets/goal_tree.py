@@ -10,7 +10,7 @@ from textual.geometry import Region
 from okrtui.ui.drawing import pieces, tree
 from okrtui.ui.drawing.columns import Layout, arrange
 from okrtui.ui.drawing.tree import NEW
-from okrtui.ui.widgets.line_view import LineView
+from okrtui.ui.widgets.line_view import BESIDE, LineView
 
 if TYPE_CHECKING:
     from okrtui.ui.drawing.pieces import Line
@@ -122,16 +122,18 @@ class GoalTree(LineView["OutlineLine"]):
         if line.key == NEW:
             return CellArea(indent + 1, y, max(8, self.size.width - indent - 1))
         if field == "owner" and "owner" in slots:
-            return CellArea(slots["owner"].x, y, max(slots["owner"].width + 1, 11))
+            # Rather over the end of the title than over the value.
+            owner = slots["owner"]
+            width = max(owner.width, 11)
+            return CellArea(owner.x + owner.width - width, y, width)
         if field in ("value", "target") and "measure" in slots:
             slot = slots["measure"]
             width = max(slot.width, 12)
             return CellArea(slot.x + slot.width - width, y, width)
         start = indent + len(line.key) + 1
-        end = slots["title"].width
-        if field in ("confidence", "note", "blocker"):
-            end = self.size.width
-        return CellArea(start, y, max(10, end - start))
+        if field in BESIDE:
+            return CellArea(start, self.beside(y), max(10, self.size.width - start))
+        return CellArea(start, y, max(10, slots["title"].width - start))
 
     def repaint_cursor(self) -> None:
         y = self.row_y(self.cursor)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from okrtui.ui.drawing import pulse
 from okrtui.ui.drawing.tree import NEW
 from okrtui.ui.widgets.goal_tree import CellArea
-from okrtui.ui.widgets.line_view import LineView
+from okrtui.ui.widgets.line_view import BESIDE, LineView
 from okrtui.workspace.rows import KpiRow, PulseLine
 
 if TYPE_CHECKING:
@@ -73,4 +73,6 @@ class KpiPulse(LineView[PulseLine]):
             end = 3 + pulse.level_width(width)
             return CellArea(max(0, end - _EDITOR), y, _EDITOR)
         start = 2 if line.key == NEW else 3
+        if field in BESIDE:
+            y = self.beside(y)
         return CellArea(start, y, max(10, width - start))

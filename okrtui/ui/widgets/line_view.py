@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Final, Generic, TypeVar
 
 from textual.geometry import Region
 from textual.widget import Widget
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from okrtui.ui.teaching import Lesson
 
 Entry = TypeVar("Entry")
+
+BESIDE: Final = frozenset({"confidence", "note", "blocker"})
+"""What a check-in says besides the value: typed below the row, which stays to be seen."""
 
 
 class LineView(Widget, Generic[Entry]):
@@ -156,6 +159,10 @@ class LineView(Widget, Generic[Entry]):
         """The line of the viewport where a row stands, or None when it's out of sight."""
         y = index - self._top + self.head
         return y if self.head <= y < self.size.height else None
+
+    def beside(self, y: int) -> int:
+        """The line of the viewport below a row, or above the last one."""
+        return y + 1 if y + 1 < self.size.height else y - 1
 
     # ------------------------------------------------------------------ painting
 
