@@ -13,6 +13,7 @@ MODULES: Final[tuple[str, ...]] = (
     "fault_sweep",
     "hostile_files",
     "kill_soak",
+    "model",
     "strace_inject",
 )
 
