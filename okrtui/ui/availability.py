@@ -90,8 +90,8 @@ def why_not(place: Place) -> dict[str, str]:
 def _of_session(place: Place) -> dict[str, str]:
     """What can't run whatever the row is."""
     reasons = {
-        "change.undo": "" if place.can_undo else "nothing to undo: you changed nothing yet",
-        "change.redo": "" if place.can_redo else "nothing to redo",
+        "change.undo": "" if place.can_undo else "nothing to undo: you changed nothing that holds",
+        "change.redo": "" if place.can_redo else "nothing to redo: you undid nothing since",
         "cycle.previous": "" if place.earlier_cycle else "there is no earlier cycle",
         "cycle.next": "" if place.later_cycle else "there is no later cycle",
     }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from okrtui.domain.errors import Invalid, NotFound
 from okrtui.store.ports import StoreError, Wanted
-from okrtui.workspace.marks import REDO, UNDO, Kind, is_migration, mark_of
+from okrtui.workspace.marks import REDO, UNDO, Kind, is_migration, is_nobodys, mark_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -56,7 +56,7 @@ def to_undo(commits: Iterable[Commit], person: Person, skip: Collection[int] = (
             break
         mark = mark_of(commit)
         if mark is None:
-            if is_migration(commit):
+            if is_nobodys(commit):
                 continue
             root, what, holds = commit.n, commit.why, latest.get(commit.n, commit)
         elif mark.root in latest:
@@ -84,7 +84,7 @@ def to_redo(commits: Iterable[Commit], person: Person, skip: Collection[int] = (
             break
         mark = mark_of(commit)
         if mark is None:
-            if commit.user == person.user and not is_migration(commit):
+            if commit.user == person.user and not is_nobodys(commit):
                 if commit.session == person.session:
                     break
                 went_on = True

@@ -16,6 +16,7 @@ Kind = Literal["undo", "redo"]
 
 UNDO: Final = "undo #"
 REDO: Final = "redo #"
+SAMPLE: Final = "the sample workspace"
 _MIGRATION: Final = "migrate "
 _FORM: Final = re.compile(r"(undo|redo) #([1-9][0-9]{0,15})(?:: (.*))?", re.ASCII | re.DOTALL)
 
@@ -41,6 +42,14 @@ def mark_of(commit: Commit) -> Mark | None:
 def why(kind: Kind, root: int, what: str) -> str:
     """The why of an undo or a redo."""
     return f"{kind} #{root}: {what}"
+
+
+def is_nobodys(commit: Commit) -> bool:
+    """Whether a change is the program's doing: no undo takes it for somebody's latest one.
+
+    Of the sample whole companies would go with one key; it goes by its number.
+    """
+    return commit.why == SAMPLE or is_migration(commit)
 
 
 def is_migration(commit: Commit) -> bool:

@@ -11,6 +11,7 @@ from okrtui.domain.calendar import quarter
 from okrtui.domain.records import Json
 from okrtui.workspace import sample_story as story
 from okrtui.workspace.change import Built, Change, Draft
+from okrtui.workspace.marks import SAMPLE
 
 if TYPE_CHECKING:
     from okrtui.workspace.change import Done
@@ -45,7 +46,7 @@ def sample_change(today: date) -> Change:
             writer.objective(objective)
         return Built(f"wrote the sample workspace, cycle {name}")
 
-    return Change("the sample workspace", build)
+    return Change(SAMPLE, build)
 
 
 def sample_commit(workspace: Workspace) -> Done:

@@ -14,6 +14,8 @@ from tests.cli.harness import Cli
 
 REFUSED = {
     "okrtui edit KR2 field=?": 2,
+    "okrtui undo": 3,
+    "okrtui undo --id nightly-7": 3,
     "okrtui redo": 3,
     "okrtui import-edit okr.json.damaged-1795000000-1f2e3d4c --dry-run": 3,
     "okrtui import-edit okr.json.damaged-1795000000-1f2e3d4c": 3,

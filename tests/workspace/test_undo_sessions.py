@@ -7,6 +7,7 @@ import pytest
 from okrtui.domain.errors import Invalid, NotFound
 from okrtui.store.ports import Conflict, Op
 from okrtui.workspace import commands
+from okrtui.workspace.sample import sample_commit
 from okrtui.workspace.workspace import Workspace
 from tests.workspace.conftest import OpenAs
 
@@ -144,6 +145,17 @@ def test_a_change_to_a_newer_form_is_never_undone(earlier: Workspace) -> None:
         earlier.undo(3)
     with pytest.raises(Conflict, match="title of O1 was changed since by you"):
         earlier.undo()
+
+
+def test_the_sample_goes_by_its_number_only(workspace: Workspace) -> None:
+    """Else the first press of a key would empty the board that one came to look at."""
+    sample_commit(workspace)
+    workspace.poll()
+    assert not workspace.can_undo
+    with pytest.raises(NotFound, match="nothing to undo"):
+        workspace.undo()
+    workspace.undo(1)
+    assert not workspace.store.state()["objectives"]
 
 
 def test_whether_there_is_something_to_undo_is_known_without_reading_the_journal(

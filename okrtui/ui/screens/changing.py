@@ -9,7 +9,7 @@ from okrtui.ui import actions
 from okrtui.ui.availability import kind_of
 from okrtui.ui.sessions import Session, What
 from okrtui.workspace import commands
-from okrtui.workspace.errors import OkrtuiError
+from okrtui.workspace.errors import NotFound, OkrtuiError
 from okrtui.workspace.keys import parse_key
 
 if TYPE_CHECKING:
@@ -188,7 +188,8 @@ class Changing:
 
     def _told_undo(self, answer: Answer) -> None:
         if answer.error is not None:
-            self.board.say(str(answer.error), "bad")
+            nothing = isinstance(answer.error, NotFound)
+            self.board.say(str(answer.error), "warn" if nothing else "bad")
         elif answer.done is not None:
             self.board.say(answer.done.message, "good")
             if answer.done.key and self.board.exists(answer.done.key):
