@@ -125,12 +125,8 @@ class JournalStore(Writer):
         os_user = self._os_user()  # not under the lock: a directory server may have to be asked
         id = transaction_id or self._sys.random(8)
         known, made = self.number, transaction_id and self._made_long_ago(transaction_id)
-        mask = self._sys.signals()
         try:
-            self._sys.hold_signals()
-            self._take_lock()
-            try:
-                self._be_newest()
+            with self._newest():
                 if id in self._ids:
                     return self._made_before(id)
                 if transaction_id and self.number - known > self._limits.remembered:
@@ -146,8 +142,6 @@ class JournalStore(Writer):
                 return self._commit(
                     build, Commit(0, id, 0.0, user, os_user, self._session, __version__, why, ())
                 )
-            finally:
-                self._lock.release()
         except Conflict as clash:
             if not clash.fields or clash.fields[0].who:
                 raise
@@ -156,8 +150,6 @@ class JournalStore(Writer):
             with suppress(OSError, StoreError):
                 clashes = last_writers(self._folder, self._limits, clash.fields)
             raise conflict(clashes) from None
-        finally:
-            self._sys.let_signals(mask)
 
     def _os_user(self) -> str:
         self._os_name = self._os_name or self._sys.user()
@@ -188,6 +180,14 @@ class JournalStore(Writer):
             f"{self.path} was upgraded from schema {old} to {SCHEMA}: older programs can only read "
             f"it now. As it was it is kept in {kept}",
         )
+
+    def _migrate_first(self) -> None:
+        """For what keeps the state in a form that only a store of today's schema leads on from."""
+        if is_old(self._version):
+            names = (self._user or self._os_user(), self._os_user(), self._session, __version__)
+            with self._newest():
+                if is_old(self._version):
+                    self._migrate(Commit(0, "", 0.0, *names, "", ()))
 
     def _migrate_once(self, draft: Commit) -> None:
         before = self._version
@@ -280,6 +280,7 @@ class JournalStore(Writer):
     def archive(self, before: float, to: Path | None = None) -> Moved | None:
         """See ports.Store.archive."""
         self._check_writable()
+        self._migrate_first()
         try:
             found = archive.plan(self._folder, self._limits, before)
             if found is None:

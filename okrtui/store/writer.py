@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final, NoReturn
 
 from okrtui.domain.errors import Invalid
@@ -36,6 +38,21 @@ class Writer(Follower):
         """The journal is known to be durable up to there."""
 
     # ------------------------------------------------------------------ before a change
+
+    @contextmanager
+    def _newest(self) -> Iterator[None]:
+        """Steps 1 to 6: under the lock, at the journal's end; no signal ends or stops us there."""
+        mask = self._sys.signals()
+        try:
+            self._sys.hold_signals()
+            self._take_lock()
+            try:
+                self._be_newest()
+                yield
+            finally:
+                self._lock.release()
+        finally:
+            self._sys.let_signals(mask)
 
     def _check_writable(self) -> None:
         if self._read_only is not None:

@@ -247,6 +247,17 @@ def test_steps_that_an_older_program_edits_meanwhile_get_ids_too(old: Path) -> N
     assert reopened(old, sys=FAST) == plain(newer)
 
 
+def test_archiving_an_older_store_upgrades_it_first(old: Path) -> None:
+    one, other = open_store(old, sys=FAST), open_store(old, sys=FAST)
+    before = plain(one)
+    assert one.archive(2e9) is not None
+    assert versions(old)[-1] == (18, 2)
+    assert len(kept(old)) == 1
+    assert plain(one) == reopened(old, sys=FAST) == before
+    assert put(other, title="B").n == 19
+    assert whys(other, 18) == ["migrate 1 → 2", "add"]
+
+
 # ---------------------------------------------------------------------------- older programs
 
 
