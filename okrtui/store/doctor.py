@@ -207,9 +207,14 @@ def _snapshot(folder: Folder, copy: Copy, *, broken: bool) -> Finding:
         )
     what = {
         "unsound": f"it {copy.why}",
+        "unreadable": f"it can't be read: {copy.why}",
         "elsewhere": "the journal knows nothing of it: it is another store's, or a copy that went "
         "another way",
         "differs": f"it isn't what the journal says for change {n}",
     }[copy.condition]
+    if copy.condition == "unreadable":
+        return Finding(
+            "problem", "snapshot", what, where, "Look at its permissions and at the disk"
+        )
     hint = "doctor --repair sets it aside and rebuilds it from the journal"
     return Finding("problem", "snapshot", what, where, hint, "journal" if broken else "snapshot")

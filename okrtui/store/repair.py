@@ -86,6 +86,7 @@ class _Repair:
         found = survey(self._folder, self._limits)
         if any(one.kind == "newer" for one in found.breaks):
             raise newer(self._folder.path, next(o.why for o in found.breaks if o.kind == "newer"))
+        self._refuse_unreadable(found)
         report: Report | None = None
         if any(one.kind != "torn" and not one.archived for one in found.breaks):
             report = self._journal()
@@ -96,6 +97,16 @@ class _Repair:
         self._snapshots(found)
         self._left_overs(lock)
         return report
+
+    def _refuse_unreadable(self, found: Survey) -> None:
+        """What can't be read for the moment is no damage, and nothing may be made up for it."""
+        kept_from_us = [(c.name, c.why) for c in found.copies if c.condition == "unreadable"]
+        kept_from_us += [(o.name, o.why) for o in found.breaks if o.kind == "unreadable"]
+        for name, why in kept_from_us:
+            raise Damaged(
+                f"{self._folder.at(name)} can't be read: {why}",
+                "Look at its permissions and at the disk first; nothing was repaired",
+            )
 
     # ------------------------------------------------------------------ modes and left-overs
 
@@ -177,8 +188,10 @@ class _Repair:
         salvage = Salvage(sources, copies, self._limits, self._scribe)
         if not salvage.base.in_place:
             raise self._not_here("the beginning of the journal is missing")
-        if any(lost.why.startswith("can't be read") for lost in salvage.lost):
-            raise self._not_here("a part of the journal can't be read at all")
+        unreadable = [copy.name for copy in copies if copy.condition == "unreadable"]
+        unreadable += [lost.where for lost in salvage.lost if lost.why.startswith("can't be read")]
+        if unreadable:
+            raise self._not_here(f"{unreadable[0]} can't be read")
         files = NewFiles(self._folder)
         try:
             staged = self._stage(salvage, files)

@@ -17,7 +17,7 @@ from okrtui.store.limits import Limits
 from okrtui.store.migrate import FORMAT, SCHEMA
 from okrtui.store.ports import CannotCreate, Commit, Damaged, NotSaved, Op, StoreError
 from okrtui.store.recovery import empty_tables
-from okrtui.store.salvage import Report, Salvage, Scribe, Source, TooMuch
+from okrtui.store.salvage import Lost, Report, Salvage, Scribe, Source, TooMuch
 from okrtui.store.snapshot import Meta
 from okrtui.store.survey import Copy, Plain, filled, read_copy, survey
 from okrtui.store.tables import Table
@@ -43,6 +43,16 @@ def salvage_to(folder: Folder, target: Folder, limits: Limits, scribe: Scribe) -
 
 def _salvage_to(folder: Folder, target: Folder, limits: Limits, scribe: Scribe) -> Report:
     copies = heap_copies(folder, limits)
+    report = _written(folder, target, limits, scribe, copies)
+    spoilt = [copy for copy in copies if copy.condition in ("unsound", "unreadable")]
+    return report._replace(
+        lost=(*(Lost(copy.name, 0, 0, None, copy.why) for copy in spoilt), *report.lost)
+    )
+
+
+def _written(
+    folder: Folder, target: Folder, limits: Limits, scribe: Scribe, copies: Sequence[Copy]
+) -> Report:
     with _sources(folder) as sources:
         try:
             return _write(sources, copies, target, limits, scribe, base=None)

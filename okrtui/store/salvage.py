@@ -42,6 +42,9 @@ MOST_SEGMENTS: Final = 1000
 """So many missing segments are."""
 
 
+_BLOCK: Final = 1 << 20
+
+
 class Lost(NamedTuple):
     """Bytes that could not be kept, and why."""
 
@@ -145,6 +148,8 @@ class Salvage:
         self._limits = limits
         self._scribe = scribe
         self.lost: list[Lost] = []
+        self._block = (-1, 0, b"")
+        """What was read last: lines are mostly looked at one after the other."""
         self._entries: dict[int, list[_Entry]] = {}
         self._headers: dict[int, tuple[Header, bytes]] = {}
         stores: Counter[str] = Counter()
@@ -457,9 +462,15 @@ class Salvage:
     # ------------------------------------------------------------------ small things
 
     def _raw(self, entry: _Entry) -> bytes:
-        source = self._sources[entry.source]
-        with closing(source.folder.sys, source.folder.open(source.name, os.O_RDONLY)) as fd:
-            return read_at(source.folder.sys, fd, entry.length, entry.offset)
+        index, begin, block = self._block
+        at = entry.offset - begin
+        if index != entry.source or at < 0 or at + entry.length > len(block):
+            source = self._sources[entry.source]
+            with closing(source.folder.sys, source.folder.open(source.name, os.O_RDONLY)) as fd:
+                size = max(entry.length, _BLOCK)
+                block = read_at(source.folder.sys, fd, size, entry.offset)
+            self._block, at = (entry.source, entry.offset, block), 0
+        return block[at : at + entry.length]
 
     def _too_far(self, numbers: Sequence[int]) -> None:
         for n in numbers:

@@ -29,9 +29,10 @@ _PAUSE: Final = 0.05
 
 Plain: TypeAlias = dict[str, dict[int, Document]]
 
-Condition = Literal["sound", "unsound", "newer", "elsewhere", "differs", "unread"]
-"""Of a snapshot: fits the journal; isn't whole; a newer program's; the journal knows nothing of
-it; the journal says otherwise; the journal can't be read as far."""
+Condition = Literal["sound", "unsound", "unreadable", "newer", "elsewhere", "differs", "unread"]
+"""Of a snapshot: fits the journal; isn't whole; the disk or somebody keeps it from us; a newer
+program's; the journal knows nothing of it; the journal says otherwise; the journal can't be read
+as far."""
 
 
 class Copy(NamedTuple):
@@ -127,9 +128,9 @@ def read_copy(folder: Folder, name: str, limits: Limits) -> Copy | None:
     except Unusable as error:
         return Copy(name, "unsound", error.reason)
     except StoreError as error:
-        return Copy(name, "unsound", f"can't be used: {error.title}")
+        return Copy(name, "unreadable", error.title)
     except OSError as error:
-        return Copy(name, "unsound", f"can't be read: {reason(error)}")
+        return Copy(name, "unreadable", reason(error))
     return Copy(name, "sound", "", found.meta, tables)
 
 
@@ -206,8 +207,9 @@ class _Journey:
             return copy
         try:
             stands = place_of(self._folder, copy.meta, self._limits) is not None
-        except (OSError, StoreError):
-            stands = False
+        except (OSError, StoreError) as error:
+            why = reason(error) if isinstance(error, OSError) else error.title
+            return copy._replace(condition="unreadable", why=why)
         if not stands:
             return copy._replace(condition="elsewhere")
         return copy._replace(condition="unread") if self.breaks else copy
