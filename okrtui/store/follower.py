@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from okrtui.domain.records import Document
-from okrtui.store import past
+from okrtui.store import audit, past
 from okrtui.store.checkpoint import Checkpoint
 from okrtui.store.folder import Folder, read_at, reason
 from okrtui.store.journal import Place, Tail, seal
@@ -20,10 +20,12 @@ from okrtui.store.log import read_back, read_log
 from okrtui.store.merge import Written, replay
 from okrtui.store.migrate import SCHEMA, UPGRADES, is_old, newer
 from okrtui.store.ports import (
+    Audit,
     CannotCreate,
     Changes,
     Commit,
     Damaged,
+    Head,
     ReadOnly,
     State,
     StoreError,
@@ -162,6 +164,20 @@ class Follower:
         """See ports.Store.number_at."""
         try:
             return past.number_at(self._folder, self._limits, self._place, t)
+        except OSError as error:
+            raise self._unreadable(error) from error
+
+    def head(self) -> Head:
+        """See ports.Store.head."""
+        try:
+            return audit.head_of(self._folder, self._limits, self._place)
+        except OSError as error:
+            raise self._unreadable(error) from error
+
+    def audit(self, head: Head | None = None) -> Audit:
+        """See ports.Store.audit."""
+        try:
+            return audit.audit(self._folder, self._limits, head)
         except OSError as error:
             raise self._unreadable(error) from error
 

@@ -7,7 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, cast
 
 from okrtui.domain.records import Document
-from okrtui.store.ports import Build, Changes, Commit, Moved, ReadOnly, State, Store, StoreError
+from okrtui.store.ports import (
+    Audit,
+    Build,
+    Changes,
+    Commit,
+    Head,
+    Moved,
+    ReadOnly,
+    State,
+    Store,
+    StoreError,
+)
 
 if TYPE_CHECKING:
     from tinydb import TinyDB
@@ -121,6 +132,12 @@ class FrozenStore:
 
     def tell_waiting(self, tell: Callable[[str], None]) -> None:
         """Nobody waits for a lock: nothing is written."""
+
+    def head(self) -> Head:
+        return self._store.head()
+
+    def audit(self, head: Head | None = None) -> Audit:
+        return self._store.audit(head)
 
     def archive(self, before: float, to: Path | None = None) -> Moved | None:
         """Raises ReadOnly, always."""

@@ -86,6 +86,28 @@ class Moved(NamedTuple):
     """The folder that they are in now."""
 
 
+class Head(NamedTuple):
+    """A change and its seal; the seal stands for that change and all before it."""
+
+    n: int
+    seal: str
+
+
+class Audit(NamedTuple):
+    """What was verified."""
+
+    changes: int
+    segments: int
+    archived: int
+    """How many of the segments lie in an archive."""
+    first: float | None
+    """When the first change was made, seconds since the epoch; None without any."""
+    last: float | None
+    head: Head
+    unfinished: int
+    """Bytes behind the last change, which a write that never ended left."""
+
+
 class Store(Protocol):
     """A durable, shared, append-only store of documents."""
 
@@ -191,6 +213,17 @@ class Store(Protocol):
         """Have somebody told, on the thread that waits, when the lock is not to be had at once.
 
         ``tell`` gets who holds it, as far as the kernel knows; else nothing.
+        """
+        ...
+
+    def head(self) -> Head:
+        """The last change and its seal, to be kept elsewhere."""
+        ...
+
+    def audit(self, head: Head | None = None) -> Audit:
+        """Verify the whole history, archives included, and that it is the one that had ``head``.
+
+        Raises Damaged with the place of a breach, Archived and NotFound for what isn't there.
         """
         ...
 

@@ -42,6 +42,7 @@ def test_it_tells_only_of_its_own_changes(past: Store) -> None:
     assert past.number_at(1e12) == 2
     assert past.number_at(0.0) == 0
     assert "objectives" in past.at(1)
+    assert past.audit(past.head()).changes == 3
     assert check(past.sealed())._replace(saved=0) == check(past.sealed(2))._replace(saved=0)
     assert b'"value": 3' in past.sealed()
     assert b'"value": 3' not in past.sealed(1)
