@@ -47,12 +47,12 @@ def perform(
     """
     id = transaction_id(options.transaction)
     workspace = session.open(to_write=True)
-    known = workspace.warnings
     try:
         done = _once(workspace, act, id)
         if options.json:
             # The message tells it too, but it is not printed then.
-            session.warn(w for w in workspace.warnings if w not in known)
+            session.warn()
+        session.told()
         _tell(done, {**_shape(done, adds=adds), **(more or {})} if options.json else None)
     finally:
         workspace.close()

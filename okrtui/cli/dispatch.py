@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Final
 
@@ -76,14 +76,24 @@ def dispatch(argv: Sequence[str]) -> int:
     options = argparse.Namespace()
     _global_parser().arguments(before, options)
     if not words:
-        return _without_command(Session(options))
+        session = Session(options)
+        return _warned(session, lambda: _without_command(session))
     if len(words) > 1 and words[1] in ("-h", "--help") and (group := _group(words[0])):
         return _help_of_group(group)
     name, words = command_named(words)
     command = load(name)
     parser = parser_of(name, command)
     parser.arguments(words, options)
-    return command.execute(options, Session(options))
+    session = Session(options)
+    return _warned(session, lambda: command.execute(options, session))
+
+
+def _warned(session: Session, run: Callable[[], int]) -> int:
+    """Run, then tell what came up while the store was closed."""
+    try:
+        return run()
+    finally:
+        session.warn()
 
 
 def split(argv: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -28,6 +28,8 @@ class Session:
         self._given_store: str | None = options.store
         self._given_user: str | None = options.user
         self._read_only: bool = options.read_only
+        self._opened: Workspace | None = None
+        self._told: set[str] = set()
         self.today: Callable[[], date] = _today(options.today)
         self.color: str = options.color or "auto"
         self.low_bandwidth: bool = options.low_bandwidth or bool(os.environ.get("SSH_CONNECTION"))
@@ -58,15 +60,23 @@ class Session:
                 raise NothingYet(chosen.path)
             _make_private(folder)
         workspace = self.open_at(chosen.path)
-        self.warn(workspace.warnings)
+        self._opened = workspace
+        self.warn()
         return workspace
 
-    def warn(self, warnings: Iterable[str]) -> None:
-        """Tell what the user should know about the store, beside what was asked for."""
-        for warning in warnings:
-            from okrtui.cli.output import err
+    def warn(self) -> None:
+        """Tell what the user should know about the store and wasn't told yet."""
+        for warning in self._opened.warnings if self._opened is not None else ():
+            if warning not in self._told:
+                from okrtui.cli.output import err
 
-            err(f"okrtui: {warning}")
+                self._told.add(warning)
+                err(f"okrtui: {warning}")
+
+    def told(self) -> None:
+        """What there is to know by now stands in what was printed."""
+        if self._opened is not None:
+            self._told.update(self._opened.warnings)
 
     def open_at(self, path: Path, *, read_only: bool | None = None) -> Workspace:
         from okrtui.workspace.workspace import Workspace

@@ -29,6 +29,8 @@ class _Found(NamedTuple):
     """Empty when there is none."""
     meta: Meta | None = None
     """None when it isn't sound."""
+    edited: bool = False
+    """Another program wrote it on the ground of ours."""
 
 
 class Checkpoint:
@@ -44,6 +46,8 @@ class Checkpoint:
         """The change number of the okr.json that is known to be sound; 0 for none."""
         self.size = 0
         """Its size in bytes."""
+        self.kept = ""
+        """What was set aside last, and what to do about it."""
 
     def write(
         self, meta: Meta, tables: Mapping[str, Table], journal: int, stands: Callable[[], bool]
@@ -97,7 +101,8 @@ class Checkpoint:
                     return False
                 if before.signature:
                     # One that is older than it was is a backup that somebody copied over it.
-                    self._keep(sound=known is not None and known.place.n >= self.folded)
+                    sound = known is not None and known.place.n >= self.folded
+                    self._keep(sound=sound, edited=before.edited)
                 self._sys.rename(name, self._folder.name, self._folder.fd)
                 self._folder.sync()
                 self.sweep()
@@ -111,10 +116,22 @@ class Checkpoint:
         """Whether the journal vouches for it; a copy of the store may have gone another way."""
         return known.store == store and place_of(self._folder, known, self._limits) is not None
 
-    def _keep(self, *, sound: bool) -> None:
+    def _keep(self, *, sound: bool, edited: bool) -> None:
         """Give what is there a second name: ``.prev``, or what another program made of it."""
         if not sound:
-            self._sys.link(self._folder.name, self._folder.aside("damaged"), self._folder.fd)
+            name = self._folder.aside("damaged")
+            self._sys.link(self._folder.name, name, self._folder.fd)
+            aside = self._folder.at(name)
+            if edited:
+                self.kept = (
+                    f"{self._folder.path} was changed by another program; its version is kept as "
+                    f"{aside}; okrtui import-edit {aside} merges it"
+                )
+            else:
+                self.kept = (
+                    f"{self._folder.path} was not as it was left; what stood there is kept as "
+                    f"{aside}, and nothing of it is missing here"
+                )
             return
         # By way of a third name: a link can't take the place of another one at once.
         beside = self._folder.temporary + self._sys.random(6)
@@ -133,7 +150,9 @@ class Checkpoint:
         try:
             data = self._folder.read(self._folder.name, self._limits.snapshot)
             return _Found(signature, snapshot.check(data))
-        except (Unusable, StoreError):
+        except Unusable as error:
+            return _Found(signature, edited=error.edited)
+        except StoreError:
             return _Found(signature)
 
     def sweep(self) -> None:

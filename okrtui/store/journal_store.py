@@ -250,6 +250,9 @@ class JournalStore(Writer):
         done = self._checkpoint.write(self._meta(), self._tables, self._fd, self._is_current)
         if done:
             self._behind = 0
+        if done and self._checkpoint.kept:
+            self._warnings += (self._checkpoint.kept,)
+            self._checkpoint.kept = ""
         return done
 
     def sealed(self, n: int | None = None) -> bytes:

@@ -72,8 +72,7 @@ def choose(folder: Folder, limits: Limits) -> Start:
     segments = folder.segments()
     if 1 in segments and _begins_empty(folder):
         warnings = tuple(
-            f"{folder.at(name)} {error.reason}; the state was rebuilt from the journal"
-            for name, error in unusable.items()
+            _rebuilt(folder, name, error, "the journal") for name, error in unusable.items()
         )
         return Start(empty_tables(), Place(seg=1), warnings=warnings, spare=spare)
     if spare is not None:
@@ -86,6 +85,18 @@ def choose(folder: Folder, limits: Limits) -> Start:
             "Put the files back that were moved away; nothing was changed",
         )
     return Start(empty_tables(), Place())
+
+
+def _rebuilt(folder: Folder, name: str, error: Unusable, source: str) -> str:
+    """What to say of a file that can't be used, and what can be done for what is in it."""
+    where = folder.at(name)
+    told = f"the state was rebuilt from {source}"
+    if name != folder.name or not error.edited:
+        return f"{where} {error.reason}; {told}"
+    return (
+        f"{where} was changed by another program; {told}. okrtui import-edit {where} merges "
+        f"what it wrote; with the next change here it gets the name {name}.damaged-..."
+    )
 
 
 def stand_in(found: Snapshot, folder: Folder) -> Start:
@@ -108,7 +119,7 @@ def _from(
     start = started(found)
     main = name == folder.name
     warnings = [
-        f"{folder.at(other)} {error.reason}; the state was rebuilt from {name} and the journal"
+        _rebuilt(folder, other, error, f"{name} and the journal")
         for other, error in unusable.items()
     ]
     documents = sum(map(len, (t for t in start.tables.values() if not t.is_lazy)))

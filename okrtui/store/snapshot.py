@@ -33,10 +33,12 @@ _PIECE: Final = 500  # documents encoded at a time, so that other threads get th
 class Unusable(Exception):
     """A file that can't be read as a snapshot; ``reason`` continues "okr.json …"."""
 
-    def __init__(self, reason: str, hint: str) -> None:
+    def __init__(self, reason: str, hint: str, *, edited: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.hint = hint
+        self.edited = edited
+        """Another program wrote it on the ground of ours: its edits can be merged."""
 
 
 class Meta(NamedTuple):
@@ -168,7 +170,11 @@ def check(data: bytes) -> Meta:
         right = hashlib.sha256(body + b"}")
         right.update(memoryview(data)[end:])
         if right.hexdigest().encode("ascii") != sha:
-            raise Unusable("doesn't match its checksum", "Another program changed or cut it")
+            raise Unusable(
+                "doesn't match its checksum",
+                "Another program changed or cut it",
+                edited=_is_whole(data),
+            )
     return meta
 
 
@@ -215,12 +221,21 @@ def _foreign(data: bytes) -> Unusable:
     if not isinstance(content, dict):
         return Unusable("isn't a TinyDB file", "Name another file for the store")
     if "_meta" in content:
-        return Unusable("was written by another program", "Its edits are kept in that file")
+        return Unusable(
+            "was written by another program", "Its edits are kept in that file", edited=True
+        )
     return Unusable(
         "is a plain TinyDB file without a journal",
         "It is never overwritten; a new store takes it over with `okrtui --store NEW import-edit "
         "FILE --base 0`",
     )
+
+
+def _is_whole(data: bytes) -> bool:
+    try:
+        return isinstance(parsed(data), dict)
+    except ValueError:
+        return False
 
 
 def read_meta(fields: object) -> Meta:

@@ -142,11 +142,15 @@ class StoreThread:
             self._fold()
 
     def _fold(self) -> None:
+        known = self._workspace.warnings
         try:
             self._workspace.checkpoint()
         except OkrtuiError as problem:
             # Nothing is lost: the journal has everything. Say so once and go on.
             self._answer(Answer(error=problem))
+        for warning in self._workspace.warnings:
+            if warning not in known:
+                self._answer(Answer(error=OkrtuiError(warning)))
 
     def _close(self) -> None:
         try:

@@ -373,3 +373,29 @@ def test_a_file_that_may_not_be_read_is_told(
     monkeypatch.setattr(Folder, "read", refused)
     with pytest.raises(ReadOnly, match="can't be read: Permission denied"):
         read_edited(file)
+
+
+def test_what_another_program_writes_over_the_store_is_told_kept_and_can_be_merged(
+    goals: Cli,
+) -> None:
+    with TinyDB(goals.store) as db:
+        db.table("key_results").update({"target": 7}, doc_ids=[1])
+    looked = goals("show")
+    assert f"{goals.store} was changed by another program" in looked.err
+    assert f"okrtui import-edit {goals.store} merges" in looked.err
+    wrote = goals("edit", "KR1", "owner=ben", "--json")
+    (aside,) = goals.folder.glob("*.damaged-*")
+    assert wrote.err.count("\n") == 2
+    assert f"its version is kept as {aside}; okrtui import-edit {aside} merges it" in wrote.err
+    assert "1 key result is changed" in goals.ok("import-edit", str(aside))
+    now = documents(goals, "key_results")[1]
+    assert (now["target"], now["owner"]) == (7, "ben")
+
+
+def test_the_stores_own_file_can_be_merged_where_it_lies(goals: Cli) -> None:
+    with TinyDB(goals.store) as db:
+        db.table("key_results").update({"target": 7}, doc_ids=[1])
+    done = goals("import-edit", str(goals.store))
+    assert (done.code, done.err.count("\n")) == (0, 2)
+    assert documents(goals, "key_results")[1]["target"] == 7
+    goals.ok("show")

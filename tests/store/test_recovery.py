@@ -83,8 +83,8 @@ def test_garbage_behind_the_last_line_is_a_torn_tail(
     [
         (lambda data: b"", "is empty"),
         (lambda data: data[:-5], "doesn't match its checksum"),
-        (lambda data: data.replace(b'"1"}', b'"X"}'), "doesn't match its checksum"),
-        (lambda data: json.dumps(json.loads(data)).encode(), "was written by another program"),
+        (lambda data: data.replace(b'"1"}', b'"X"}'), "was changed by another program"),
+        (lambda data: json.dumps(json.loads(data)).encode(), "was changed by another program"),
         (lambda data: b"not json", "isn't JSON"),
     ],
     ids=["empty", "cut", "edited", "rewritten", "garbage"],
@@ -101,7 +101,14 @@ def test_a_bad_snapshot_is_rebuilt_and_set_aside_at_the_next_checkpoint(
     assert "rebuilt from okr.json.prev" in again.warnings[0]
     assert files(path.parent) == before
     assert again.checkpoint()
-    assert [f.read_bytes() for f in path.parent.glob("*.damaged-*")] == [spoilt]
+    (aside,) = path.parent.glob("*.damaged-*")
+    assert aside.read_bytes() == spoilt
+    told = again.warnings[1]
+    assert f"is kept as {aside}" in told
+    # Only what another program can have meant is worth merging.
+    mergeable = what == "was changed by another program"
+    assert (f"okrtui import-edit {aside} merges it" in told) == mergeable
+    assert (f"okrtui import-edit {path} merges" in again.warnings[0]) == mergeable
     fresh = open_store(path)
     assert (plain(fresh), fresh.warnings) == (ALL, ())
 
