@@ -13,6 +13,7 @@ from okrtui.cli.exits import DONE
 from okrtui.cli.output import Output, Piece, out, out_json, paint, table
 from okrtui.cli.parser import add_json
 from okrtui.domain.errors import Invalid
+from okrtui.workspace.errors import Archived
 
 if TYPE_CHECKING:
     from okrtui.cli.session import Session
@@ -49,16 +50,23 @@ def _activity(options: argparse.Namespace, session: Session) -> int:
     since, until = (_day(options, name, session) for name in ("since", "until"))
     if since is not None and until is not None and until < since:
         raise Invalid(f"--until {until} is before --since {since}", "Swap them", field="until")
+    entries: list[Entry] = []
+    away = ""
     workspace = session.open()
     try:
         found = activity(workspace, options.key, since=since, until=until, by=options.by)
-        entries = list(islice(found, options.limit + 1))
+        try:
+            for entry in islice(found, options.limit + 1):
+                entries.append(entry)
+        except Archived as error:
+            away = str(error)
     finally:
         workspace.close()
     more = len(entries) > options.limit
     del entries[options.limit :]
     if options.json:
-        out_json({"changes": [_shape(entry) for entry in entries], "more": more})
+        changes = [_shape(entry) for entry in entries]
+        out_json({"changes": changes, "more": more, "archived": away or None})
         return DONE
     _print(Output(session.color), entries)
     if more:
@@ -66,6 +74,8 @@ def _activity(options: argparse.Namespace, session: Session) -> int:
         out(f"There are older ones: --limit {2 * options.limit} shows more of them.")
     elif not entries:
         out("No changes.")
+    if away:
+        out(f"Older ones: {away}")
     return DONE
 
 

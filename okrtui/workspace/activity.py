@@ -93,7 +93,8 @@ def activity(
 ) -> Iterator[Entry]:
     """The changes of a goal, or all of them, newest first. Dates are local days, both included.
 
-    Raises NotFound for a goal that never was.
+    Raises NotFound for a goal that never was; at the end Archived when there are older changes
+    that can't be read from here.
     """
     goal = None if key is None else parse_key(key)
     scope = None if goal is None else _scope(workspace, goal)

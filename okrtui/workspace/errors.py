@@ -2,6 +2,7 @@
 
 from okrtui.domain.errors import Invalid, NotFound, OkrtuiError
 from okrtui.store.ports import (
+    Archived,
     Busy,
     CannotCreate,
     Conflict,
@@ -15,6 +16,7 @@ from okrtui.store.ports import (
 )
 
 __all__ = [
+    "Archived",
     "Busy",
     "CannotCreate",
     "Conflict",

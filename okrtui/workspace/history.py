@@ -7,11 +7,12 @@ marks that such changes leave (``marks``), newest first, so nothing has to be re
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from okrtui.domain.errors import Invalid, NotFound
-from okrtui.store.ports import StoreError, Wanted
+from okrtui.store.ports import Archived, StoreError, Wanted
 from okrtui.workspace.marks import REDO, UNDO, Kind, is_migration, is_nobodys, mark_of
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ class History:
 
     def find(self, kind: Kind, skip: Collection[int] = ()) -> Found:
         """What an undo or a redo is about. Raises NotFound."""
-        commits = self._store.log_back(Wanted(users=(self._person.user,), reasons=(UNDO, REDO)))
+        commits = self._reached(Wanted(users=(self._person.user,), reasons=(UNDO, REDO)))
         if kind == "undo":
             found = to_undo(commits, self._person, skip)
             self.can_undo = found is not None
@@ -135,7 +136,7 @@ class History:
 
         Raises NotFound, and Invalid for what nobody can take back.
         """
-        for commit in self._store.log(n, n):
+        for commit in self._numbered(n):
             mark = mark_of(commit)
             root = n if mark is None else mark.root
             # What it is about, so that one stops at the change itself: it has no sign of its own.
@@ -154,6 +155,17 @@ class History:
         return any(
             mark.root == found.root for commit in newer if (mark := mark_of(commit)) is not None
         )
+
+    def _reached(self, wanted: Wanted) -> Iterator[Commit]:
+        """What was moved into an archive and can't be read is out of a plain undo's reach."""
+        with suppress(Archived):
+            yield from self._store.log_back(wanted)
+
+    def _numbered(self, n: int) -> Iterator[Commit]:
+        try:
+            yield from self._store.log(n, n)
+        except Archived as away:
+            raise NotFound(away.title, away.hint) from away
 
     # ------------------------------------------------------------------ what there is
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 
+from okrtui.store.journal_store import JournalStore
+from okrtui.store.ports import Archived, Commit, Wanted
 from tests.cli.harness import Cli
 
 
@@ -162,3 +165,19 @@ def test_scripts_get_stored_values(goals: Cli) -> None:
         {"id": "KR1", "of": "key result", "did": "changed", "fields": {"target": [8, 7]}}
     ]
     assert (change["by"], change["what"]) == ("ana", "edit KR1 target")
+
+
+def test_what_can_be_read_is_told_when_older_changes_were_archived_away(
+    goals: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = JournalStore.log_back
+
+    def newer(store: JournalStore, wanted: Wanted | None = None) -> Iterator[Commit]:
+        yield from (commit for commit in read(store, wanted) if commit.n > 5)
+        raise Archived("changes 1 to 5 are archived", "Put them back")
+
+    monkeypatch.setattr(JournalStore, "log_back", newer)
+    assert told(goals)[-1] == "Older ones: changes 1 to 5 are archived. Put them back"
+    assert numbers(goals) == [7, 6]
+    assert goals.json("activity")["archived"] == "changes 1 to 5 are archived. Put them back"
+    assert goals.json("activity", "--limit", "1")["archived"] is None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NoReturn
+
 import pytest
 
 from okrtui.domain.errors import Invalid, NotFound
-from okrtui.store.ports import Conflict, Op
+from okrtui.store.ports import Archived, Commit, Conflict, Op
 from okrtui.workspace import commands
 from okrtui.workspace.sample import sample_commit
 from okrtui.workspace.workspace import Workspace
@@ -215,3 +218,22 @@ def test_a_person_whose_name_looks_like_json_has_undo_too(open_as: OpenAs) -> No
     again = open_as('a"na\\ü')
     again.undo()
     assert title(again) == "B"
+
+
+def test_what_was_archived_away_is_out_of_reach_and_said_so_by_its_number(
+    earlier: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, away = list(earlier.store.log_back()), Archived("change 1 is archived", "Elsewhere")
+
+    def newer(wanted: object = None) -> Iterator[Commit]:
+        yield from (commit for commit in whole if commit.n > 1)
+        raise away
+
+    def numbered(first: int, last: int) -> NoReturn:
+        raise away
+
+    monkeypatch.setattr(earlier.store, "log_back", newer)
+    monkeypatch.setattr(earlier.store, "log", numbered)
+    assert earlier.undo().message == "undone: edit O1 title (change 2)"
+    with pytest.raises(NotFound, match="change 1 is archived"):
+        earlier.undo(1)
