@@ -16,6 +16,7 @@ import tinydb
 from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Json
 from okrtui.store import migrate
+from okrtui.store.copies import read_copy
 from okrtui.store.journal_store import JournalStore
 from okrtui.store.migrate import SCHEMA
 from okrtui.store.ports import Conflict, NewId, NotSaved, Op, ReadOnly, State, StoreError, Unknown
@@ -245,6 +246,20 @@ def test_steps_that_an_older_program_edits_meanwhile_get_ids_too(old: Path) -> N
     newer.commit(build, why="add", user="ana")
     assert plain(newer)["key_results"][3]["steps"] == [{"title": "Other", "weight": 1, "id": 1}]
     assert reopened(old, sys=FAST) == plain(newer)
+
+
+def test_a_copy_of_an_older_schema_is_read_in_todays_form(old: Path) -> None:
+    copy = read_copy(old, FAST)
+    assert copy.tables["key_results"][1]["steps"] == STEPS
+    assert (copy.meta.v, copy.data) == (1, old.read_bytes())
+
+
+def test_who_archives_what_others_upgraded_meanwhile_upgrades_nothing(old: Path) -> None:
+    one, other = open_store(old, sys=FAST), open_store(old, sys=FAST)
+    put(other, title="B")
+    one.archive(2e9)
+    assert whys(one, 18) == ["migrate 1 → 2", "add"]
+    assert len(kept(old)) == 1
 
 
 def test_archiving_an_older_store_upgrades_it_first(old: Path) -> None:
