@@ -116,6 +116,7 @@ class Editing:
         if self._editor is None:
             self._editor = CellEditor(self.commit, self.cancel)
             self._board.mount(self._editor)
+        self._editor.apart = field == "owner"
         select = typed is None and field in ("value", "target", "confidence")
         self._editor.put(
             text, region, select=select, placeholder=hint.placeholder, completions=completions
@@ -333,7 +334,8 @@ class Editing:
             told = (telling.not_saved(error, for_good=for_good), telling.not_done(dropped))
             self._board.say(". ".join(filter(None, told)), "bad")
             return
-        self._board.say(telling.not_done(dropped), "warn")
+        told = ("Nothing is saved yet", telling.not_done(dropped))
+        self._board.say("; ".join(filter(None, told)), "warn")
 
     # ------------------------------------------------------------------ deciding
 

@@ -227,7 +227,7 @@ def test_the_editor_of_the_owner_leaves_the_value_to_be_seen(
         await hand.do("goal.edit", "editor.next")
         await hand.put("benedict")
         await hand.pilot.pause()
-        assert "benedict" in hand.line_of("KR2")
+        assert " benedict" in hand.line_of("KR2"), "set off from the title"
         assert "9.1 → 8 %" in hand.line_of("KR2")
 
     drive(sample, scenario, size=size)

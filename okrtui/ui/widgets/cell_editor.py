@@ -68,6 +68,8 @@ class CellEditor(LineInput):
         super().__init__()
         self._save = save
         self._cancel = cancel
+        self.apart = False
+        """Whether a blank sets it off from what it lies over."""
 
     def put(
         self,
@@ -95,6 +97,7 @@ class CellEditor(LineInput):
         """Lie over a region of the screen."""
         self.styles.offset = (region.x, region.y)
         self.styles.width = region.width
+        self.styles.padding = (0, 0, 0, 1 if self.apart else 0)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

@@ -124,7 +124,7 @@ class GoalTree(LineView["OutlineLine"]):
         if field == "owner" and "owner" in slots:
             # Rather over the end of the title than over the value.
             owner = slots["owner"]
-            width = max(owner.width, 11)
+            width = max(owner.width, 11) + 1
             return CellArea(owner.x + owner.width - width, y, width)
         if field in ("value", "target") and "measure" in slots:
             slot = slots["measure"]
@@ -132,7 +132,7 @@ class GoalTree(LineView["OutlineLine"]):
             return CellArea(slot.x + slot.width - width, y, width)
         start = indent + len(line.key) + 1
         if field in BESIDE:
-            return CellArea(start, self.beside(y), max(10, self.size.width - start))
+            return CellArea(1, self.beside(y), self.size.width - 1)
         return CellArea(start, y, max(10, slots["title"].width - start))
 
     def repaint_cursor(self) -> None:

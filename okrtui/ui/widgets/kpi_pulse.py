@@ -74,5 +74,5 @@ class KpiPulse(LineView[PulseLine]):
             return CellArea(max(0, end - _EDITOR), y, _EDITOR)
         start = 2 if line.key == NEW else 3
         if field in BESIDE:
-            y = self.beside(y)
+            return CellArea(1, self.beside(y), width - 1)
         return CellArea(start, y, max(10, width - start))
