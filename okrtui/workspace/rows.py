@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -37,8 +38,9 @@ class GoalRow(NamedTuple):
 
     @property
     def score(self) -> int | None:
-        """Progress in percent, rounded, raw."""
-        return None if self.progress is None else round(self.progress * 100)
+        """Progress in percent, rounded, raw; None too when it is beyond every number."""
+        percent = math.nan if self.progress is None else self.progress * 100
+        return round(percent) if math.isfinite(percent) else None
 
 
 class KpiRow(NamedTuple):

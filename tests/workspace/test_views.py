@@ -73,6 +73,15 @@ def test_only_rows_an_event_names_are_computed_again(churn: Workspace) -> None:
     assert views.goal("O1").score == 50
 
 
+@pytest.mark.parametrize(
+    ("progress", "score"), [(None, None), (0.405, 40), (-2.0, -200), (1.5, 150), (1e308, None)]
+)
+def test_a_score_is_progress_in_percent_as_far_as_numbers_go(
+    churn: Workspace, progress: float | None, score: int | None
+) -> None:
+    assert Views(churn).goal("KR1")._replace(progress=progress).score == score
+
+
 def test_someone_elses_change_is_an_event_with_its_author(open_as: OpenAs) -> None:
     ana = open_as("ana")
     ana.run(commands.add_objective(ana, "Riders come back"))
