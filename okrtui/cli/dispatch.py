@@ -28,6 +28,9 @@ MODULES: Final[Mapping[str, str]] = {
     "activity": "activity",
     "restore": "restore",
     "import-edit": "import_edit",
+    "audit verify": "keeping",
+    "audit head": "keeping",
+    "archive": "keeping",
     "why": "why",
     "demo": "demo",
     "paths": "paths",
@@ -52,6 +55,10 @@ commands:
   activity [ID]        who changed what, when
   restore --at WHEN    everything as it was, as one change
   import-edit FILE     what another program wrote into the store's file
+  audit verify         whether the history is whole
+  audit head           what proves later that it is the same
+  archive --before DATE
+                       the oldest part of the history out of the way
   why ID               the rule behind a pace or a health
   demo                 the board on a throw-away sample company
   paths                where everything lies

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from okrtui.workspace.errors import (
+    Archived,
     Busy,
     CannotCreate,
     Conflict,
@@ -44,6 +45,7 @@ _CODES: Final[tuple[tuple[type[OkrtuiError], int], ...]] = (
     (Untold, DONE),
     (Invalid, USAGE),
     (NotFound, NOT_FOUND),
+    (Archived, NOT_FOUND),
     (Damaged, DAMAGED),
     (CannotCreate, CANNOT_CREATE),
     (NotSaved, NOT_SAVED),

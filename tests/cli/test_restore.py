@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import tinydb
 
-from okrtui.store import copies
-from okrtui.store.journal_store import open_store
-from okrtui.store.limits import Limits
+from okrtui.store import copies, limits
 from tests.cli.harness import Cli
 
 STAMPS = ("created_at", "created_by", "updated_at", "updated_by")
@@ -121,9 +120,7 @@ def test_what_doesnt_fit_into_one_change_is_refused_with_the_way_out(
 ) -> None:
     journal = dated.store.with_name("okr.json.j00000001").read_bytes()
     longest = max(map(len, journal.splitlines(keepends=True)))
-    defaults = open_store.__kwdefaults__
-    assert defaults is not None
-    monkeypatch.setitem(defaults, "limits", Limits(line=longest))
+    monkeypatch.setattr(limits, "Limits", partial(limits.Limits, line=longest))
     error = dated.fails(2, "restore", "--seq", "5")
     assert "Restore into a new file with -o instead" in error
     assert dated.change_number() == 6
