@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def _edit_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("key", metavar="ID")
     parser.add_argument(
-        "fields", metavar="field=value", nargs="+", help="field= takes the value away"
+        "fields", metavar="field=value", nargs="*", help="field= takes the value away"
     )
     parser.add_argument(
         "--reason", metavar="T", default="", help="why a target or bound is moved; kept with it"
@@ -29,8 +29,16 @@ def _edit_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _edit(options: argparse.Namespace, session: Session) -> int:
-    from okrtui.workspace.commands import edit
+    from okrtui.workspace.commands import edit, give_reason
 
+    if options.reason and not options.fields:
+        return make(
+            options, session, lambda workspace: give_reason(workspace, options.key, options.reason)
+        )
+    if not options.fields:
+        raise Invalid(
+            "edit: the following arguments are required: field=value", "See okrtui edit --help"
+        )
     fields = read_fields(options.fields)
     return make(
         options,
@@ -104,6 +112,8 @@ COMMANDS: Final[Mapping[str, Command]] = {
         """\
 okrtui edit KR2 target=7.5 owner=ben
 okrtui edit KR2 target=7 --reason "the market shrank"
+okrtui edit KR2 --reason "the market shrank"
+                                say it afterwards, of the target moved last
 okrtui edit O1 'title=Riders come back every week' kind=committed
 okrtui edit KR2 unit=           take the unit away
 okrtui edit KR3 'steps=Cafés signed; Pilot over 10 % w2; Everybody has it'

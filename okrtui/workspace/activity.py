@@ -162,6 +162,9 @@ def _scope(workspace: Workspace, goal: Goal) -> Scope:
             for owner, field in owners
             if owner == table
         }
+        # Others' entries are only added and deleted, and name their goal then.
+        moved = workspace.model.target_changes(Goal(table, id))
+        documents |= {("target_changes", change.id) for change in moved}
         if table == "key_results":
             links.add(("initiatives", "key_result", id))
             documents |= {("initiatives", i.id) for i in workspace.model.initiatives_of(id)}

@@ -10,6 +10,7 @@ from okrtui.workspace.adding import add_initiative, add_key_result, add_kpi, add
 from okrtui.workspace.editing import delete, edit, move
 from okrtui.workspace.recording import check_in, log, log_many, nudge
 from okrtui.workspace.rules import knows_negatives
+from okrtui.workspace.targets import give_reason
 
 __all__ = [
     "add_initiative",
@@ -19,6 +20,7 @@ __all__ = [
     "check_in",
     "delete",
     "edit",
+    "give_reason",
     "knows_negatives",
     "log",
     "log_many",

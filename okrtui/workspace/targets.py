@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Final
 from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Document, Json
 from okrtui.domain.text import check_title, one_line
+from okrtui.workspace.change import Built, Change, Draft, clipped
 from okrtui.workspace.wording import field_in_words, in_words
 
 if TYPE_CHECKING:
     from okrtui.domain.records import TargetChangeRecord
-    from okrtui.workspace.change import Draft
     from okrtui.workspace.keys import Goal
     from okrtui.workspace.model import Model
+    from okrtui.workspace.workspace import Workspace
 
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "key_results": ("start", "target", "low", "high", "steps"),
@@ -67,6 +68,39 @@ def keep(
             "reason": reason,
         }
         draft.insert("target_changes", moved)
+
+
+def give_reason(workspace: Workspace, key: str, reason: str) -> Change:
+    """Say afterwards why a goal's target was moved last. Raises Invalid when it never was.
+
+    An edit may have moved several fields; the reason is that of all of them.
+    """
+    goal = workspace.resolve(key)
+    text = check_title(reason, field="reason")
+
+    def build(draft: Draft) -> Built:
+        link = LINKS.get(goal.table, "")
+        moves = [
+            (id, document)
+            for id, document in sorted(draft.table("target_changes").items())
+            if document.get(link) == goal.id
+        ]
+        if not moves:
+            raise Invalid(
+                f"no target of {goal.key} was moved yet",
+                "A reason is kept with a moved target; nothing was changed",
+                field="reason",
+            )
+        last = moves[-1][1]
+        for id, document in moves:
+            if all(document.get(stamp) == last.get(stamp) for stamp in _MADE):
+                draft.set("target_changes", id, {"reason": text})
+        return Built(f"kept why the target of {goal.key} was moved: {clipped(text)}", goal.key)
+
+    return Change(f"reason for the target of {goal.key}", build)
+
+
+_MADE: Final = ("created_at", "created_by")
 
 
 def told(model: Model, goal: Goal) -> list[tuple[str, str]]:

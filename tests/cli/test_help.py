@@ -14,6 +14,7 @@ from tests.cli.harness import Cli
 
 REFUSED = {
     "okrtui edit KR2 field=?": 2,
+    'okrtui edit KR2 --reason "the market shrank"': 2,
     "okrtui undo": 3,
     "okrtui undo --id nightly-7": 3,
     "okrtui redo": 3,

@@ -48,3 +48,12 @@ def test_an_edit_with_a_reason_under_an_id_is_made_once(goals: Cli) -> None:
         "changed": False,
     }
     assert len(goals.json("show", "KR1")["target_changes"]) == 1
+
+
+def test_a_reason_can_be_given_afterwards(goals: Cli) -> None:
+    goals.ok("edit", "KR1", "target=7")
+    assert "kept why the target of KR1 was moved" in goals.ok("edit", "KR1", "--reason", "a typo")
+    assert goals.json("show", "KR1")["target_changes"][0]["reason"] == "a typo"
+    assert "reason empty → a typo" in goals.ok("activity", "KR1")
+    goals.fails(2, "edit", "KR1")
+    goals.fails(2, "edit", "KR2", "--reason", "never moved")

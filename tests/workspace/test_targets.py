@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from okrtui.domain.errors import Invalid
@@ -153,3 +155,25 @@ def test_a_move_made_elsewhere_renews_its_goals_detail(open_as: OpenAs, goals: W
     edit(ben, "K1", green="97")
     assert "K1" in goals.absorb(goals.poll()).keys
     assert len(moves(goals, K1)) == 1
+
+
+def test_a_reason_can_be_given_afterwards_for_all_that_one_edit_moved(goals: Workspace) -> None:
+    edit(goals, "KR1", target="9")
+    later = Workspace.open(goals.path, user="ana", today=lambda: goals.today() + timedelta(days=1))
+    edit(later, "KR1", target="7", start="11")
+    later.run(commands.give_reason(later, "KR1", " the market shrank "))
+    later.close()
+    goals.absorb(goals.poll())
+    assert [move[3] for move in moves(goals, KR1)] == ["", "the market shrank", "the market shrank"]
+
+
+@pytest.mark.parametrize("key", ["KR1", "K1", "O1"])
+def test_what_was_never_moved_takes_no_reason(goals: Workspace, key: str) -> None:
+    with pytest.raises(Invalid, match=f"no target of {key} was moved yet"):
+        goals.run(commands.give_reason(goals, key, "because"))
+
+
+def test_an_empty_reason_is_refused(goals: Workspace) -> None:
+    edit(goals, "KR1", target="7")
+    with pytest.raises(Invalid, match="The reason is empty"):
+        commands.give_reason(goals, "KR1", "  ")
