@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -35,6 +36,7 @@ from tests.store.kit import (
     reopened,
     small,
 )
+from tests.store.test_order import RecordingSys
 
 FIXTURES = Path(__file__).with_name("fixtures")
 SCHEMAS = sorted(folder.name for folder in FIXTURES.iterdir())
@@ -165,6 +167,23 @@ def test_as_it_was_the_store_is_kept_beside_and_told_of(old: Path) -> None:
     assert documents["_meta"]["1"]["n"] == 17
     assert all("id" not in step for step in documents["key_results"]["1"]["steps"])
     assert open_store(home / "okr.json", sys=FAST).number == 17
+
+
+def test_it_is_durable_as_it_was_before_a_line_upgrades_it(old: Path) -> None:
+    sys = RecordingSys()
+    store = open_store(old, sys=sys)
+    sys.steps.clear()
+    put(store, title="B")
+    locked = sys.steps[sys.steps.index("lock .lock") : sys.steps.index("unlock .lock")]
+    writing = [re.sub(r"\.v1-.*", ".v1", step) for step in locked if "lock" not in step]
+    assert writing[writing.index("create .v1") :] == [
+        "create .v1",
+        "fchmod .v1",
+        "write .v1",
+        "fsync .v1",
+        "fsync folder",
+        *["write .j00000003", "fdatasync .j00000003"] * 2,
+    ]
 
 
 def test_what_is_upgraded_in_memory_only_gets_no_snapshot(old: Path) -> None:
