@@ -122,9 +122,14 @@ def _from(
         _rebuilt(folder, other, error, f"{name} and the journal")
         for other, error in unusable.items()
     ]
-    documents = sum(map(len, (t for t in start.tables.values() if not t.is_lazy)))
-    if documents > MANY_DOCUMENTS:
-        warnings.append(f"{folder.path} has {documents} documents; opening it takes its time")
+    tables = start.tables.values()
+    # By ids first: to look for documents in a large history takes a while.
+    if sum(table.at_most() for table in tables) > MANY_DOCUMENTS:
+        documents = sum(table.about() for table in tables)
+        if documents > MANY_DOCUMENTS:
+            warnings.append(
+                f"{folder.path} has about {documents} documents; opening it takes its time"
+            )
     problem: StoreError | None = None
     if found.meta.v > SCHEMA:
         problem = newer(folder.path, found.meta.app)

@@ -67,6 +67,11 @@ class Lazy:
         self.last = last
         """No document in it has a higher id."""
 
+    def about(self) -> int:
+        """About how many documents it has: objects inside of documents may count, too."""
+        # Parsing takes twenty times as long.
+        return self.data.count(_BETWEEN) + (len(self.data) > len(b"{}"))
+
     def documents(self) -> dict[int, Document]:
         return _sealed(self.name, self.data)
 

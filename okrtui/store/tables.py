@@ -29,6 +29,16 @@ class Table(Mapping[int, Document]):
         """Whether its old entries are still to be parsed."""
         return self._lazy is not None
 
+    def at_most(self) -> int:
+        """No fewer than the documents it has; costs nothing."""
+        lazy = self._lazy
+        return len(self._documents) + (0 if lazy is None else lazy.last)
+
+    def about(self) -> int:
+        """About how many documents it has, told without parsing any."""
+        lazy = self._lazy
+        return len(self._documents) + (0 if lazy is None else lazy.about())
+
     # ------------------------------------------------------------------ reading, any thread
 
     def whole(self) -> dict[int, Document]:

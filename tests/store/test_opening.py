@@ -12,7 +12,7 @@ import tinydb
 
 from okrtui.store.limits import Limits
 from okrtui.store.ports import CannotCreate, Damaged, NewerSchema, ReadOnly, StoreError
-from tests.store.kit import FAST, FailingSys, FastSys, files, open_store, plain, put, small
+from tests.store.kit import FAST, FailingSys, FastSys, delete, files, open_store, plain, put, small
 
 
 def test_opening_and_reading_create_nothing(path: Path) -> None:
@@ -268,6 +268,23 @@ def test_a_store_of_many_documents_warns(path: Path, monkeypatch: pytest.MonkeyP
         put(store, title="A")
     store.checkpoint()
     assert "3 documents" in open_store(path).warnings[0]
+
+
+@pytest.mark.parametrize(("kept", "warns"), [(0, False), (2, False), (3, True)])
+def test_documents_of_unread_histories_count_too(
+    path: Path, monkeypatch: pytest.MonkeyPatch, kept: int, warns: bool
+) -> None:
+    monkeypatch.setattr("okrtui.store.recovery.MANY_DOCUMENTS", 2)
+    store = open_store(path, sys=FAST)
+    for n in range(3):
+        put(store, "check_ins", key_result=1, note="as planned")
+        if n >= kept:
+            delete(store, n + 1, store.state()["check_ins"][n + 1], "check_ins")
+    store.checkpoint()
+    again = open_store(path)
+    assert [w for w in again.warnings if f"about {kept} documents" in w] == list(again.warnings)
+    assert bool(again.warnings) == warns
+    assert "lazy" in repr(again.state()["check_ins"])
 
 
 def test_every_error_says_what_and_what_to_do(tmp_path: Path) -> None:
