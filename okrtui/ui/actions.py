@@ -46,6 +46,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
            "board", "Goals"),
     Action("value.decrease", "One step down", "Check in one step below the last value", ("-",),
            "board", "Goals"),
+    Action("target.reason", "Why moved", "Say why the target was moved last", ("W",),
+           "board", "Goals"),
     Action("goal.add", "Add",
            "Add a key result here, on an empty board an objective, in the pulse a KPI", ("a",),
            "board", "Goals", True),

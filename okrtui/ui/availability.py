@@ -19,6 +19,7 @@ _WRITING: Final = (
     "goal.add_objective",
     "goal.add_initiative",
     "goal.delete",
+    "target.reason",
     "change.undo",
     "change.redo",
 )
@@ -31,12 +32,13 @@ _ON_A_ROW: Final = (
     "goal.add_initiative",
     "goal.delete",
     "goal.why",
+    "target.reason",
     "fold.open",
     "fold.close",
     "fold.toggle",
 )
 _FOLDING: Final = ("fold.open", "fold.close", "fold.toggle", "fold.all")
-_ON_A_VALUE: Final = ("check_in.digit", "value.increase", "value.decrease")
+_ON_A_VALUE: Final = ("check_in.digit", "value.increase", "value.decrease", "target.reason")
 
 
 class Place(NamedTuple):

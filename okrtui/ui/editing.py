@@ -9,18 +9,20 @@ from textual.geometry import Region
 
 from okrtui.domain.errors import Invalid
 from okrtui.domain.text import clean, one_line
-from okrtui.ui import saving, telling
+from okrtui.ui import actions, saving, telling
 from okrtui.ui.availability import kind_of
 from okrtui.ui.deciding import Deciding
 from okrtui.ui.drafts import Draft
 from okrtui.ui.sessions import WHATS, Session, fields_of, hint_of
 from okrtui.ui.widgets.cell_editor import CellEditor
+from okrtui.workspace import commands
 from okrtui.workspace.errors import Conflict, OkrtuiError
 from okrtui.workspace.keys import parse_key
 from okrtui.workspace.touches import last_touch
 from okrtui.workspace.wording import in_words
 
 if TYPE_CHECKING:
+    from okrtui.domain.records import TargetChangeRecord
     from okrtui.ui.screens.board import BoardScreen
     from okrtui.ui.store_thread import Answer
     from okrtui.workspace.change import Change, Done, Event
@@ -55,6 +57,10 @@ class Editing:
     def check_in(self, key: str, typed: str | None = None) -> None:
         """Start a check-in or measurement; typed: what begins the value."""
         self._begin(Session("check_in", key, fields_of("check_in", key)), typed=typed)
+
+    def say_reason(self, key: str) -> None:
+        """Why a goal's target was moved last."""
+        self._begin(Session("reason", key, fields_of("reason", key)))
 
     def add(self, session: Session) -> None:
         self._begin(session)
@@ -142,6 +148,9 @@ class Editing:
             return "" if confidence is None else str(confidence)
         if field in ("note", "blocker"):
             return ""
+        if field == "reason":
+            moves = self._stored_moves(key)
+            return one_line(moves[-1].reason) if moves else ""
         if field == "value" and session.what == "check_in":
             kind = self._about(session)["kind"]
             if kind == "milestones":
@@ -149,6 +158,9 @@ class Editing:
             if kind == "done":
                 return "yes"
         return board.views.cell(key, field)
+
+    def _stored_moves(self, key: str) -> Sequence[TargetChangeRecord]:
+        return self._board.workspace.model.target_changes(parse_key(key))
 
     def _about(self, session: Session) -> dict[str, str]:
         """The key result's kind and steps, for the line below the editor."""
@@ -161,14 +173,14 @@ class Editing:
         return {"kind": record.kind, "steps": steps}
 
     def _remember_base(self, session: Session, field: str) -> None:
-        if session.adding or session.what == "check_in" or field == "value":
+        if session.adding or session.what in ("check_in", "reason") or field == "value":
             return
         stored = saving.stored_of(session.key, field)
         session.base.setdefault(stored, self._board.stored(session.key, stored))
 
     def _shown_now(self, session: Session) -> str:
         """What the cell under the editor shows; of a check-in, whatever its field, the value."""
-        if session.adding:
+        if session.adding or session.what == "reason":
             return ""
         field = "value" if session.what == "check_in" else session.field
         return telling.cell(self._board.workspace, self._board.views, session.key, field)
@@ -231,6 +243,8 @@ class Editing:
         try:
             if session.what == "check_in":
                 self._commit_check_in(session, step)
+            elif session.what == "reason":
+                self._commit_reason(session, text)
             elif session.adding:
                 workspace, cycle = self._board.workspace, self._board.cycle_name
                 self._save(session, saving.addition_of(workspace, session, cycle), step)
@@ -249,6 +263,12 @@ class Editing:
             self._show_field()
             return
         self._save(session, saving.check_in_of(self._board.workspace, session), 0)
+
+    def _commit_reason(self, session: Session, text: str) -> None:
+        if text.strip() == session.opened[session.field]:
+            self._go_on(session, 0)
+            return
+        self._save(session, commands.give_reason(self._board.workspace, session.key, text), 0)
 
     def _commit_cell(self, session: Session, text: str, step: int) -> None:
         cells = saving.unsaved_of(session, lambda cell: self._stored_text(session, cell))
@@ -274,14 +294,18 @@ class Editing:
                 self._told_error(session, answer.error)
             elif answer.done is not None:
                 self._saved(session, answer.done.key, step)
-                self._tell_saved(answer.done)
+                self._tell_saved(answer.done, session)
 
         self._board.submit(write, told)
 
-    def _tell_saved(self, done: Done) -> None:
+    def _tell_saved(self, done: Done, saved: Session) -> None:
         """What was saved; when the next field is open, what can be typed there."""
         hint = "" if self.session is None else self.session.hint
-        if not hint:
+        moved = done.changed and saved.what == "cells" and "target" in saved.cells
+        if not hint and moved and self._stored_moves(saved.key):
+            why = actions.label(actions.key("target.reason"))
+            self._board.say(f"{done.message}; {why} says why", "good")
+        elif not hint:
             self._board.say(done.message, "good" if done.changed else "dim")
         else:
             self._board.say(f"Saved · {hint}" if done.changed else hint)

@@ -9,7 +9,7 @@ from okrtui.domain.text import one_line
 from okrtui.ui.availability import kind_of
 from okrtui.workspace.touches import Touch
 
-What = Literal["cells", "check_in", "objective", "key_result", "initiative", "kpi"]
+What = Literal["cells", "check_in", "reason", "objective", "key_result", "initiative", "kpi"]
 WHATS: Final[tuple[What, ...]] = get_args(What)
 
 ADDING: Final[frozenset[What]] = frozenset({"objective", "key_result", "initiative", "kpi"})
@@ -42,6 +42,8 @@ def fields_of(what: What, key: str) -> tuple[str, ...]:
         return CELLS.get(kind, ())
     if what == "check_in":
         return _CHECK_IN.get(kind, ())
+    if what == "reason":
+        return ("reason",) if kind in _CHECK_IN else ()
     return ("title",) if kind == _ABOVE[what] else ()
 
 
@@ -138,6 +140,8 @@ def hint_of(session: Session, last: str, *, kind: str = "", steps: str = "") -> 
     following = session.neighbour(1)
     tab = f", Tab: {session.fields[following]}" if following is not None else ""
     keys = f"Enter saves{tab}, Esc leaves"
+    if session.what == "reason":
+        return Hint(f"Why was the target of {session.key} moved? · {keys}", "the market shrank")
     if session.what == "check_in" or field == "value":
         words = _check_in_words(session.key, field, last, kind, steps)
         value = one_line(session.texts.get("value", "").strip())

@@ -40,6 +40,14 @@ class Changing:
         self.board.show_panel(self.board.source)
         self.board.editing.edit_cells(row)
 
+    def do_target_reason(self, key: str) -> None:
+        row = self.board.key
+        if not self.board.workspace.model.target_changes(parse_key(row)):
+            self.board.say(f"the target of {row} was not moved yet", "warn")
+            return
+        self.board.show_panel(self.board.source)
+        self.board.editing.say_reason(row)
+
     def do_goal_check_in(self, key: str) -> None:
         row = self.board.key
         self.board.show_panel(self.board.source)
