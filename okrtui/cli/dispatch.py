@@ -32,6 +32,8 @@ MODULES: Final[Mapping[str, str]] = {
     "audit head": "keeping",
     "archive": "keeping",
     "why": "why",
+    "doctor": "doctor",
+    "backup": "backup",
     "demo": "demo",
     "paths": "paths",
 }
@@ -60,6 +62,8 @@ commands:
   archive --before DATE
                        the oldest part of the history out of the way
   why ID               the rule behind a pace or a health
+  doctor               whether the store is sound, and what to do if not
+  backup               a copy beside the store, in a file or a folder
   demo                 the board on a throw-away sample company
   paths                where everything lies
 

@@ -57,7 +57,7 @@ def _journal(found: Survey) -> Iterator[Finding]:
         yield Finding(
             "ok",
             "journal",
-            f"changes {first} to {found.place.n} in {len(found.stretches)} segments{aside}: "
+            f"changes {first} to {found.place.n} in {count(len(found.stretches), 'segment')}{aside}: "
             f"every seal and the whole chain are right ({size} bytes)",
         )
         if found.tables is None:
@@ -68,6 +68,10 @@ def _journal(found: Survey) -> Iterator[Finding]:
                 found.stretches[0].name,
                 "Put the earlier segments back if you have them",
             )
+
+
+def count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _span(one: Break) -> str:

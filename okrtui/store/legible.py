@@ -12,7 +12,7 @@ from okrtui.store.journal import parsed, plain
 from okrtui.store.limits import check_table, check_value
 
 # Inside a text quotes are escaped, so that no text looks like this.
-_TABLE: Final = re.compile(r'"([A-Za-z_][A-Za-z0-9_-]{0,63})": ?\{(?="[1-9][0-9]{0,15}": ?\{)')
+_TABLE: Final = re.compile(r'"((?:[^"\\]|\\.){1,400})": ?\{(?="[1-9][0-9]{0,15}": ?\{)')
 _ENTRY: Final = re.compile(r'(?:, ?)?"([1-9][0-9]{0,15})": ?(?=\{)')
 
 
@@ -24,6 +24,7 @@ def legible(data: bytes) -> dict[str, dict[int, Document]]:
     at = 0
     while match := _TABLE.search(text, at):
         at = match.end()
+        name = _name(match[1])
         while entry := _ENTRY.match(text, at):
             try:
                 document, end = decoder.raw_decode(text, entry.end())
@@ -37,14 +38,23 @@ def legible(data: bytes) -> dict[str, dict[int, Document]]:
                 at = following.start() + 1
                 continue
             at = end
-            if match[1] != "_meta" and _may_be_kept(match[1], document):
-                tables.setdefault(match[1], {})[int(entry[1])] = document
+            if name and _may_be_kept(document):
+                tables.setdefault(name, {})[int(entry[1])] = document
     return tables
 
 
-def _may_be_kept(table: str, document: object) -> bool:
+def _name(quoted: str) -> str:
+    """A table's name; empty for one that no table has."""
     try:
-        check_table(table)
+        name = str(parsed(f'"{quoted}"'))
+        check_table(name)
+    except (Invalid, ValueError):
+        return ""
+    return name
+
+
+def _may_be_kept(document: object) -> bool:
+    try:
         check_value(document, "a document")
         parsed(plain(document))
     except (Invalid, ValueError):

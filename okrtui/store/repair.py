@@ -13,19 +13,17 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Final
 
-from okrtui import __version__
 from okrtui.store.checkpoint import Checkpoint
 from okrtui.store.folder import Folder, closing, read_at, reason
 from okrtui.store.journal import Header, Place, Tail, read_line
 from okrtui.store.limits import Limits
 from okrtui.store.lock import FolderLock
-from okrtui.store.migrate import FORMAT, SCHEMA, newer
+from okrtui.store.migrate import SCHEMA, newer
 from okrtui.store.ports import Damaged, NotSaved, ReadOnly, StoreError
 from okrtui.store.premises import is_ours
 from okrtui.store.recovery import place_of
-from okrtui.store.rescue import NewFiles, encoded, heap_copies
+from okrtui.store.rescue import NewFiles, encoded, heap_copies, meta_of
 from okrtui.store.salvage import Report, Salvage, Scribe, Source, TooMuch
-from okrtui.store.snapshot import Meta
 from okrtui.store.survey import Survey, survey
 
 _PIECE: Final = 1 << 20
@@ -333,17 +331,7 @@ class _Repair:
         ) as fd:
             # A snapshot is never more durable than its lines.
             self._sys.fdatasync(fd)
-        meta = Meta(
-            FORMAT,
-            found.store,
-            found.version,
-            __version__,
-            place,
-            found.ids,
-            found.last,
-            self._scribe.t,
-            self._scribe.user,
-        )
+        meta = meta_of(found, self._scribe)
         temporary = self._folder.temporary + self._sys.random(6)
         files = NewFiles(self._folder)
         try:

@@ -19,7 +19,7 @@ from okrtui.store.ports import CannotCreate, Commit, Damaged, NotSaved, Op, Stor
 from okrtui.store.recovery import empty_tables
 from okrtui.store.salvage import Lost, Report, Salvage, Scribe, Source, TooMuch
 from okrtui.store.snapshot import Meta
-from okrtui.store.survey import Copy, Plain, filled, read_copy, survey
+from okrtui.store.survey import Copy, Plain, Survey, filled, read_copy, survey
 from okrtui.store.tables import Table
 
 _BUFFER: Final = 1 << 20
@@ -197,6 +197,14 @@ def closing_snapshot(salvage: Salvage, target: Folder, limits: Limits, scribe: S
 def encoded(meta: Meta, tables: Mapping[str, Mapping[int, Document]]) -> bytes:
     return snapshot.encode(
         meta, {**empty_tables(), **{n: Table(dict(t)) for n, t in tables.items()}}
+    )
+
+
+def meta_of(found: Survey, scribe: Scribe) -> Meta:
+    """The description of a snapshot of the state that a journal ends with."""
+    ids, last, by = found.ids, found.last, scribe.user
+    return Meta(
+        FORMAT, found.store, found.version, __version__, found.place, ids, last, scribe.t, by
     )
 
 

@@ -202,6 +202,7 @@ def test_documents_that_are_too_many_for_one_change_are_several(path: Path, targ
         (b'{"notes": {"1": ' + b'{"a": ' * 5000, set()),
         (b'{"notes": {"1": {"a" 1}}, "others": {"1": {"a": 1}}}', set()),
         (b"\xff\xfe", set()),
+        (b'{"no\\u0074es": {"1": {"a": 1}}, "bad\\ud800": {"1": {"a": 1}}}', {1}),
     ],
 )
 def test_documents_are_read_out_of_what_is_left_of_a_file(data: bytes, ids: set[int]) -> None:
