@@ -61,7 +61,7 @@ class Deciding:
         when = f" {ago(touch.when, time())}" if touch else ""
         self._lost = _Lost(
             f"{goal}: {who} deleted it{when}",
-            f"deleted by {who}{when}",
+            f"{goal.partition(' ')[0]}: {who} deleted it{when}",
             tuple((field_in_words(field), one_line(text)) for field, text in texts.items()),
         )
         self._board.refresh_status()

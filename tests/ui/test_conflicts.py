@@ -24,7 +24,8 @@ def shown(hand: Drive) -> str:
     if not panel.display:
         return ""
     region = panel.region
-    return "\n".join(hand.lines()[region.y : region.bottom])
+    strips = hand.app.screen._compositor.render_strips()[region.y : region.bottom]
+    return "\n".join(strip.crop(region.x, region.right).text for strip in strips)
 
 
 async def meet(hand: Drive, theirs: Workspace, mine: str, other: str) -> None:
@@ -525,5 +526,20 @@ def test_what_is_added_below_a_deleted_goal_is_not_lost(
         await hand.wait_for(lambda: hand.board.editing.deciding.asking)
         await hand.pilot.pause()
         assert "Complaints from 40 to 20" in shown(hand)
+
+    drive(mine, scenario)
+
+
+def test_news_of_a_kpi_stands_beside_its_own_cell(two: tuple[Workspace, Workspace]) -> None:
+    mine, theirs = two
+
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("K1")
+        await hand.press("7")
+        theirs.run(commands.log(theirs, 1, "3.1"))
+        await hand.wait_for(lambda: "ben says 3.1 h" in shown(hand))
+        await hand.pilot.pause()
+        panel, pulse = hand.board.notice_panel.region, hand.board.pulse_panel.region
+        assert (panel.x, panel.width) == (pulse.x, pulse.width)
 
     drive(mine, scenario)

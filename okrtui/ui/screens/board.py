@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual import on
 from textual.binding import Binding
+from textual.geometry import Region
 
 from okrtui.domain.errors import NotFound
 from okrtui.domain.text import one_line
@@ -56,6 +57,8 @@ Then = Callable[[Answer], None]
 
 PATIENCE: Final = 0.3
 """Seconds of saving after which one is told what it waits for."""
+_ROOM: Final = 34
+"""Cells that two values and the keys to choose between them need."""
 
 
 def _bindings() -> Iterator[Binding]:
@@ -178,7 +181,7 @@ class BoardScreen(OkrtuiScreen):
 
     def _place_again(self) -> None:
         self.editing.place()
-        self.refresh_notice()
+        self.refresh_status()
 
     def _lay_out(self, width: int, height: int) -> None:
         """Show the panels that fit, as classes that styles/board.tcss arranges."""
@@ -521,22 +524,24 @@ class BoardScreen(OkrtuiScreen):
             text, role = telling.waiting(self._holder, self.keys.waiting, stops=self.stops), "warn"
         if not text and key and "detail" not in shown_in(self.mode, self.panel):
             text, role = telling.why(self.views, key), self.role_of(key)
-        self.status.show(text, role)
-        self.refresh_notice()
+        asks = self.editing.deciding.asking
+        cut = role in ("warn", "bad") and pieces.cells(text) > self.size.width - 2
+        elsewhere = cut and not (self.slow or asks or self.mode == "small")
+        self.status.show(text, role, elsewhere=elsewhere)
+        told = Notice("", text=text, role=role) if elsewhere else None
+        self._show_notice(told or self.editing.deciding.notice())
 
-    def refresh_notice(self) -> None:
-        """What has to be decided, else a message too long for its line, else news of the cell."""
-        asked = self.editing.deciding.notice()
+    def _show_notice(self, told: Notice | None) -> None:
+        """What is to be decided, a message too long for its line, or news of the cell."""
         width, height = self.size
-        text, role = self._said
-        cut = role in ("warn", "bad") and pieces.cells(text) > width - 2 and not self.slow
-        if cut and not self.editing.deciding.asking:
-            asked = Notice("", text=text, role=role)
         row = self.editing.row
-        if asked is None or self.mode == "small":
+        if told is None or self.mode == "small":
             self.notice_panel.hide()
         elif row is None:
-            # It covers the beginning of the same message.
-            self.notice_panel.show(asked, height - 1, above=height - 2, below=0)
+            self.notice_panel.show(told, Region(0, height - 1, width, 1), above=height - 2, below=0)
         else:
-            self.notice_panel.show(asked, row, above=row - 1, below=height - 2 - row)
+            panel = self.source_panel.region
+            beside = Region(panel.x, row, panel.width, 1)
+            if row not in panel.line_range or panel.width < _ROOM:
+                beside = Region(0, row, width, 1)
+            self.notice_panel.show(told, beside, above=row - 1, below=height - 2 - row)

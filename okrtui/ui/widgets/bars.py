@@ -90,15 +90,20 @@ class StatusLine(Bar):
         self._glyphs = glyphs
         self.text = ""
         self.role = "text"
-        self._shown = ("", "text")
+        self._elsewhere = False
+        self._shown = ("", "text", False)
 
-    def show(self, text: str, role: str = "text") -> None:
-        """role: text, good, warn, bad or dim. The text is cleaned already."""
-        self.text, self.role = text, role
-        self.show_if_new((text, role))
+    def show(self, text: str, role: str = "text", *, elsewhere: bool = False) -> None:
+        """role: text, good, warn, bad or dim. The text is cleaned already.
+
+        elsewhere: it is too long for a line and stands where there is room.
+        """
+        self.text, self.role, self._elsewhere = text, role, elsewhere
+        self.show_if_new((text, role, elsewhere))
 
     def draw(self, width: int) -> Line:
-        return frame.status(self.text, self.role, width, self._glyphs, self.palette)
+        text = "" if self._elsewhere else self.text
+        return frame.status(text, self.role, width, self._glyphs, self.palette)
 
 
 class FooterBar(Bar):

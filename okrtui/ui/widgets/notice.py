@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual.strip import Strip
 from textual.widget import Widget
 
 from okrtui.ui.drawing import notice
@@ -11,7 +12,7 @@ from okrtui.ui.themes import palette_of
 from okrtui.ui.widgets import paint
 
 if TYPE_CHECKING:
-    from textual.strip import Strip
+    from textual.geometry import Region
 
     from okrtui.ui.drawing.notice import Notice
     from okrtui.ui.drawing.pieces import Line
@@ -37,13 +38,13 @@ class NoticePanel(Widget):
         self.notice = self._shown = None
         self.display = False
 
-    def show(self, told: Notice, y: int, *, above: int, below: int) -> None:
-        """Show it under the line ``y``, or over it when it doesn't fit there.
+    def show(self, told: Notice, beside: Region, *, above: int, below: int) -> None:
+        """Show it under a line, as wide as that, or over it when it doesn't fit there.
 
         above, below: how many lines there are room for.
         """
-        width = self.screen.size.width
-        shown = (told, y, above, below, width)
+        y, width = beside.y, beside.width
+        shown = (told, beside, above, below)
         if shown == self._shown:
             return
         self._shown, self.notice = shown, told
@@ -54,7 +55,7 @@ class NoticePanel(Widget):
         if above > below and len(lines) < len(least):
             lines, top = least, y - len(least)
         self._lines = lines
-        self.styles.offset = (0, top)
+        self.styles.offset = (beside.x, top)
         self.styles.width = width
         self.styles.height = len(lines)
         self.display = bool(lines)
@@ -65,4 +66,7 @@ class NoticePanel(Widget):
         self._shown = None
 
     def render_line(self, y: int) -> Strip:
+        if y >= len(self._lines):
+            # Drawn once more before it is laid out with fewer lines.
+            return Strip.blank(self.size.width)
         return paint.strip_of(self._lines[y], self.size.width)
