@@ -58,7 +58,8 @@ class Inverse:
         self.obstacles = []
         # What this very change takes away or hangs elsewhere doesn't stand in its way.
         going = {(op.table, op.id) for op in self.ops if op.kind == "ins"}
-        moving = {(op.table, op.id, field) for op in self.ops for field in op.body}
+        below = _Below(draft, self.ops)
+        parents = _parents(self.ops)
         coming = {(op.table, op.id) for op in self.ops if op.kind == "del"}
         about = ""
         for op in reversed(self.ops):
@@ -67,7 +68,7 @@ class Inverse:
             if op.kind == "ins":
                 if op.table == "cycles" and _in_use(draft, op.id, going):
                     continue
-                found = [*_since(draft, op), *_hanging(draft, op, going, moving)]
+                found = [*_since(draft, op), *below.hanging(op)]
                 if not found:
                     draft.delete(op.table, op.id)
             elif op.kind == "del":
@@ -75,7 +76,7 @@ class Inverse:
                 if not found:
                     draft.ops.append(op._replace(kind="ins"))
             else:
-                found = _set_back(draft, op, coming)
+                found = _set_back(draft, op, coming, parents)
             self.obstacles += found
         if self.obstacles:
             raise Conflict(
@@ -135,7 +136,9 @@ def _in_use(draft: Draft, cycle: int, going: set[Key]) -> bool:
     )
 
 
-def _set_back(draft: Draft, op: Op, coming: set[Key]) -> list[Obstacle]:
+def _set_back(
+    draft: Draft, op: Op, coming: set[Key], parents: Mapping[int, Json]
+) -> list[Obstacle]:
     """Give the fields their old values, where they still have those that the change gave them."""
     now = draft.table(op.table).get(op.id)
     if now is None:
@@ -156,7 +159,7 @@ def _set_back(draft: Draft, op: Op, coming: set[Key]) -> list[Obstacle]:
         fields[field] = old
     if found or not fields:
         return found
-    found = [*_orphaned(draft, op, fields, coming), *_circle(draft, op, fields)]
+    found = [*_orphaned(draft, op, fields, coming), *_circle(draft, op, fields, parents)]
     found += _senseless(op, now, fields)
     if not found:
         draft.set(op.table, op.id, fields)
@@ -190,19 +193,39 @@ def _since(draft: Draft, op: Op) -> Iterator[Obstacle]:
             yield found._replace(takes_away=True)
 
 
-def _hanging(
-    draft: Draft, op: Op, going: set[Key], moving: set[tuple[str, int, str]]
-) -> Iterator[Obstacle]:
-    for table, field in BELOW.get(op.table, ()):
-        for id, document in draft.table(table).items():
-            if (
-                document.get(field) == op.id
-                and (table, id) not in going
-                and (table, id, field) not in moving
-            ):
+class _Below:
+    """What hangs below documents by now, but for what the change itself takes away or moves.
+
+    Each table is gone through once: an import may have added thousands of goals.
+    """
+
+    def __init__(self, draft: Draft, ops: Sequence[Op]) -> None:
+        self._draft = draft
+        self._going = {(op.table, op.id) for op in ops if op.kind == "ins"}
+        self._moving = {(op.table, op.id, field) for op in ops for field in op.body}
+        self._first: dict[tuple[str, str], dict[Json, int]] = {}
+        """(table, field) → the id that it holds → the first such document."""
+
+    def hanging(self, op: Op) -> Iterator[Obstacle]:
+        for table, field in BELOW.get(op.table, ()):
+            id = self._found(table, field).get(op.id)
+            if id is not None:
                 at = FieldConflict(table, id, field, None, None, op.id, "", None)
                 yield Obstacle("hangs", at, above=op.table)
-                break
+
+    def _found(self, table: str, field: str) -> dict[Json, int]:
+        first = self._first.get((table, field))
+        if first is None:
+            first = self._first[table, field] = {}
+            for id, document in self._draft.table(table).items():
+                owner = document.get(field)
+                if (
+                    isinstance(owner, int)
+                    and (table, id) not in self._going
+                    and (table, id, field) not in self._moving
+                ):
+                    first.setdefault(owner, id)
+        return first
 
 
 def _back_already(draft: Draft, op: Op) -> Iterator[Obstacle]:
@@ -223,7 +246,18 @@ def _orphaned(
             yield Obstacle("orphan", FieldConflict(table, above, "", None, None, None, "", None))
 
 
-def _circle(draft: Draft, op: Op, fields: Mapping[str, Json]) -> Iterator[Obstacle]:
+def _parents(ops: Sequence[Op]) -> dict[int, Json]:
+    """What each objective is aligned to once the change is taken back, where that differs."""
+    return {
+        op.id: _pairs(op)["parent"][0]
+        for op in ops
+        if op.table == "objectives" and op.kind == "set" and "parent" in op.body
+    }
+
+
+def _circle(
+    draft: Draft, op: Op, fields: Mapping[str, Json], parents: Mapping[int, Json]
+) -> Iterator[Obstacle]:
     """Whether an objective would come to stand below itself, by what others moved since."""
     if op.table != "objectives" or fields.get("parent") is None:
         return
@@ -236,7 +270,8 @@ def _circle(draft: Draft, op: Op, fields: Mapping[str, Json]) -> Iterator[Obstac
             yield _obstacle("circle", op, "parent", base=now, mine=parent, theirs=now)
             return
         seen.add(above)
-        above = objectives.get(above, {}).get("parent")
+        stored = objectives.get(above, {}).get("parent")
+        above = parents.get(above, stored)
 
 
 def _senseless(op: Op, now: Document, fields: Mapping[str, Json]) -> Iterator[Obstacle]:

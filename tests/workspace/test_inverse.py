@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import ItemsView, Sequence
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,9 @@ from okrtui.domain.records import Document, Json
 from okrtui.store.merge import replay
 from okrtui.store.ports import Conflict, Op
 from okrtui.workspace import commands
+from okrtui.workspace.change import Draft
 from okrtui.workspace.inverse import net
+from okrtui.workspace.sample import sample_commit
 from okrtui.workspace.workspace import Workspace
 from tests.workspace.conftest import OpenAs
 
@@ -217,3 +220,45 @@ def test_a_conflict_carries_base_mine_and_theirs(open_as: OpenAs, goals: Workspa
     assert (field.field, field.base, field.mine, field.theirs) == ("owner", "cho", "ana", "dan")
     assert field.who == "ben"
     assert field.when is not None
+
+
+def test_a_whole_alignment_turned_over_is_turned_back(goals: Workspace) -> None:
+    goals.run(commands.edit(goals, "O2", {"parent": "O1"}))
+    commit(
+        goals,
+        Op("set", "objectives", 2, {"parent": (1, None)}),
+        Op("set", "objectives", 1, {"parent": (None, 2)}),
+    )
+    goals.undo()
+    assert documents(goals, "objectives")[2]["parent"] == 1
+    assert "parent" not in documents(goals, "objectives")[1]
+
+
+def test_undo_of_a_large_import_goes_once_through_what_may_hang_below_it(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sample_commit(workspace)
+    looked: Counter[str] = Counter()
+    table = Draft.table
+
+    def counting(draft: Draft, name: str) -> object:
+        found = table(draft, name)
+        return _Counted(found, name, looked)
+
+    monkeypatch.setattr(Draft, "table", counting)
+    workspace.undo(1)
+    assert not documents(workspace, "objectives")
+    assert looked["check_ins"] == 1
+    assert looked["key_results"] <= 3
+
+
+class _Counted(dict[int, Document]):
+    """Counts how often a table is gone through."""
+
+    def __init__(self, found: object, name: str, looked: Counter[str]) -> None:
+        super().__init__(found)  # type: ignore[call-overload]
+        self._name, self._looked = name, looked
+
+    def items(self) -> ItemsView[int, Document]:  # type: ignore[override]
+        self._looked[self._name] += 1
+        return super().items()
