@@ -345,6 +345,15 @@ class Follower:
 
         as_it_is: without upgrading an older program's documents.
         """
+        if self._identity and not self._is_there():
+            self._stop(
+                Damaged(
+                    f"the files of {self.path} are gone",
+                    "Somebody removed or moved them. Shown is the last state; put them back and "
+                    "open the store again. Nothing was changed",
+                )
+            )
+            return
         try:
             self._choose()
             self._follow(sure=False)
@@ -354,6 +363,11 @@ class Follower:
             if not as_it_is:
                 self._upgrade()
         self._check_segments()
+
+    def _is_there(self) -> bool:
+        """Whether there is anything to start from: a snapshot, or a journal."""
+        snapshots = (self._folder.name, self._folder.previous)
+        return any(map(self._folder.exists, snapshots)) or bool(self._folder.segments())
 
     def _last_line_stands(self) -> bool:
         """Whether the line that our state ends with is still in its place."""

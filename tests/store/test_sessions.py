@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import shutil
 import signal
 import threading
 import time
@@ -16,7 +17,7 @@ import pytest
 
 from okrtui.store.journal_store import JournalStore
 from okrtui.store.lock import TELL_AFTER, held_by
-from okrtui.store.ports import Busy, Changes, NotSaved
+from okrtui.store.ports import Busy, Changes, Damaged, NotSaved
 from okrtui.store.system import Sys
 from tests.store.kit import (
     FAST,
@@ -458,3 +459,30 @@ def test_no_descriptor_is_left_open(path: Path) -> None:
     store.refresh()
     store.close()
     _wait_for(lambda: count() == before)
+
+
+@pytest.mark.parametrize("what", ["files", "folder"])
+@pytest.mark.parametrize("how", ["looking", "writing"])
+def test_when_all_files_are_gone_the_last_state_stays_to_be_read(
+    path: Path, what: str, how: str
+) -> None:
+    home = path.parent / "home"
+    home.mkdir(mode=0o700)
+    store = open_store(home / path.name, sys=FAST)
+    put(store, title="A")
+    before = plain(store)
+    if what == "files":
+        for file in home.iterdir():
+            file.unlink()
+    else:
+        shutil.rmtree(home)
+    if how == "looking":
+        store.refresh()
+    else:
+        with pytest.raises(Damaged if what == "files" else NotSaved):
+            put(store, title="B")
+    assert plain(store) == before
+    assert not home.exists() or not any(home.glob("*.j0*"))
+    if how == "looking" or what == "files":
+        assert isinstance(store.read_only, Damaged)
+        assert "are gone" in store.read_only.title
