@@ -98,7 +98,7 @@ def import_edit(
         if not merge.clashes:
             raise
         raise explained(workspace, edit, merge.clashes, conflict) from conflict
-    return done, Preview(merge.counts, merge.renumbered, ())
+    return done, Preview(merge.counts, merge.renumbered, merge.clashes)
 
 
 def with_file(edit: Edit, merge: Merge, draft: Draft) -> None:
