@@ -57,11 +57,12 @@ class Deciding:
     def ask_lost(self, goal: str, touch: Touch | None, texts: Mapping[str, str]) -> None:
         """Have it decided what becomes of texts whose goal is gone; goal: its key and title."""
         self.forget()
-        who = self._named(touch.who if touch else "")
-        when = f" {ago(touch.when, time())}" if touch else ""
+        did = ": it is gone"
+        if touch is not None:
+            did = f": {self._named(touch.who)} deleted it {ago(touch.when, time())}"
         self._lost = _Lost(
-            f"{goal}: {who} deleted it{when}",
-            f"{goal.partition(' ')[0]}: {who} deleted it{when}",
+            f"{goal}{did}",
+            f"{goal.partition(' ')[0]}{did}",
             tuple((field_in_words(field), one_line(text)) for field, text in texts.items()),
         )
         self._board.refresh_status()

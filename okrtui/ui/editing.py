@@ -93,6 +93,11 @@ class Editing:
             )
         return self.session is session
 
+    def offer_lost(self, draft: Draft) -> None:
+        """Have it decided what becomes of a draft that has no place any more."""
+        name = one_line(draft.key) or "A new row"
+        self.deciding.ask_lost(name, None, draft.texts)
+
     def _begin(self, session: Session, *, typed: str | None = None) -> None:
         self.close()
         self.session = session
@@ -413,9 +418,7 @@ class Editing:
 
     def leave_draft(self) -> None:
         """Keep what was typed for another time, and go."""
-        session = self.session
-        assert session is not None
-        if not self.keep_draft():
+        if self.session is not None and not self.keep_draft():
             self._board.say("No draft could be written; what you typed is still here", "bad")
             return
         self.close()
@@ -443,7 +446,7 @@ class Editing:
 
     def drop(self, told: str = "Nothing was saved") -> None:
         """Leave, and forget what was typed."""
-        if self.session is not None and self.session.draft:
+        if self.session is None or self.session.draft:
             self._board.drafts.drop()
         self.close()
         self._board.say(told, "dim")

@@ -314,8 +314,9 @@ def test_somebody_elses_value_stands_against_a_reopened_one(
     ],
     ids=lambda draft: f"{draft.what} {draft.key} {draft.field}",
 )
-def test_a_draft_whose_goal_is_gone_opens_nothing_and_is_kept(
-    sample: Workspace, folder: Path, draft: Draft
+@pytest.mark.parametrize("choice", ["lost.keep", "lost.drop"])
+def test_a_draft_whose_goal_is_gone_opens_nothing_and_is_kept_or_dropped(
+    sample: Workspace, folder: Path, draft: Draft, choice: str
 ) -> None:
     drafts = Drafts(folder, sample.path, "ana")
     drafts.keep(draft)
@@ -323,9 +324,15 @@ def test_a_draft_whose_goal_is_gone_opens_nothing_and_is_kept(
     async def scenario(hand: Drive) -> None:
         await hand.wait_said("can't be opened")
         assert not hand.board.editing.open
+        (typed,) = draft.texts.values()
+        assert typed in "\n".join(hand.lines())
         await hand.do("cursor.down")
-        assert hand.board.key
         assert drafts.kept() == draft, "its goal may come back"
+        await hand.do(choice)
+        assert drafts.kept() == (draft if choice == "lost.keep" else None)
+        key = hand.board.key
+        await hand.do("cursor.down")
+        assert hand.board.key not in ("", key)
 
     drive(sample, scenario, drafts=folder)
 

@@ -169,9 +169,8 @@ class BoardScreen(OkrtuiScreen):
             if draft is not None:
                 if self.editing.reopen(draft):
                     return
-                # It is kept: its goal may come back.
-                typed = one_line(draft.texts.get(draft.field, ""))
-                told.append(f"typed for {one_line(draft.key)}, can't be opened any more: {typed}")
+                told.append(f"What was typed for {one_line(draft.key)} can't be opened any more")
+                self.editing.offer_lost(draft)
         if told:
             self.say("; ".join(told), "warn")
 
