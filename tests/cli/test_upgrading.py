@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
 import pytest
 
-import tests.store
 from tests.cli.harness import Cli
-
-OLD = Path(tests.store.__file__).with_name("fixtures") / "v1"
+from tests.store.past_schemas import lay_out
 
 
 @pytest.fixture
 def old(cli: Cli) -> Cli:
-    for file in OLD.iterdir():
-        shutil.copyfile(file, cli.folder / file.name)
+    lay_out("v1", cli.store)
     return cli
 
 

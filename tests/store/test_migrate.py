@@ -6,7 +6,6 @@ import errno
 import json
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -20,7 +19,7 @@ from okrtui.store import migrate
 from okrtui.store.copies import read_copy
 from okrtui.store.journal_store import JournalStore
 from okrtui.store.migrate import SCHEMA
-from okrtui.store.ports import Conflict, NewId, NotSaved, Op, ReadOnly, State, StoreError, Unknown
+from okrtui.store.ports import Conflict, NotSaved, Op, ReadOnly, State, StoreError, Unknown
 from tests.store.kit import (
     FAST,
     FailingSys,
@@ -36,42 +35,8 @@ from tests.store.kit import (
     reopened,
     small,
 )
+from tests.store.past_schemas import SCHEMAS, STEPS, OlderProgram, kept, lay_out, versions
 from tests.store.test_order import RecordingSys
-
-FIXTURES = Path(__file__).with_name("fixtures")
-SCHEMAS = sorted(folder.name for folder in FIXTURES.iterdir())
-
-STEPS: Json = [
-    {"title": "Contract", "weight": 2, "id": 1},
-    {"title": "Pilot", "weight": 1, "id": 2},
-    {"title": "Everybody has it", "weight": 1, "id": 3},
-]
-
-
-def lay_out(schema: str, path: Path) -> None:
-    """Put a store that a program of that schema wrote into the test's folder."""
-    for file in (FIXTURES / schema).iterdir():
-        shutil.copyfile(file, path.with_name(file.name))
-
-
-@pytest.fixture
-def old(path: Path) -> Path:
-    lay_out("v1", path)
-    return path
-
-
-def versions(path: Path) -> list[tuple[int, int]]:
-    """The change number and schema of every line, headers with the number they stand on."""
-    return [
-        (line["n"], line["v"])
-        for segment in sorted(path.parent.glob(f"{path.name}.j*"))
-        for line in map(json.loads, segment.read_text().splitlines())
-    ]
-
-
-def kept(path: Path, schema: int = 1) -> list[Path]:
-    """The backups that were made before a migration."""
-    return sorted(path.parent.glob(f"{path.name}.v{schema}-*"))
 
 
 def whys(store: JournalStore, first: int) -> list[str]:
@@ -240,33 +205,6 @@ def test_two_who_have_it_open_migrate_it_once(old: Path) -> None:
     assert plain(one) == plain(other) == reopened(old, sys=FAST)
 
 
-def test_who_only_looks_follows_old_and_new_changes_alike(old: Path) -> None:
-    looking = open_store(old, sys=FAST, read_only=True)
-    with OlderProgram(old) as older:
-        older("put B")
-    assert looking.refresh().reloaded
-    assert plain(looking)["objectives"][2] == {"title": "B"}
-    assert plain(looking)["key_results"][1]["steps"] == STEPS
-    put(open_store(old, sys=FAST), title="C")
-    looking.refresh()
-    assert plain(looking) == reopened(old, sys=FAST)
-    assert looking.number == 20
-
-
-def test_steps_that_an_older_program_edits_meanwhile_get_ids_too(old: Path) -> None:
-    newer = open_store(old, sys=FAST)
-    with OlderProgram(old) as older:
-        older("steps")
-
-    def build(state: State, new_id: NewId) -> Sequence[Op]:
-        assert state["key_results"][3]["steps"] == [{"title": "Other", "weight": 1, "id": 1}]
-        return [Op("ins", "objectives", 2, {})]
-
-    newer.commit(build, why="add", user="ana")
-    assert plain(newer)["key_results"][3]["steps"] == [{"title": "Other", "weight": 1, "id": 1}]
-    assert reopened(old, sys=FAST) == plain(newer)
-
-
 def test_a_copy_of_an_older_schema_is_read_in_todays_form(old: Path) -> None:
     copy = read_copy(old, FAST)
     assert copy.tables["key_results"][1]["steps"] == STEPS
@@ -290,101 +228,6 @@ def test_archiving_an_older_store_upgrades_it_first(old: Path) -> None:
     assert plain(one) == reopened(old, sys=FAST) == before
     assert put(other, title="B").n == 19
     assert whys(other, 18) == ["migrate 1 → 2", "add"]
-
-
-# ---------------------------------------------------------------------------- older programs
-
-
-OLDER = """
-import sys
-from okrtui.store import migrate
-migrate.SCHEMA = 1
-migrate.UPGRADES = {}
-from pathlib import Path
-from okrtui.store.ports import NewerSchema, Op
-from tests.store.kit import FAST, open_store, put
-store = open_store(Path(sys.argv[1]), sys=FAST)
-print("ready", flush=True)
-for line in sys.stdin:
-    word, *rest = line.split()
-    try:
-        if word == "steps":
-            store.commit(
-                lambda state, _: [Op("set", "key_results", 3, {"steps": (
-                    state["key_results"][3]["steps"], [{"title": "Other", "weight": 1}])})],
-                why="edit", user="old")
-            print("done", flush=True)
-        elif word == "put":
-            print(put(store, title=rest[0], who="old").n, flush=True)
-        elif word == "forever":
-            n = 0
-            while True:
-                n = put(store, title="old", who="old").n
-                print(n, flush=True)
-    except NewerSchema as error:
-        print("newer", error, flush=True)
-"""
-
-
-class OlderProgram:
-    """The same program as it was before schema 2, in another process."""
-
-    def __init__(self, path: Path) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", OLDER, str(path)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        assert self.line() == "ready"
-
-    def line(self) -> str:
-        assert self._process.stdout is not None
-        return self._process.stdout.readline().strip()
-
-    def ask(self, words: str) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(f"{words}\n")
-        self._process.stdin.flush()
-
-    def __call__(self, words: str) -> str:
-        self.ask(words)
-        return self.line()
-
-    def __enter__(self) -> OlderProgram:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.kill()
-        self._process.communicate()
-
-
-def test_an_older_program_turns_read_only_before_it_can_write(old: Path) -> None:
-    with OlderProgram(old) as older:
-        assert older("put B") == "18"
-        put(open_store(old, sys=FAST), title="C")
-        before = files(old.parent)
-        assert older("put D").startswith("newer")
-        assert older("put D").startswith("newer")
-        assert files(old.parent) == before
-    assert [v for _, v in versions(old)] == sorted(v for _, v in versions(old))
-
-
-def test_an_older_program_that_writes_all_the_time_loses_nothing_when_it_is_overtaken(
-    old: Path,
-) -> None:
-    with OlderProgram(old) as older:
-        older.ask("forever")
-        written = [older.line() for _ in range(20)]
-        newer = open_store(old, sys=FAST)
-        put(newer, title="new")
-        while not (line := older.line()).startswith("newer"):
-            written.append(line)
-    assert written == [str(n) for n in range(18, 18 + len(written))]
-    log = list(newer.log(18))
-    assert [c.user for c in log] == ["old"] * len(written) + ["ana"] * 2
-    assert plain(newer) == reopened(old, sys=FAST)
-    assert len(plain(newer)["objectives"]) == 1 + len(written) + 1
 
 
 # ---------------------------------------------------------------------------- what goes wrong

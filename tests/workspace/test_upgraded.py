@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-import tests.store
 from okrtui.domain.progress import steps_done
 from okrtui.workspace import commands
 from okrtui.workspace.errors import Invalid
 from okrtui.workspace.restoring import restore, target_in
 from okrtui.workspace.workspace import Workspace
+from tests.store.past_schemas import SCHEMAS, lay_out
 from tests.workspace.conftest import TODAY
-
-FIXTURES = Path(tests.store.__file__).with_name("fixtures")
-SCHEMAS = sorted(folder.name for folder in FIXTURES.iterdir())
 
 OpenOld = Callable[[str], Workspace]
 
@@ -30,8 +26,7 @@ def open_old(tmp_path: Path) -> Iterator[OpenOld]:
     def open_schema(schema: str) -> Workspace:
         home = tmp_path / schema
         home.mkdir(mode=0o700)
-        for file in (FIXTURES / schema).iterdir():
-            shutil.copyfile(file, home / file.name)
+        lay_out(schema, home / "okr.json")
         opened.append(Workspace.open(home / "okr.json", user="ana", today=lambda: TODAY))
         return opened[-1]
 
