@@ -11,6 +11,7 @@ MODULES: Final[tuple[str, ...]] = (
     "crash_states",
     "damaged_files",
     "fault_sweep",
+    "hostile_disk",
     "hostile_files",
     "kill_soak",
     "model",
