@@ -172,8 +172,8 @@ def _write(
         start = salvage.base
         for out in salvage.lines():
             writer.add(target.segment(out.segment), out.raw)
-        if start.copy is not None and start.copy.meta is not None:
-            meta = start.copy.meta._replace(place=Place(start.n, start.h))
+        if start.copy is not None:
+            meta = start.copy.sealed._replace(place=Place(start.n, start.h))
             writer.add(target.base, encoded(meta, start.tables))
         elif start.n:
             meta = _meta(salvage, Place(start.n, start.h), scribe)._replace(ids=(), last={})

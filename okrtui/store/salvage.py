@@ -6,6 +6,7 @@ and where a snapshot tells the state after a gap, the change there makes up for 
 
 from __future__ import annotations
 
+import errno
 import os
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping, Sequence
@@ -154,7 +155,7 @@ class Salvage:
         self._headers: dict[int, tuple[Header, bytes]] = {}
         stores: Counter[str] = Counter()
         found = [self._scan(index, stores) for index in range(len(self._sources))]
-        sound = [copy for copy in copies if copy.condition == "sound" and copy.meta]
+        sound = [copy for copy in copies if copy.condition == "sound"]
         self.store = self._whose(sound, stores)
         self._index(found)
         self._copies = self._vouched(sound)
@@ -175,16 +176,16 @@ class Salvage:
         """The latest transaction ids."""
         self.last = {name: max(table) for name, table in self.tables.items() if table}
         """The highest id ever given, per table."""
-        if self.base.copy is not None and self.base.copy.meta is not None:
-            self.latest.extend(self.base.copy.meta.ids)
-            for name, last in self.base.copy.meta.last.items():
+        if self.base.copy is not None:
+            self.latest.extend(self.base.copy.sealed.ids)
+            for name, last in self.base.copy.sealed.last.items():
                 self.last[name] = max(last, self.last.get(name, 0))
         self._intact = True
         self._ids = {
             n: id
             for copy in sound
-            if copy.meta and copy.meta.store == self.store
-            for n, id in enumerate(copy.meta.ids, copy.meta.place.n - len(copy.meta.ids) + 1)
+            if copy.sealed.store == self.store
+            for n, id in enumerate(copy.sealed.ids, copy.sealed.place.n - len(copy.sealed.ids) + 1)
         }
 
     @property
@@ -223,9 +224,8 @@ class Salvage:
 
     def _whose(self, sound: Sequence[Copy], stores: Counter[str]) -> str:
         """The store that this is about: the snapshot's, else that of most lines."""
-        for copy in sound:
-            if copy.meta:
-                return copy.meta.store
+        if sound:
+            return sound[0].sealed.store
         named = [(count, store) for store, count in stores.items() if store]
         return max(named, default=(0, os.urandom(16).hex()))[1]
 
@@ -242,10 +242,11 @@ class Salvage:
         """The snapshots by change; not those that contradict the line they should end with."""
         vouched: dict[int, Copy] = {}
         for copy in sound:
-            if copy.meta is None or copy.meta.store != self.store:
+            place = copy.sealed.place
+            n, lines = place.n, self._entries.get(place.n, [])
+            if copy.sealed.store != self.store:
                 continue
-            n, lines = copy.meta.place.n, self._entries.get(copy.meta.place.n, [])
-            if not lines or any(seal(self._raw(entry)) == copy.meta.place.h for entry in lines):
+            if not lines or any(seal(self._raw(entry)) == place.h for entry in lines):
                 vouched.setdefault(n, copy)
         return vouched
 
@@ -256,14 +257,14 @@ class Salvage:
             return _Base({}, in_place=self._may_keep_numbers())
         if base is None and header is not None:
             for copy in self._copies.values():
-                place = copy.meta.place if copy.meta else None
-                if place is not None and (place.n, place.h) == (header.n, header.p):
+                place = copy.sealed.place
+                if (place.n, place.h) == (header.n, header.p):
                     stays = self._may_keep_numbers()
                     return _Base(_plain(copy), place.n, place.h, copy, in_place=stays)
         if base is None and self._copies:
             base = self._copies[max(self._copies)]
-        if base is not None and base.meta is not None:
-            place = base.meta.place
+        if base is not None:
+            place = base.sealed.place
             return _Base(_plain(base), place.n, place.h, base, in_place=False)
         before = min(self._entries, default=1) - 1
         return _Base({}, before, in_place=False)
@@ -275,15 +276,11 @@ class Salvage:
 
     def _first_version(self) -> int:
         """The schema of what the first line follows on."""
-        if self.base.copy is not None and self.base.copy.meta is not None:
-            return self.base.copy.meta.v
+        if self.base.copy is not None:
+            return self.base.copy.sealed.v
         if 0 in self._headers and self.base.in_place:
             return self._headers[0][0].v
-        for entry in self._entries[min(self._entries)] if self._entries else ():
-            line = read_line(self._raw(entry))
-            if line is not None:
-                return line.v
-        return SCHEMA
+        return self._change(self._entries[min(self._entries)][0]).v if self._entries else SCHEMA
 
     # ------------------------------------------------------------------ the new journal
 
@@ -337,12 +334,7 @@ class Salvage:
 
     def _choose(self, n: int) -> tuple[_Entry, bytes, Change] | None:
         """The line to take for a change: one that follows as it is, else the first there is."""
-        lines = []
-        for entry in self._entries.get(n, ()):
-            raw = self._raw(entry)
-            line = read_line(raw)
-            if isinstance(line, Change):
-                lines.append((entry, raw, line))
+        lines = [(e, self._raw(e), self._change(e)) for e in self._entries.get(n, ())]
         lines.sort(key=lambda line: line[2].p != self.place.h and line[2].p != self._follows(line))
         for entry, raw, _ in lines[1:]:
             if raw != lines[0][1]:
@@ -402,7 +394,7 @@ class Salvage:
     def _made_up(self, n: int, line: Change | None, copy: Copy) -> bytes:
         """The change that brings the snapshot's state, whatever is missing before it."""
         ops = tuple(difference(self.tables, copy.tables))
-        self.version = max(self.version, copy.meta.v if copy.meta else 0)
+        self.version = max(self.version, copy.sealed.v)
         was = f" ({line.commit.why})" if line is not None else ""
         made = self._commit(n, f"recovered: the state that {copy.name} has{was}")._replace(ops=ops)
         if line is not None:
@@ -460,6 +452,12 @@ class Salvage:
         )
 
     # ------------------------------------------------------------------ small things
+
+    def _change(self, entry: _Entry) -> Change:
+        line = read_line(self._raw(entry))
+        if not isinstance(line, Change):
+            raise OSError(errno.EIO, "the file is another one than a moment ago")
+        return line
 
     def _raw(self, entry: _Entry) -> bytes:
         index, begin, block = self._block

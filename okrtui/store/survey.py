@@ -44,6 +44,12 @@ class Copy(NamedTuple):
     meta: Meta | None = None
     tables: Mapping[str, dict[int, Document]] = {}
 
+    @property
+    def sealed(self) -> Meta:
+        """The description of one that is sound."""
+        assert self.meta is not None
+        return self.meta
+
 
 class Stretch(NamedTuple):
     """A segment of the journal."""
@@ -290,13 +296,12 @@ class _Journey:
     def _meet(self) -> None:
         """Compare the state with each snapshot that was taken here, or take it over."""
         for copy in self._copies:
-            if copy.meta is None or copy.meta.place.n != self.place.n or copy.name in self._met:
-                continue
-            if copy.meta.place.h != self.place.h:
+            place = copy.sealed.place
+            if (place.n, place.h) != (self.place.n, self.place.h) or copy.name in self._met:
                 continue
             self._met.add(copy.name)
             if self.tables is None:
-                self._take_over(copy, copy.meta)
+                self._take_over(copy, copy.sealed)
             elif filled(copy.tables) != filled(self.tables):
                 self._differs.add(copy.name)
 

@@ -13,7 +13,11 @@ from okrtui.store import snapshot
 from okrtui.store.doctor import examine
 from okrtui.store.finding import Finding
 from okrtui.store.folder import Folder
+from okrtui.store.heap import Found, lines_in
+from okrtui.store.journal import Change, change_line, read_line, seal
+from okrtui.store.limits import Limits
 from okrtui.store.lock import FolderLock
+from okrtui.store.ports import Commit, Op
 from okrtui.store.tables import Table
 from tests.store.damage import (
     DAMAGES,
@@ -260,3 +264,89 @@ def test_a_journal_that_begins_late_is_told_but_sound(path: Path) -> None:
     again = open_store(path, sys=FAST, limits=LIMITS)
     put(again, title="later")
     assert problems(path) == []
+
+
+def test_a_journal_that_nothing_leads_to_is_told(path: Path) -> None:
+    grown(path, snapshots=())
+    segment(path, 1).unlink()
+    (found,) = said(path, "notice", "history")
+    assert "nothing tells the state before it" in found.what
+
+
+def test_a_newer_programs_files_are_told_and_no_problem(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grown(path)
+    monkeypatch.setattr("okrtui.store.survey.SCHEMA", 0)
+    assert problems(path) == []
+    assert {f.about for f in looked_at(path).findings if "newer" in f.what} == {
+        "journal",
+        "snapshot",
+    }
+    monkeypatch.setattr("okrtui.store.survey.FORMAT", 0)
+    assert any("newer okrtui" in f.what for f in said(path, "notice", "snapshot"))
+
+
+@pytest.mark.parametrize("name", ["okr.json.j00000003", "okr.json"])
+def test_what_is_no_plain_file_is_not_read_through(path: Path, name: str) -> None:
+    grown(path)
+    path.with_name(name).rename(path.with_name("elsewhere"))
+    path.with_name(name).symlink_to(path.with_name("elsewhere"))
+    found = problems(path)
+    assert {f.about for f in found} == {"files", "journal" if ".j0" in name else "snapshot"}
+    assert any("can't be read" in f.what for f in found)
+
+
+def test_a_file_that_isnt_the_folders_owners_is_told(path: Path) -> None:
+    class Foreign(FastSys):
+        def stat(self, name: str, folder: int) -> os.stat_result:
+            found = list(super().stat(name, folder))
+            if name == "okr.json.prev":
+                found[4] += 1
+                found[5] += 1
+            return os.stat_result(found)
+
+    grown(path)
+    (found,) = [f for f in looked_at(path, Foreign()).findings if f.level == "problem"]
+    assert (found.what, found.where[-5:]) == ("its owner isn't the folder's", ".prev")
+    path.parent.chmod(0o2770)
+    assert any("group isn't" in f.what for f in looked_at(path, Foreign()).findings) is False
+    for file in path.parent.iterdir():
+        file.chmod(0o2770 if file.is_dir() else 0o660)
+    assert any("group isn't" in f.what for f in looked_at(path, Foreign()).findings)
+
+
+def forged(path: Path, *ops: Op) -> None:
+    """Append a change that no session would write, rightly sealed and chained."""
+    file = live(path)
+    last = file.read_bytes().splitlines(keepends=True)[-1]
+    found = read_line(last)
+    assert isinstance(found, Change)
+    commit = found.commit._replace(n=found.commit.n + 1, id="ff" * 8, ops=ops)
+    with file.open("ab") as journal:
+        journal.write(change_line(Change(commit, found.v, seal(last))))
+
+
+def test_a_change_that_contradicts_those_before_it_is_told(path: Path) -> None:
+    grown(path)
+    forged(path, Op("set", "objectives", 99, {"title": ("a", "b")}))
+    (found,) = said(path, "problem", "journal")
+    assert "change 21 can't follow on those before it" in found.what
+
+
+def test_lines_are_found_behind_any_rubbish(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = change_line(Change(Commit(1, "00" * 8, 1.0, "a", "a", "s", "1", "why", ()), 1, "0" * 24))
+    planted = b'{"n":' * 50
+
+    def found(data: bytes) -> list[tuple[int, int]]:
+        pieces = lines_in(lambda count, at: data[at : at + count], 0, Limits(line=500))
+        return [(p.offset, len(p.raw) if isinstance(p, Found) else p.length) for p in pieces]
+
+    size = len(line)
+    assert found(line + line) == [(0, size), (size, size)]
+    assert found(b"x" * 9 + line) == [(0, 9), (9, size)]
+    assert found(b"x" * 5000 + line + b"rest") == [(0, 5000), (5000, size), (5000 + size, 4)]
+    assert found(b"x\n\n\xff\n" + line) == [(0, 5), (5, size)]
+    assert found(planted + line) == [(0, 250), (250, size)]
+    monkeypatch.setattr("okrtui.store.heap._BUDGET", 1000)
+    assert found(planted + line + line) == [(0, 250 + size), (250 + size, size)]
