@@ -12,14 +12,27 @@ from okrtui.store.ports import Op
 Raw: TypeAlias = dict[str, Any]
 """A document that may be changed in place."""
 
-_NESTED: Final = frozenset((dict, list))
+_NESTED: Final = frozenset((dict, list, tuple))
+
+
+def is_flat(document: Document) -> bool:
+    """Whether nothing in a stored document is nested: the usual case."""
+    return _NESTED.isdisjoint(map(type, document.values()))
 
 
 def copied(document: Document) -> Raw:
     """A stored document for others' hands: nothing in it is the state's own."""
-    if _NESTED.isdisjoint(map(type, document.values())):
-        return dict(document)
-    return {field: as_json(value) for field, value in document.items()}
+    copy = dict(document)
+    if not is_flat(document):
+        copy.update((f, _own(v)) for f, v in document.items() if type(v) in _NESTED)
+    return copy
+
+
+def _own(value: Any) -> Any:
+    # By their types, which is all that a state has: to ask what is a Mapping costs the most.
+    if type(value) is dict:
+        return copied(value)
+    return [_own(inner) if type(inner) in _NESTED else inner for inner in value]
 
 
 def unchanged(old: Document, new: Document) -> bool:
@@ -31,7 +44,7 @@ def unchanged(old: Document, new: Document) -> bool:
 
 
 def as_json(value: Json) -> Any:
-    """A copy, through and through, with JSON's own kinds of collections."""
+    """A copy of anybody's value, with JSON's own kinds of collections through and through."""
     if isinstance(value, Mapping):
         return {key: as_json(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):

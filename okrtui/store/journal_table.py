@@ -11,7 +11,7 @@ from tinydb.table import Document as Found
 from tinydb.table import Table as TinyTable
 
 from okrtui.domain.records import Document
-from okrtui.store.draft import Draft, Raw, copied
+from okrtui.store.draft import Draft, Raw, copied, is_flat
 from okrtui.store.ports import NewId, Op, State
 
 if TYPE_CHECKING:
@@ -81,7 +81,10 @@ class JournalTable(Table):
             yield self._found(id, document)
 
     def _found(self, id: int, document: Document) -> Found:
-        return self.document_class(copied(document), self.document_id_class(id))
+        # TinyDB's own class copies what is flat.
+        own = self.document_class is Found and is_flat(document)
+        given = document if own else copied(document)
+        return self.document_class(given, self.document_id_class(id))
 
     def _whole(self) -> dict[int, Document]:
         """The table as it is now, frozen."""
