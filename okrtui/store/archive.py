@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from okrtui.store import snapshot
 from okrtui.store.folder import NETWORK, Folder, Signature, closing
-from okrtui.store.journal import Place, Tail
+from okrtui.store.journal import Header, Place, Tail
 from okrtui.store.limits import Limits
 from okrtui.store.lock import FolderLock
 from okrtui.store.migrate import SCHEMA
@@ -41,43 +41,48 @@ class Plan(NamedTuple):
     """The files as they were verified."""
 
 
-def plan(folder: Folder, limits: Limits, before: float) -> Plan | None:
-    """The oldest segments that hold nothing made at or after ``before``, never the last one.
+def plan(folder: Folder, limits: Limits, live: int, before: float) -> Plan | None:
+    """The oldest segments that hold nothing made at or after ``before``, all before ``live``.
 
     Every line of them is verified, and that the next segment goes on where they end. Raises
     Damaged where that isn't so.
     """
-    segments = folder.segments()
-    numbers: list[int] = []
-    signatures: list[Signature] = []
-    first, end, store = 0, Place(), ""
-    for number in segments[:-1]:
+    found: Plan | None = None
+    for number in (number for number in folder.segments() if number < live):
         with opened(folder, number) as segment:
             signature = folder.signature(folder.segment(number))
             header = segment.header(folder)
-            if header is None or (numbers and (header.n, header.p) != (end.n, end.h)):
+            if header is None:
                 raise _broken(segment.path)
             read = partial(folder.sys.read, segment.fd)
-            tail = Tail(read, Place(header.n, header.p, number), store, SCHEMA, limits)
+            tail = Tail(read, Place(header.n, header.p, number), header.store, SCHEMA, limits)
             old = all(commit.t < before for commit in tail)
         if not old:
             break
         if tail.rest != "none":
             raise _broken(segment.path)
-        first = first or header.n + 1
-        numbers.append(number)
-        signatures.append(signature)
-        end, store = tail.place, tail.store
-    if not numbers:
+        following = _header(folder, number + 1)
+        if following is None and number + 1 == live:
+            break  # somebody is just beginning it
+        end = tail.place
+        if following is None or (following.store, following.n, following.p) != (
+            header.store,
+            end.n,
+            end.h,
+        ):
+            raise _broken(folder.at(folder.segment(number + 1)))
+        numbers, signatures = ((), ()) if found is None else (found.numbers, found.signatures)
+        first = header.n + 1 if found is None else found.first
+        found = Plan((*numbers, number), first, end, (*signatures, signature))
+    return found
+
+
+def _header(folder: Folder, number: int) -> Header | None:
+    try:
+        with opened(folder, number) as segment:
+            return segment.header(folder)
+    except FileNotFoundError:
         return None
-    following = numbers[-1] + 1
-    if following not in segments:
-        raise _broken(folder.at(folder.segment(following)))
-    with opened(folder, following) as segment:
-        header = segment.header(folder)
-        if header is None or (header.store, header.n, header.p) != (store, end.n, end.h):
-            raise _broken(segment.path)
-    return Plan(tuple(numbers), first, end, tuple(signatures))
 
 
 def _broken(path: Path) -> Damaged:
@@ -222,7 +227,7 @@ def _check(folder: Folder, limits: Limits, found: Plan) -> None:
     if meta is None or meta.place.n < found.end.n or place_of(folder, meta, limits) is None:
         raise NotSaved(
             f"{folder.path} isn't newer than what would be archived",
-            "Nothing was moved; make room on the disk or repair it with `okrtui doctor`",
+            "Nothing was moved; try again after the next change, or ask `okrtui doctor`",
         )
 
 

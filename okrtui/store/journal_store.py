@@ -285,7 +285,10 @@ class JournalStore(Writer):
         self._check_writable()
         self._migrate_first()
         try:
-            found = archive.plan(self._folder, self._limits, before)
+            # What is newer than our state can't be told by the snapshot that stands for it.
+            self._look()
+            self._check_writable()
+            found = archive.plan(self._folder, self._limits, self._place.seg, before)
             if found is None:
                 return None
             self.checkpoint()  # whoever opens the store shall not need what goes

@@ -31,8 +31,6 @@ def state_at(
     A field that was absent may have become None on the way. Raises NotFound when there is no such
     change or the journal doesn't reach so far, Archived, Damaged and OSError.
     """
-    if not 0 <= n <= place.n:
-        raise NotFound(f"there is no change {n}", f"{folder.path} is at change {place.n}")
     past = as_written(folder, limits, tables, place, n)
     for upgrade in UPGRADES.values():
         # What is that far already is left as it is.
@@ -44,6 +42,8 @@ def as_written(
     folder: Folder, limits: Limits, tables: dict[str, Table], place: Place, n: int
 ) -> dict[str, Table]:
     """The same in the schema of that time, as far as it is read forward."""
+    if not 0 <= n <= place.n:
+        raise NotFound(f"there is no change {n}", f"{folder.path} is at change {place.n}")
     base = read_base(folder)
     begin = base.place.n if base is not None and base.place.n <= n else 0
     past = _forward(folder, limits, n) if n - begin < place.n - n else None

@@ -137,7 +137,8 @@ def _from(
         problem = Damaged(
             f"{folder.path} isn't newer than the snapshot before it",
             f"Someone copied a backup over it. All later changes are still in the journal: move "
-            f"{name} away to go on with them. Nothing was changed",
+            f"{name} away to go on with them, then to go back name it to `okrtui restore`. "
+            "Nothing was changed",
         )
     return start._replace(
         folded=found.meta.place.n if main else 0,

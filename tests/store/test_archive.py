@@ -317,10 +317,35 @@ def test_what_isnt_sound_never_moves(store: JournalStore, path: Path, where: int
 
 
 def test_a_segment_that_goes_on_from_elsewhere_stops_it(store: JournalStore, path: Path) -> None:
-    last = path.with_name("okr.json.j00000004")
-    last.write_bytes(last.read_bytes().partition(b"\n")[2])
-    with pytest.raises(Damaged, match="j00000004 isn't sound"):
+    path.with_name("okr.json.j00000003").write_bytes(
+        path.with_name("okr.json.j00000002").read_bytes()
+    )
+    with pytest.raises(Damaged, match="j00000003 isn't sound"):
         store.archive(99.0)
+
+
+def test_it_waits_for_the_first_change_in_a_segment_that_is_just_begun(
+    store: JournalStore, path: Path
+) -> None:
+    begun = path.with_name("okr.json.j00000005")
+    begun.touch(0o600)
+    with pytest.raises(NotSaved, match="after the next change"):
+        store.archive(99.0)
+    assert segments(path) == [1, 2, 3, 4, 5]
+    put(store, title="9")
+    assert store.archive(1e12) == Moved(4, 1, 8, archive_of(path))
+
+
+def test_what_others_did_meanwhile_is_in_the_base(store: JournalStore, path: Path) -> None:
+    behind = open_store(path, sys=FAST, limits=small())
+    for title in "abcdefgh":
+        put(store, title=title * 300)
+    before = plain(store)
+    moved = behind.archive(1e12)
+    assert moved
+    assert moved.last > 8
+    lost = without_snapshots(path, path.parent.with_name("lost"))
+    assert reopened(lost, sys=FAST) == before
 
 
 def test_a_copy_that_reads_otherwise_than_it_was_written_stops_it(
