@@ -289,20 +289,21 @@ def _steps(document: Document) -> tuple[Step, ...]:
 
 def step_ids(steps: Sequence[Json]) -> list[int]:
     """The ids of stored steps, all different; without one of its own a step has its place's."""
-    ids: list[int | None] = []
-    for step in steps:
-        if isinstance(step, Mapping):
-            id = id_of(step, "id")
-            ids.append(None if id in ids else id)
-    given = set(ids)
-    for place, id in enumerate(ids):
-        if id is None:
-            free = place + 1
+    own = [id_of(step, "id") for step in steps if isinstance(step, Mapping)]
+    given = set(own)
+    seen: set[int | None] = {None}
+    ids: list[int] = []
+    free = 0
+    for place, id in enumerate(own, 1):
+        if id is None or id in seen:
+            free = max(free + 1, place)
             while free in given:
                 free += 1
-            given.add(free)
-            ids[place] = free
-    return [id for id in ids if id is not None]
+            ids.append(free)
+        else:
+            seen.add(id)
+            ids.append(id)
+    return ids
 
 
 def key_result(id: int, document: Document) -> KeyResultRecord:

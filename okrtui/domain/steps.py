@@ -36,13 +36,15 @@ def edited(old: Json, new: Sequence[Mapping[str, Json]], used: int) -> list[Json
     no step ever had: ``used`` is the highest that ticks know of.
     """
     before = _by_id(old)
-    left = dict(before)
+    left = set(before)
+    titled: dict[str, list[int]] = {}
+    for id, known in reversed(before.items()):
+        titled.setdefault(text_of(known, "title"), []).append(id)
     found: list[int | None] = []
     for step in new:
-        title = text_of(step, "title")
-        same = next((id for id, known in left.items() if text_of(known, "title") == title), None)
-        left.pop(same or 0, None)
-        found.append(same)
+        same_title = titled.get(text_of(step, "title"))
+        found.append(same_title.pop() if same_title else None)
+    left.difference_update(found)
     follows = dict(zip([_FIRST, *before], before, strict=False))
     highest = max([used, *before])
     steps: list[Json] = []
@@ -51,7 +53,8 @@ def edited(old: Json, new: Sequence[Mapping[str, Json]], used: int) -> list[Json
         renamed = follows.get(last)
         if same is not None:
             last = same
-        elif renamed is not None and left.pop(renamed, None) is not None:
+        elif renamed is not None and renamed in left:
+            left.discard(renamed)
             last = renamed
         else:
             last = highest = highest + 1
@@ -78,9 +81,9 @@ def told(old: Json, new: Json) -> str:
     return "steps: " + (", ".join(parts) or "as they were")
 
 
-def place_of(steps: Sequence[Step], id: int) -> int | None:
-    """The place of the step with this id, counted from 1; None when it is gone."""
-    return next((n for n, step in enumerate(steps, 1) if step.id == id), None)
+def places(steps: Sequence[Step]) -> dict[int, int]:
+    """The places of the steps, counted from 1, by their ids."""
+    return {step.id: place for place, step in enumerate(steps, 1)}
 
 
 def _by_id(steps: Json) -> dict[int, Document]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from okrtui.domain import calendar, pace, steps
@@ -79,6 +79,7 @@ def _key_result(views: Views, workspace: Workspace, id: int) -> Detail:
     if history and history[-1].blocker.strip():
         _add(facts, "blocked", history[-1].blocker)
     done_steps = _done_steps(record, history)
+    places = steps.places(record.steps)
     for number, step in enumerate(record.steps, 1):
         done = step.id in done_steps
         _add(facts, f"step {number}", f"{'done' if done else 'open'}: {step.title}")
@@ -90,7 +91,7 @@ def _key_result(views: Views, workspace: Workspace, id: int) -> Detail:
         heading=f"KR{id} {one_line(record.title)}",
         facts=tuple(facts),
         why=_why(views, f"KR{id}"),
-        history=tuple(_line(record, entry) for entry in reversed(history)),
+        history=tuple(_line(record, entry, places) for entry in reversed(history)),
         trend=row.trend,
     )
 
@@ -182,12 +183,12 @@ def _why(views: Views, key: str) -> str:
     return f"{PACE_WORDS[verdict.pace]}: {verdict.sentence}"
 
 
-def _line(record: KeyResultRecord, entry: CheckInRecord) -> HistoryLine:
+def _line(record: KeyResultRecord, entry: CheckInRecord, places: Mapping[int, int]) -> HistoryLine:
     value = "" if entry.value is None else _with_unit(entry.value, record.unit)
     if record.kind == "done" and entry.value is not None:
         value = "done" if entry.value >= 1 else "open"
-    ticks = [f"{_step(record, id)} done" for id in entry.done]
-    ticks += [f"{_step(record, id)} open" for id in entry.undone]
+    ticks = [f"{_step(places.get(id))} done" for id in entry.done]
+    ticks += [f"{_step(places.get(id))} open" for id in entry.undone]
     return HistoryLine(
         entry.date,
         ", ".join(filter(None, (value, *ticks))),
@@ -198,8 +199,7 @@ def _line(record: KeyResultRecord, entry: CheckInRecord) -> HistoryLine:
     )
 
 
-def _step(record: KeyResultRecord, id: int) -> str:
-    number = steps.place_of(record.steps, id)
+def _step(number: int | None) -> str:
     return "a former step" if number is None else f"step {number}"
 
 

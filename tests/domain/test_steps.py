@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from okrtui.domain.records import Json, Step, key_result, step_ids
-from okrtui.domain.steps import edited, identified, place_of, told
+from okrtui.domain.steps import edited, identified, places, told
 
 OLD: Json = [
     {"id": 1, "title": "Design", "weight": 1, "colour": "teal"},
@@ -94,9 +94,20 @@ def test_whatever_ids_are_stored_those_read_are_all_different(
     assert [step.id for step in key_result(1, {"steps": stored}).steps] == ids
 
 
+def test_very_many_steps_are_read_and_edited_at_once() -> None:
+    """A file may have as many as fit into a line; comparing each with each would take for ever."""
+    many = 60_000
+    stored: list[Json] = [{"title": "x", "id": many + n} for n in range(many)]
+    stored += [{"title": f"{n}", "id": many} for n in range(many)]
+    ids = step_ids(stored)
+    assert len(set(ids)) == len(ids) == 2 * many
+    titles = [f"{n}" for n in range(many)]
+    assert step_ids(edited(stored, steps(*titles), used=0)) == ids[many:]
+
+
 def test_the_place_of_a_step_is_counted_from_1() -> None:
     plan = (Step("a", 1, 4), Step("b", 1, 2))
-    assert [place_of(plan, id) for id in (4, 2, 1)] == [1, 2, None]
+    assert places(plan) == {4: 1, 2: 2}
 
 
 def test_what_became_of_the_steps_is_told_in_a_line() -> None:
