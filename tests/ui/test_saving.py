@@ -228,6 +228,33 @@ def test_trouble_stays_to_be_read_whatever_others_do(on: On, open_sample: Open) 
     drive(workspace, scenario)
 
 
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_why_a_change_cant_be_undone_stands_in_full_until_a_key(
+    open_sample: Open, size: tuple[int, int]
+) -> None:
+    mine, theirs = open_sample("ana"), open_sample("ben")
+
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("goal.edit")
+        await hand.put("Churn, says ana")
+        await hand.do("editor.save")
+        await hand.wait_said("changed KR2")
+        theirs.absorb(theirs.poll())
+        theirs.run(commands.edit(theirs, "KR2", {"title": "Churn, says ben"}))
+        await hand.do("change.undo")
+        await hand.wait_for(lambda: hand.board.status.role == "bad")
+        theirs.run(commands.edit(theirs, "KR5", {"title": "Incidents"}))
+        await hand.wait_for(lambda: mine.key_results[5].title == "Incidents")
+        await hand.pilot.pause()
+        for text in ("KR2", "ben", "Churn, says ana", "Churn, says ben"):
+            assert text in told(hand)
+        await hand.do("cursor.down")
+        assert shown(hand) == ""
+
+    drive(mine, scenario, size=size)
+
+
 @pytest.mark.parametrize("size", [WIDE, NARROW, (40, 12)], ids=["wide", "narrow", "least"])
 def test_a_read_only_store_says_why_in_full_when_it_is_opened_and_at_every_change(
     open_sample: Open, size: tuple[int, int]
