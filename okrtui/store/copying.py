@@ -19,9 +19,10 @@ from okrtui.store.journal import Place
 from okrtui.store.journal_store import JournalStore, open_store
 from okrtui.store.limits import Limits
 from okrtui.store.migrate import SCHEMA
-from okrtui.store.ports import CannotCreate, Damaged, StoreError
+from okrtui.store.ports import CannotCreate, Damaged
 from okrtui.store.rescue import NewFiles, encoded, meta_of
 from okrtui.store.salvage import Scribe
+from okrtui.store.shelves import archives
 from okrtui.store.survey import filled, survey
 from okrtui.store.system import Sys
 
@@ -164,19 +165,14 @@ def _copy(source: Folder, target: Folder, files: NewFiles, end: Place, limits: L
 
 def _copy_archive(source: Folder, target: Folder, files: NewFiles, end: Place) -> int:
     """Segments that were moved away become part of the copy's journal again."""
-    try:
-        archive = Folder(source.sys, source.at(source.archive) / source.name, inside=source)
-    except StoreError:
-        return 0
-    try:
-        live = source.segments()
-        return sum(
-            _copy_file(archive, archive.segment(n), target, files, 1 << 62)
-            for n in archive.segments()
-            if n not in live and n <= end.seg
-        )
-    finally:
-        archive.close()
+    size, there = 0, set(source.segments())
+    for archive in archives(source):
+        for number in archive.segments():
+            if number not in there and number <= end.seg:
+                there.add(number)
+                name = archive.segment(number)
+                size += _copy_file(archive, name, target, files, 1 << 62)
+    return size
 
 
 def _copy_file(source: Folder, name: str, target: Folder, files: NewFiles, most: int) -> int:

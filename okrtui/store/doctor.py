@@ -53,13 +53,22 @@ def _journal(found: Survey) -> Iterator[Finding]:
     if sound:
         size = sum(stretch.size for stretch in found.stretches)
         archived = len(found.stretches) - len(live)
+        segments = count(len(found.stretches), "segment")
         aside = f", {archived} of them archived" if archived else ""
         yield Finding(
             "ok",
             "journal",
-            f"changes {first} to {found.place.n} in {count(len(found.stretches), 'segment')}{aside}: "
-            f"every seal and the whole chain are right ({size} bytes)",
+            f"changes {first} to {found.place.n} in {segments}{aside}: every seal "
+            f"and the whole chain are right ({size} bytes)",
         )
+        if first > 1 and found.tables is not None:
+            yield Finding(
+                "notice",
+                "history",
+                f"changes 1 to {first - 1} are archived, and the archive isn't there",
+                found.stretches[0].name,
+                "Put its folder back to look at them",
+            )
         if found.tables is None:
             yield Finding(
                 "notice",

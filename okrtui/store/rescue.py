@@ -18,6 +18,7 @@ from okrtui.store.migrate import FORMAT, SCHEMA
 from okrtui.store.ports import CannotCreate, Commit, Damaged, NotSaved, Op, StoreError
 from okrtui.store.recovery import empty_tables
 from okrtui.store.salvage import Lost, Report, Salvage, Scribe, Source, TooMuch
+from okrtui.store.shelves import archive_places
 from okrtui.store.snapshot import Meta
 from okrtui.store.survey import Copy, Plain, Survey, filled, read_copy, survey
 from okrtui.store.tables import Table
@@ -75,17 +76,19 @@ def heap_copies(folder: Folder, limits: Limits) -> list[Copy]:
 @contextmanager
 def _sources(folder: Folder) -> Iterator[list[Source]]:
     """Live and archived segments."""
-    archive: Folder | None = None
-    with suppress(StoreError):
-        archive = Folder(folder.sys, folder.at(folder.archive) / folder.name, inside=folder)
+    sources = {number: Source(folder, number) for number in folder.segments()}
+    shelves: list[Folder] = []
     try:
-        live = [Source(folder, number) for number in folder.segments()]
-        known = {source.number for source in live}
-        archived = archive.segments() if archive is not None else []
-        yield [Source(archive or folder, n) for n in archived if n not in known] + live
+        for place in archive_places(folder):
+            with suppress(OSError, StoreError, ValueError):
+                inside = folder if place == folder.at(folder.archive) else None
+                shelves.append(Folder(folder.sys, place / folder.name, inside=inside))
+                for number in shelves[-1].segments():
+                    sources.setdefault(number, Source(shelves[-1], number))
+        yield list(sources.values())
     finally:
-        if archive is not None:
-            archive.close()
+        for shelf in shelves:
+            shelf.close()
 
 
 def _check_free(target: Folder) -> None:
@@ -173,7 +176,10 @@ def _write(
         for out in salvage.lines():
             writer.add(target.segment(out.segment), out.raw)
         if start.copy is not None:
-            meta = start.copy.sealed._replace(place=Place(start.n, start.h))
+            meta = start.copy.sealed
+            if not start.in_place:
+                # Segment 1 begins where it ends.
+                meta = meta._replace(place=Place(start.n, start.h))
             writer.add(target.base, encoded(meta, start.tables))
         elif start.n:
             meta = _meta(salvage, Place(start.n, start.h), scribe)._replace(ids=(), last={})

@@ -19,6 +19,7 @@ from okrtui.store.merge import replay
 from okrtui.store.migrate import FORMAT, SCHEMA
 from okrtui.store.ports import Commit, StoreError
 from okrtui.store.recovery import place_of, read_header
+from okrtui.store.shelves import archives
 from okrtui.store.snapshot import Lazy, Meta, Unusable
 
 REMEMBERED: Final = 1024
@@ -190,16 +191,13 @@ class _Journey:
 
     def _archived(self, first: int) -> None:
         """Those that were moved away are the journal's beginning."""
-        place = self._folder.at(self._folder.archive) / self._folder.name
-        with suppress(StoreError):
-            archive = Folder(self._folder.sys, place, inside=self._folder)
-            try:
-                with suppress(OSError):
-                    for number in archive.segments():
-                        if number < first or not first:
-                            self._segment(archive, number, archived=True)
-            finally:
-                archive.close()
+        seen: set[int] = set()
+        with suppress(OSError, StoreError):
+            for archive in archives(self._folder):
+                for number in archive.segments():
+                    if number not in seen and (number < first or not first):
+                        seen.add(number)
+                        self._segment(archive, number, archived=True)
 
     def judged(self, copy: Copy) -> Copy:
         """The snapshot with what the journal says to it."""

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from okrtui.store.doctor import Examined, examine
 from okrtui.store.finding import Finding
 from okrtui.store.folder import Folder
+from okrtui.store.journal import Change, read_line
 from okrtui.store.journal_store import JournalStore
 from okrtui.store.limits import Limits
 from okrtui.store.salvage import Scribe
@@ -37,9 +38,11 @@ class QuickFailing(FailingSys):
 QUICK = Quick()
 
 
-def grown(path: Path, *, snapshots: tuple[int, ...] = (9, 14), changes: int = 20) -> JournalStore:
+def grown(
+    path: Path, *, snapshots: tuple[int, ...] = (9, 14), changes: int = 20, sys: Sys = FAST
+) -> JournalStore:
     """A store with so many changes in small segments, and a snapshot after each of those."""
-    store = open_store(path, sys=FAST, limits=LIMITS)
+    store = open_store(path, sys=sys, limits=LIMITS)
     for n in range(1, changes + 1):
         if n % 5 == 0:
             id = n - n // 5 - 1
@@ -51,6 +54,26 @@ def grown(path: Path, *, snapshots: tuple[int, ...] = (9, 14), changes: int = 20
             put(store, title=f"goal {id}")
         if n in snapshots:
             assert store.checkpoint()
+    return store
+
+
+class Ticking(Quick):
+    """A second passes with every look at the clock."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def clock(self) -> float:
+        self.now += 1
+        return self.now
+
+
+def archived(path: Path, place: Path) -> JournalStore:
+    """A grown store whose first two segments were archived."""
+    store = grown(path, sys=Ticking())
+    second = read_line(segment(path, 3).read_bytes().splitlines(keepends=True)[1])
+    assert isinstance(second, Change)
+    assert store.archive(second.commit.t, place)
     return store
 
 

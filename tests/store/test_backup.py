@@ -218,3 +218,12 @@ def test_what_is_dated_in_the_future_gives_way() -> None:
 
 def test_the_one_just_made_is_kept_though_its_clock_went_back() -> None:
     assert 40 * 24 in kept(made(*range(6), 40 * 24), added=str(40 * 24))
+
+
+def test_what_is_too_much_goes(path: Path, clock: Clock) -> None:
+    store = open_store(path, sys=clock, limits=Limits(backup=0.0, backups=1))
+    for _ in range(4):
+        clock.now += 5
+        assert changed(store)
+    (left,) = backups(path)
+    assert left.endswith("-4.json")

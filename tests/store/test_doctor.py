@@ -23,6 +23,7 @@ from tests.store.damage import (
     DAMAGES,
     LIMITS,
     QuickFailing,
+    archived,
     copied,
     flip,
     grown,
@@ -244,16 +245,20 @@ def _sound(factory: pytest.TempPathFactory) -> Path:
     return _MADE[0]
 
 
-def test_archived_segments_are_part_of_the_chain(path: Path) -> None:
-    grown(path)
-    archive = path.with_name("okr.json.archive")
-    archive.mkdir(mode=0o700)
-    for number in (1, 2):
-        segment(path, number).rename(archive / segment(path, number).name)
+@pytest.mark.parametrize("where", ["beside", "elsewhere"])
+def test_archived_segments_are_part_of_the_chain(path: Path, tmp_path: Path, where: str) -> None:
+    place = path.with_name("okr.json.archive") if where == "beside" else tmp_path / "elsewhere"
+    archived(path, place)
     findings = looked_at(path).findings
+    assert {f.level for f in findings} == {"ok"}
     assert any("2 of them archived" in f.what for f in findings)
-    flip(archive / segment(path, 2).name, 300)
+    first = place / segment(path, 1).name
+    first.chmod(0o600)
+    flip(first, 300)
     assert any(f.about == "journal" for f in problems(path))
+    place.rename(tmp_path / "away")
+    assert problems(path) == []
+    assert "the archive isn't there" in said(path, "notice")[0].what
 
 
 def test_a_journal_that_begins_late_is_told_but_sound(path: Path) -> None:

@@ -27,6 +27,7 @@ from tests.store.damage import (
     QUICK,
     SCRIBE,
     QuickFailing,
+    archived,
     copied,
     flip,
     grown,
@@ -394,3 +395,41 @@ def test_whatever_happened_a_repair_mends_it_or_changes_no_journal(
     with suppress(StoreError):
         store = open_store(path, sys=FAST, limits=LIMITS)
         store.let_go()
+
+
+def test_an_archived_stores_journal_is_repaired_in_place(path: Path, tmp_path: Path) -> None:
+    store = archived(path, path.with_name("okr.json.archive"))
+    spoilt(path, 12)
+    report = repaired(path)
+    assert report is not None
+    assert report.missing == (12,)
+    assert problems(path) == []
+    again = open_store(path, sys=FAST, limits=LIMITS)
+    assert (again.read_only, plain(again)) == (None, plain(store))
+    assert [c.n for c in again.log()] == list(range(1, 21))
+
+
+def test_damage_in_the_archive_is_left_for_its_owner(path: Path) -> None:
+    place = path.with_name("okr.json.archive")
+    archived(path, place)
+    first = place / segment(path, 1).name
+    first.chmod(0o600)
+    flip(first, 300)
+    before = files(path.parent)
+    repaired(path)
+    assert files(path.parent) == before
+
+
+@pytest.mark.parametrize("call", ["write", "fsync", "ftruncate", "fdatasync"])
+def test_an_unfinished_write_that_cant_be_kept_stays_where_it_is(path: Path, call: str) -> None:
+    store = grown(path)
+    with live(path).open("ab") as journal:
+        journal.write(b'{"n":21,')
+    before = files(path.parent)
+    sys = QuickFailing()
+    sys.fail(call, errno.ENOSPC)
+    with pytest.raises(NotSaved):
+        repaired(path, sys)
+    after = files(path.parent)
+    assert after.items() >= before.items() or any(".torn-" in name for name in after)
+    assert reopened(path) == plain(store)

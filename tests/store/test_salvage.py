@@ -17,7 +17,7 @@ from okrtui.store.folder import Folder
 from okrtui.store.legible import legible
 from okrtui.store.ports import CannotCreate, Commit, Damaged, NotSaved, Op, StoreError
 from okrtui.store.rescue import salvage_to
-from okrtui.store.salvage import Report, difference, fitted
+from okrtui.store.salvage import Report, Salvage, Source, difference, fitted
 from okrtui.store.survey import apply
 from okrtui.store.system import Sys
 from tests.store.damage import (
@@ -26,6 +26,7 @@ from tests.store.damage import (
     QUICK,
     SCRIBE,
     QuickFailing,
+    archived,
     copied,
     flip,
     grown,
@@ -33,7 +34,7 @@ from tests.store.damage import (
     segment,
     spoil,
 )
-from tests.store.kit import FAST, Fault, files, open_store, plain, put, reopened
+from tests.store.kit import FAST, Fault, edit, files, open_store, plain, put, reopened
 
 
 def salvaged(path: Path, target: Path, sys: Sys = QUICK) -> Report:
@@ -378,3 +379,70 @@ def test_operations_get_the_before_images_that_they_meet() -> None:
     ):
         with pytest.raises(ValueError, match=r"a [129]"):
             fitted([op], tables)
+
+
+def test_archived_segments_are_salvaged_with_the_rest(path: Path, target: Path) -> None:
+    store = archived(path, path.with_name("okr.json.archive"))
+    spoilt(path, 12)
+    report = salvaged(path, target)
+    assert (report.prefix, report.missing) == (11, (12,))
+    assert reopened(target) == plain(store)
+    assert problems(target) == []
+
+
+def test_a_journal_whose_archive_is_gone_begins_with_its_base(
+    path: Path, target: Path, tmp_path: Path
+) -> None:
+    store = archived(path, path.with_name("okr.json.archive"))
+    path.with_name("okr.json.archive").rename(tmp_path / "away")
+    spoilt(path, 12)
+    report = salvaged(path, target)
+    assert report.base == "okr.json.base"
+    assert reopened(target) == plain(store)
+    target.unlink()
+    assert reopened(target) == plain(store)
+
+
+def test_lines_of_a_newer_program_are_left_out(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    grown(path)
+    monkeypatch.setattr("okrtui.store.salvage.SCHEMA", 0)
+    folder = Folder(QUICK, path)
+    salvage = Salvage([Source(folder, 1)], [], LIMITS, SCRIBE)
+    assert {lost.why for lost in salvage.lost} == {"by a newer okrtui"}
+    folder.close()
+
+
+def test_the_snapshot_of_another_store_makes_up_for_nothing(
+    path: Path, target: Path, tmp_path: Path
+) -> None:
+    grown(path)
+    home = tmp_path / "other"
+    home.mkdir(mode=0o700)
+    grown(home / "okr.json", snapshots=(9, 13))
+    shutil.copy(home / "okr.json", path.with_name("okr.json.prev"))
+    spoilt(path, 11)
+    assert salvaged(path, target).made_up == ((14, "okr.json"),)
+
+
+def test_a_line_that_grows_too_long_with_what_it_meets_is_left_out(
+    path: Path, target: Path
+) -> None:
+    store = open_store(path, sys=FAST, limits=LIMITS)
+    long = "x" * 3000
+    put(store, title="short")
+    edit(store, 1, title=("short", long))
+    edit(store, 1, title=(long, ""))
+    edit(store, 1, title=("", "y" * 2000))
+    spoilt(path, 3)
+    report = salvaged(path, target)
+    assert report.missing == (3, 4)
+    assert {"too long with the values it meets now"} < {lost.why for lost in report.lost}
+
+
+def test_files_are_written_in_pieces(
+    path: Path, target: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = grown(path)
+    monkeypatch.setattr("okrtui.store.rescue._BUFFER", 100)
+    salvaged(path, target)
+    assert reopened(target) == plain(store)
