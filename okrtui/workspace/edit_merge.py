@@ -66,13 +66,14 @@ class Merge:
         self.counts: dict[str, Count] = {}
         self._draft: Draft
         self._ids: dict[tuple[str, int], int] = {}
+        self._olds: dict[tuple[str, int], int] = {}
         self._after: dict[str, dict[int, Document | None]] = {}
 
     def build(self, draft: Draft) -> None:
         """Collect the operations, or the clashes. Raises Invalid for what is wrong by itself."""
         self._draft = draft
         self.clashes, self.renumbered, self.counts = [], [], {}
-        self._ids, self._after = {}, {}
+        self._ids, self._olds, self._after = {}, {}, {}
         # Documents with links come after what they link to.
         order = ["cycles", "kpis", "objectives", "key_results"]
         tables = [*order, *(t for t in {**self._base, **self._edited} if t not in order)]
@@ -81,10 +82,9 @@ class Merge:
         for table in tables:
             self._merge(table)
         for table, documents in self._after.items():
+            self._check_below(table, {id for id, d in documents.items() if d is None})
             for id, document in documents.items():
-                if document is None:
-                    self._check_below(table, id)
-                else:
+                if document is not None:
                     self._check(table, id, document)
 
     # ------------------------------------------------------------------ what the file changed
@@ -105,6 +105,7 @@ class Merge:
                     next_id = self._draft.new_id(table)
                 found, next_id = next_id, self._draft.new_id(table)
                 self.renumbered.append(Renumbered(table, id, found))
+                self._olds[table, found] = id
             self._ids[table, id] = found
 
     def _merge(self, table: str) -> None:
@@ -239,20 +240,24 @@ class Merge:
             seen.add(above)
             above = (self._document("objectives", above) or {}).get("parent")
 
-    def _check_below(self, table: str, id: int) -> None:
+    def _check_below(self, table: str, gone: set[int]) -> None:
         """Nothing may be left that links to what the file deletes."""
-        for below, field in BELOW.get(table, ()):
-            for other in self._linking(below, field, id):
+        for below, field in BELOW.get(table, ()) if gone else ():
+            for other, above in self._links(below, field):
+                if above not in gone:
+                    continue
                 edited = self._edited.get(below, {}).get(other)
-                if edited is not None and same(edited.get(field), id):
-                    raise _wrong(below, other, field, f"there is no {table} {id}")
-                self.clashes.append(_clash("hangs", (below, other, field), theirs=id))
+                if edited is not None and same(edited.get(field), above):
+                    raise _wrong(below, other, field, f"there is no {table} {above}")
+                self.clashes.append(_clash("hangs", (below, other, field), theirs=above))
 
-    def _linking(self, table: str, field: str, id: int) -> Iterator[int]:
+    def _links(self, table: str, field: str) -> Iterator[tuple[int, int]]:
+        """Which documents link to which ids, as it comes to be."""
         changed = self._after.get(table, {})
-        for other, document in {**self._draft.table(table), **changed}.items():
-            if document is not None and same(document.get(field), id):
-                yield other
+        for id, document in {**self._draft.table(table), **changed}.items():
+            above = None if document is None else document.get(field)
+            if type(above) is int:
+                yield id, above
 
     def _document(self, table: str, id: int) -> Document | None:
         after = self._after.get(table, {})
@@ -263,7 +268,7 @@ class Merge:
 
     def _old(self, table: str, id: int) -> int:
         """The id that the file has for a document."""
-        return next((r.old for r in self.renumbered if r.table == table and r.new == id), id)
+        return self._olds.get((table, id), id)
 
 
 def _clash(
