@@ -72,15 +72,21 @@ def read_back(
     at the end Archived when there are older ones that were moved away and can't be read.
     wanted: lines that can't be of that sort are checked, but not parsed.
     """
-    for line, _ in lines_back(folder, limits, place, wanted):
+    sought = None if wanted is None else _sought(wanted)
+    for line, _ in lines_back(folder, limits, place, sought):
         yield line.commit
 
 
 def lines_back(
-    folder: Folder, limits: Limits, place: Place, wanted: Wanted | None = None
+    folder: Folder,
+    limits: Limits,
+    place: Place,
+    sought: Callable[[bytes], object] | None = None,
 ) -> Iterator[tuple[Change, Place]]:
-    """The same with each change's place in the journal."""
-    sought = None if wanted is None else _sought(wanted)
+    """The same with each change's place in the journal.
+
+    sought: tells from a line's bytes whether to parse it; all are checked.
+    """
     number, end, seal_of_it, n = place.seg, place.off, place.h, place.n
     while number > 0:
         try:

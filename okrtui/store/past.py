@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from typing import Final, NamedTuple
 
@@ -20,6 +21,8 @@ from okrtui.store.snapshot import Unusable, decode
 from okrtui.store.tables import Table
 
 _NOTHING: Final = Table({})
+_BEGIN: Final = rb'\{"n":([0-9]{1,15}),"id":"[0-9a-f]*","t":(-?[0-9.]{1,20}),'
+"""How a line begins: its change's number and time are told without parsing it."""
 
 
 def state_at(
@@ -82,14 +85,23 @@ def number_at(folder: Folder, limits: Limits, place: Place, t: float) -> int:
 
     Clocks may go back: then changes with lower numbers can be later ones. Raises as ``state_at``.
     """
-    at = place.n
-    if at:
-        for commit in read_back(folder, limits, place):
-            if commit.t <= t:
-                return commit.n
-            at = commit.n - 1
-    if at:
-        raise not_reached(folder, at)
+    if place.n == 0:
+        return 0
+    seen = place.n + 1
+
+    def is_by_then(raw: bytes) -> bool:
+        nonlocal seen
+        begin = re.match(_BEGIN, raw)
+        if begin is None:
+            return True  # not as we write it: to be parsed
+        seen = int(begin[1])
+        return float(begin[2]) <= t
+
+    for line, its in lines_back(folder, limits, place, is_by_then):
+        if line.commit.t <= t:
+            return its.n
+    if seen > 1:
+        raise not_reached(folder, seen - 1)
     return 0
 
 

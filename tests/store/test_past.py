@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from okrtui.domain.errors import NotFound
 from okrtui.domain.records import Document
 from okrtui.store import log
+from okrtui.store.journal import Change, change_line, read_line, seal
 from okrtui.store.journal_store import JournalStore
 from okrtui.store.ports import Damaged, Op, ReadOnly, State
 from okrtui.store.snapshot import check
@@ -144,6 +145,23 @@ def test_the_last_change_at_a_time_is_the_highest_that_was_made_by_then(path: Pa
         put(store, title=str(now))
     asked = {99.9: 0, 100.0: 1, 149.0: 1, 150.0: 3, 199.0: 3, 250.0: 3, 300.0: 4, 1e9: 4}
     assert {t: store.number_at(t) for t in asked} == asked
+
+
+@pytest.mark.parametrize("t", [150.0, 150, -1.0])
+def test_times_are_read_from_lines_that_others_wrote_otherwise(path: Path, t: float) -> None:
+    sys = ClockSys()
+    store = open_store(path, sys=sys)
+    sys.now = 100.0
+    put(store, title="A")
+    raw = live(path).read_bytes().splitlines(keepends=True)[-1]
+    line = read_line(raw)
+    assert isinstance(line, Change)
+    odd = line.commit._replace(n=2, id='"odd", "t":7', t=t, ops=())
+    with live(path).open("ab") as journal:
+        journal.write(change_line(Change(odd, line.v, seal(raw))))
+    store.refresh()
+    found = [store.number_at(at) for at in (-2.0, 99.0, 120.0, 200.0)]
+    assert found == ([0, 2, 2, 2] if t < 0 else [0, 0, 1, 2])
 
 
 @pytest.mark.parametrize("spoil", ["a line", "the last line feed", "everything", "a header"])
