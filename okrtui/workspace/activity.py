@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
-from time import mktime
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from okrtui.domain.records import Json
@@ -133,7 +132,8 @@ def activity(
 
 def _midnight(day: date) -> float:
     """The beginning of a local day, in seconds since the epoch."""
-    return mktime((day.year, day.month, day.day, 0, 0, 0, 0, 0, -1))
+    # Not mktime, which takes the second one where clocks are set back to midnight.
+    return datetime.combine(day, time()).timestamp()
 
 
 def _taken_back(commit: Commit, undone: dict[int, int | None]) -> int | None:
