@@ -12,6 +12,7 @@ from okrtui.store.migrate import in_todays_form
 from okrtui.store.ports import Conflict, FieldConflict, Op
 from okrtui.workspace.belonging import ABOVE, BELOW, goal_of
 from okrtui.workspace.change import STAMPS, Built, Draft
+from okrtui.workspace.keys import NOUNS
 from okrtui.workspace.rules import validated
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     Key = tuple[str, int]
 
 Kind = Literal["changed", "gone", "there", "hangs", "orphan", "circle", "invalid"]
+
+NAMED: Final = 8
+"""So many obstacles are looked up in the journal; an import may have thousands in its way."""
 
 _VALIDATED: Final = ("objectives", "key_results", "initiatives", "kpis")
 
@@ -56,8 +60,6 @@ class Inverse:
         Raises Conflict when others built upon what would be taken away; ``obstacles`` tells more.
         """
         self.obstacles = []
-        # What this very change takes away or hangs elsewhere doesn't stand in its way.
-        going = {(op.table, op.id) for op in self.ops if op.kind == "ins"}
         below = _Below(draft, self.ops)
         parents = _parents(self.ops)
         coming = {(op.table, op.id) for op in self.ops if op.kind == "del"}
@@ -66,7 +68,8 @@ class Inverse:
             # A deletion took what hangs below first: the topmost comes back first.
             about = about or _key(op.table, op.id, op.body)
             if op.kind == "ins":
-                if op.table == "cycles" and _in_use(draft, op.id, going):
+                if op.table == "cycles" and any(below.hanging(op)):
+                    # One that came with the first objective stays when others are in it by now.
                     continue
                 found = [*_since(draft, op), *below.hanging(op)]
                 if not found:
@@ -79,9 +82,10 @@ class Inverse:
                 found = _set_back(draft, op, coming, parents)
             self.obstacles += found
         if self.obstacles:
-            raise Conflict(
-                "others built upon it", "Nothing was changed", tuple(o.at for o in self.obstacles)
-            )
+            # A goal says more than an entry of its history.
+            self.obstacles.sort(key=lambda obstacle: obstacle.at.table not in NOUNS)
+            named = tuple(obstacle.at for obstacle in self.obstacles[:NAMED])
+            raise Conflict("others built upon it", "Nothing was changed", named)
         return Built("", about or _owner(draft, self.ops))
 
 
@@ -126,14 +130,6 @@ def _pairs(op: Op) -> dict[str, tuple[Json, Json]]:
             old, new = pair
             pairs[field] = (old, plus(old, new) if op.kind == "inc" else new)
     return pairs
-
-
-def _in_use(draft: Draft, cycle: int, going: set[Key]) -> bool:
-    """A cycle that came with the first objective stays when others are in it by now."""
-    return any(
-        document.get("cycle") == cycle and ("objectives", id) not in going
-        for id, document in draft.table("objectives").items()
-    )
 
 
 def _set_back(

@@ -10,7 +10,6 @@ from okrtui.store.ports import Conflict
 from okrtui.workspace.belonging import name_of
 from okrtui.workspace.change import Built, Change, Done, Draft, clipped
 from okrtui.workspace.inverse import Inverse
-from okrtui.workspace.keys import NOUNS
 from okrtui.workspace.marks import why
 from okrtui.workspace.wording import field_in_words, in_words
 
@@ -109,13 +108,7 @@ class Undoing:
 
     def _explained(self, found: Found, obstacles: list[Obstacle], clash: Conflict) -> Conflict:
         # The store has looked up who made what is there, and when.
-        told = clash.fields if len(clash.fields) == len(obstacles) else [o.at for o in obstacles]
-        # A goal says more than an entry of its history.
-        first, at = next(
-            (pair for pair in zip(obstacles, told, strict=True) if pair[1].table in NOUNS),
-            (obstacles[0], told[0]),
-        )
-        title, hint = self._told(found, first, at)
+        title, hint = self._told(found, obstacles[0], clash.fields[0])
         more = len(obstacles) - 1
         others = f"; {more} more {'thing is' if more == 1 else 'things are'} in its way" * bool(
             more
@@ -123,7 +116,7 @@ class Undoing:
         return Conflict(
             f"change {found.root} can't be {found.kind[:-1]}one: {title}{others}",
             f"{hint}. Nothing was changed",
-            tuple(told),
+            clash.fields,
         )
 
     def _told(self, found: Found, obstacle: Obstacle, at: FieldConflict) -> tuple[str, str]:

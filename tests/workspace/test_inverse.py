@@ -210,6 +210,19 @@ def test_what_a_change_moved_under_a_new_goal_goes_back_with_it(goals: Workspace
     assert documents(goals, "key_results")[1]["objective"] == 1
 
 
+def test_a_cycle_that_came_with_an_edit_goes_with_it(goals: Workspace) -> None:
+    before = documents(goals, "cycles")
+    goals.run(commands.edit(goals, "O1", {"cycle": "2027-Q1"}))
+    assert len(documents(goals, "cycles")) == 2
+    goals.undo()
+    assert documents(goals, "cycles") == before
+    goals.redo()
+    goals.absorb()
+    goals.run(commands.edit(goals, "O2", {"cycle": "2027-Q1"}))
+    goals.undo(goals.store.number - 1)
+    assert len(documents(goals, "cycles")) == 2, "others are in it by now"
+
+
 def test_a_conflict_carries_base_mine_and_theirs(open_as: OpenAs, goals: Workspace) -> None:
     goals.run(commands.edit(goals, "KR1", {"owner": "cho"}))
     ben = as_ben(open_as)
