@@ -268,7 +268,7 @@ def test_edit_names_goals_and_cycles_not_their_numbers(goals: Cli) -> None:
     assert "parent: nothing → O1" in goals.ok("edit", "O2", "parent=O1")
     goals.ok("add", "objective", "Later", "--cycle", "2027-Q1")
     assert "cycle: 2026-Q4 → 2027-Q1" in goals.ok("edit", "O2", "cycle=2027-q1")
-    assert "cycle: 2027-Q1 → a new one" in goals.ok("edit", "O2", "cycle=2027-Q3")
+    assert "cycle: 2027-Q1 → 2027-Q3" in goals.ok("edit", "O2", "cycle=2027-Q3")
 
 
 CSV = "kpi,date,value,note\nK1,2026-11-13,3.6,\nk1,2026-11-20,3.4,'=better\n"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from tests.cli.harness import Cli
@@ -161,7 +163,7 @@ def test_a_frozen_day_makes_equal_stores_of_equal_commands(cli: Cli) -> None:
     cli.ok("add", "objective", "Riders come back")
     first = cli.json("show")
     for path in cli.folder.iterdir():
-        path.unlink()
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
     cli.ok("add", "objective", "Riders come back")
     assert cli.json("show") == first
 

@@ -19,6 +19,7 @@ from tests.store.kit import (
     delete,
     edit,
     files,
+    live,
     open_store,
     plain,
     put,
@@ -502,3 +503,16 @@ def test_files_that_cant_be_read_any_more_are_told_at_the_next_look(path: Path) 
     with pytest.raises(ReadOnly, match="can't be read"):
         store.refresh()
     assert not store.refresh().reloaded
+
+
+def test_a_line_that_never_was_whole_made_no_change(path: Path) -> None:
+    store = open_store(path, sys=FAST, limits=small(remembered=1))
+    for title in "AB":
+        put(store, title=title)
+    with live(path).open("ab") as journal:
+        journal.write(b'{"n":3,"id":"%b","t":1\n' % (b"a" * 16))
+    made = store.commit(
+        lambda _, __: [Op("ins", "kpis", 4, {})], why="x", user="ana", transaction_id="a" * 16
+    )
+    assert made.n == 3
+    assert made.ops
