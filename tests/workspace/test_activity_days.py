@@ -44,7 +44,8 @@ def test_a_day_with_two_midnights_begins_with_the_first(tmp_path: Path) -> None:
         sys.now = datetime(on.year, on.month, on.day, hour, minute, tzinfo=UTC).timestamp()
         put(store, title="A")
     workspace = Workspace(store, user="ana", today=lambda: date(2027, 1, 1))
-    entries = activity(workspace, since=day, until=day)
-    assert [entry.n for entry in entries] == [5, 4, 3, 2]
+    for _ in range(2):  # the C library remembers which of two it took last
+        entries = activity(workspace, since=day, until=day)
+        assert [entry.n for entry in entries] == [5, 4, 3, 2]
     assert moment_of(workspace, "2026-10-24").n == 1
     workspace.close()
