@@ -8,6 +8,7 @@ from typing import Final
 from tests.store.campaigns.campaign import Campaign
 
 MODULES: Final[tuple[str, ...]] = (
+    "clocks",
     "crash_states",
     "damaged_files",
     "fault_sweep",
