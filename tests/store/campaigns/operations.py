@@ -10,16 +10,23 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from okrtui.domain.records import Json
+from okrtui.store.copying import write_backup
+from okrtui.store.folder import Folder
 from okrtui.store.journal_store import JournalStore, open_store
 from okrtui.store.limits import Limits
-from okrtui.store.ports import Op
+from okrtui.store.ports import NotSaved, Op
+from okrtui.store.repair import repair
+from okrtui.store.salvage import Scribe
 from okrtui.workspace.commands import add_objective, delete, edit
+from okrtui.workspace.restoring import Target, restore
 from okrtui.workspace.workspace import Workspace
-from tests.store.kit import FAST, FailingSys, live
+from tests.store.kit import FAST, FailingSys, files, live
 
 # Any day but the real one: times are frozen then, and every run writes the same.
 TODAY: Final = datetime.date(2026, 11, 20)
 FIRST_SCHEMA: Final = Path(__file__).parents[1] / "fixtures" / "v1"
+LATER: Final = 4e9
+"""Seconds since the epoch: all that is done is older."""
 TORN: Final = b'{"n":99,"id":"half a li'
 
 
@@ -73,6 +80,10 @@ class Operation(NamedTuple):
     """Checked after a step that failed."""
     opens: bool = False
     """Faults strike from the opening on."""
+    skips: bool = False
+    """What the disk refuses may be left out: there is a checkpoint in it."""
+    alone: bool = False
+    """No session is needed."""
     first: bool = False
     """There is no store yet."""
     segment: int = 0
@@ -143,6 +154,32 @@ def redo(bench: Bench) -> None:
     bench.workspace.absorb()
 
 
+def restore_deleted(bench: Bench) -> None:
+    before = bench.session.number - 1
+    state = bench.session.at(before)
+    bench.workspace.run(restore(Target(state, f"after change {before}", lambda: b"")))
+
+
+def archive(bench: Bench) -> None:
+    bench.session.archive(LATER)
+
+
+def back_up(bench: Bench) -> None:
+    """As the command does: what the system says is told as not saved."""
+    try:
+        write_backup(bench.path, None, user="ana", sys=bench.sys, limits=bench.limits)
+    except OSError as error:
+        raise NotSaved(f"{bench.path}: {error}", "Try again") from error
+
+
+def mend(bench: Bench) -> None:
+    folder = Folder(bench.sys, bench.path)
+    try:
+        repair(folder, bench.limits, Scribe("ana", "ana", "0" * 12, 0.0), lambda step: None)
+    finally:
+        folder.close()
+
+
 # ---------------------------------------------------------------------------- folders
 
 
@@ -179,8 +216,7 @@ def wreck(path: Path) -> None:
 
 def torn_is_kept(path: Path) -> None:
     """Wherever mending stopped: what was torn lies where it lay, or aside as a whole."""
-    aside = [file.read_bytes() for file in path.parent.glob("*.torn-*")]
-    assert any(TORN in data for data in (live(path).read_bytes(), *aside)), "torn bytes are lost"
+    assert any(TORN in data for data in files(path.parent).values()), "torn bytes are lost"
 
 
 def goals(path: Path) -> None:
@@ -213,7 +249,7 @@ OPERATIONS: Final = (
     Operation("commit", (entry("e"), entry("f"))),
     Operation("first commit", (begin, entry("a")), first=True),
     Operation("rotation", (entry("e"), entry("f")), segment=1),
-    Operation("checkpoint", (checkpoint, entry("e"))),
+    Operation("checkpoint", (checkpoint, entry("e")), skips=True),
     Operation("open", (entry("e"),), opens=True),
     Operation(
         "open a torn and broken store",
@@ -221,10 +257,15 @@ OPERATIONS: Final = (
         spoil=wreck,
         kept=torn_is_kept,
         opens=True,
+        skips=True,
     ),
     Operation("follow", (refresh, entry("e")), before=others_write),
     Operation("undo", (undo,), spoil=goals),
     Operation("redo", (redo,), spoil=undone),
     Operation("migrate", (begin,), spoil=older),
-    Operation("close", (entry("e"), close)),
+    Operation("restore", (restore_deleted,), spoil=goals),
+    Operation("archive", (archive,), before=checkpoint, skips=True),
+    Operation("back up", (back_up,), alone=True),
+    Operation("repair", (mend,), spoil=wreck, kept=torn_is_kept, alone=True),
+    Operation("close", (entry("e"), close), skips=True),
 )
