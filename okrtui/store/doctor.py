@@ -180,20 +180,15 @@ def _snapshots(folder: Folder, found: Survey) -> Iterator[Finding]:
             "The next checkpoint writes it; so does doctor --repair",
             "snapshot",
         )
-    main = {copy.name: copy for copy in found.copies if copy.meta is not None}
-    now, before = main.get(folder.name), main.get(folder.previous)
-    if now and before and now.meta and before.meta and not broken:
-        same = now.meta.store == before.meta.store
-        if same and now.meta.place.n <= before.meta.place.n and now.condition == "sound":
-            yield Finding(
-                "problem",
-                "snapshot",
-                f"it stands at change {now.meta.place.n}, which isn't newer than the one before "
-                "it: somebody copied a backup over it",
-                str(folder.path),
-                "okrtui restore goes back to it; doctor --repair goes on from the newest change",
-                "snapshot",
-            )
+    if found.overtaken(folder.name, folder.previous) and not broken:
+        yield Finding(
+            "problem",
+            "snapshot",
+            "it isn't newer than the one before it: somebody copied a backup over it",
+            str(folder.path),
+            "okrtui restore goes back to it; doctor --repair goes on from the newest change",
+            "snapshot",
+        )
 
 
 def _snapshot(folder: Folder, copy: Copy, *, broken: bool) -> Finding:

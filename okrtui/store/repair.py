@@ -301,12 +301,7 @@ class _Repair:
         numbers = {copy.name: copy.meta.place.n for copy in found.copies if copy.meta is not None}
         name, previous = self._folder.name, self._folder.previous
         main_is_there = any(copy.name == name for copy in found.copies)
-        overtaken = (
-            name in numbers
-            and previous in numbers
-            and previous not in bad
-            and numbers[name] <= numbers[previous]
-        )
+        overtaken = found.overtaken(name, previous)
         rebuild = not main_is_there or name in bad or overtaken
         if rebuild and numbers.get(previous, 0) >= found.place.n:
             bad.add(previous)

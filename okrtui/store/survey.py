@@ -11,7 +11,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from okrtui.domain.records import Document
 from okrtui.store import snapshot
-from okrtui.store.folder import Folder, closing, reason
+from okrtui.store.folder import Folder, Signature, closing, reason
 from okrtui.store.heap import Found, lines_in
 from okrtui.store.journal import ZERO, Change, Header, Place, Tail
 from okrtui.store.limits import Limits
@@ -44,6 +44,9 @@ class Copy(NamedTuple):
     why: str = ""
     meta: Meta | None = None
     tables: Mapping[str, dict[int, Document]] = {}
+
+    file: Signature = ()
+    """Which file it was."""
 
     @property
     def sealed(self) -> Meta:
@@ -97,6 +100,21 @@ class Survey(NamedTuple):
     last: Mapping[str, int]
     """The highest id ever given, per table."""
 
+    def overtaken(self, name: str, previous: str) -> bool:
+        """Whether okr.json is no newer than the one before: somebody's backup was put there.
+
+        Between a checkpoint's two steps both are one file.
+        """
+        sound = {copy.name: copy for copy in self.copies if copy.condition == "sound"}
+        now, before = sound.get(name), sound.get(previous)
+        return (
+            now is not None
+            and before is not None
+            and now.sealed.store == before.sealed.store
+            and now.sealed.place.n <= before.sealed.place.n
+            and now.file != before.file
+        )
+
     @property
     def broken(self) -> bool:
         """Whether more than an unfinished write is wrong with the journal."""
@@ -105,9 +123,11 @@ class Survey(NamedTuple):
 
 def survey(folder: Folder, limits: Limits) -> Survey:
     """Read everything. Raises OSError when not even the folder can be listed."""
-    # Snapshots first: what they stand on is in the journal by then.
-    names = (folder.name, folder.previous, folder.base)
+    # Snapshots first: what they stand on is in the journal by then. The one before comes first of
+    # all: a checkpoint in between makes okr.json newer.
+    names = (folder.previous, folder.base, folder.name)
     copies = [copy for name in names if (copy := read_copy(folder, name, limits)) is not None]
+    copies.sort(key=lambda copy: copy.name)
     journey = _Journey(folder, limits, copies)
     journey.go()
     return Survey(
@@ -126,6 +146,7 @@ def survey(folder: Folder, limits: Limits) -> Survey:
 def read_copy(folder: Folder, name: str, limits: Limits) -> Copy | None:
     """A snapshot, wholly parsed; None when there is none. Never raises but MemoryError."""
     try:
+        file = folder.signature(name)
         found = snapshot.decode(folder.read(name, limits.snapshot))
         if found.meta.fmt > FORMAT:
             return Copy(name, "newer", found.meta.app, found.meta)
@@ -138,7 +159,7 @@ def read_copy(folder: Folder, name: str, limits: Limits) -> Copy | None:
         return Copy(name, "unreadable", error.title)
     except OSError as error:
         return Copy(name, "unreadable", reason(error))
-    return Copy(name, "sound", "", found.meta, tables)
+    return Copy(name, "sound", "", found.meta, tables, file)
 
 
 def documents(content: Mapping[int, Document] | Lazy) -> dict[int, Document]:

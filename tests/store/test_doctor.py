@@ -355,3 +355,30 @@ def test_lines_are_found_behind_any_rubbish(monkeypatch: pytest.MonkeyPatch) -> 
     assert found(planted + line) == [(0, 250), (250, size)]
     monkeypatch.setattr("okrtui.store.heap._BUDGET", 1000)
     assert found(planted + line + line) == [(0, 250 + size), (250 + size, size)]
+
+
+def test_a_checkpoint_that_comes_between_is_no_backup_copied_over(path: Path) -> None:
+    store = grown(path)
+    put(store, title="more")
+
+    class Between(FastSys):
+        def __init__(self) -> None:
+            self.opened = 0
+
+        def open(self, name: str, flags: int, mode: int, folder: int) -> int:
+            self.opened += name in ("okr.json", "okr.json.prev")
+            if self.opened == 2:
+                self.opened += 1
+                assert store.checkpoint()
+            return super().open(name, flags, mode, folder)
+
+    assert [f for f in looked_at(path, Between()).findings if f.level == "problem"] == []
+
+
+def test_a_checkpoint_that_died_between_its_two_steps_is_no_backup_copied_over(
+    path: Path,
+) -> None:
+    grown(path)
+    path.with_name("okr.json.prev").unlink()
+    os.link(path, path.with_name("okr.json.prev"))
+    assert problems(path) == []
