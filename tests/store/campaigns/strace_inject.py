@@ -40,6 +40,7 @@ CALLS: Final = (
     "fstat,newfstatat,unlinkat,pread64,mkdirat,fchmod"
 )
 ERRORS: Final = ("EIO", "ENOSPC", "EDQUOT", "EACCES", "EINTR")
+JOURNAL: Final = "okr.json.j0"
 QUICK: Final = "--seccomp-bpf"
 GOALS: Final = 4
 """How many changes the store has to which the commands are given."""
@@ -63,6 +64,8 @@ class Target(NamedTuple):
     command: str
     call: str
     when: int
+    saves: bool
+    """It writes to the journal or makes it durable."""
 
 
 class Ended(NamedTuple):
@@ -141,7 +144,8 @@ class Program:
                 if call:
                     made[call[1]] += 1
                     if str(path.parent) in line:
-                        found.append(Target(command, call[1], made[call[1]]))
+                        saves = call[1] in ("write", "fdatasync") and JOURNAL in line
+                        found.append(Target(command, call[1], made[call[1]], saves))
         return found
 
 
@@ -166,17 +170,19 @@ def run(run: Run) -> Figures:
     targets = program.targets()
     shown = program.run(program.fresh(), "show", "ana").out
     figures: Counter[str] = Counter(calls=len(targets))
+    saving = [target for target in targets if target.saves]
     by_name: dict[tuple[str, str], list[Target]] = {}
     for target in targets:
         by_name.setdefault((target.command, target.call), []).append(target)
-    kinds = sorted(by_name)
+    kinds = list(by_name.values())
+    run.dice.shuffle(kinds)
     tried = 0
     while figures["injected"] < run.size:
         tried += 1
         assert tried < 2 * run.size + 20, "the chosen calls were hardly ever made"
-        # Each sort of call in turn, or the many fstats would leave the others no room.
-        kind = kinds[tried % len(kinds)] if tried % 2 else run.dice.choice(kinds)
-        target = run.dice.choice(by_name[kind])
+        # Each sort of call in turn, or the many looks would leave the others no room; and
+        # between them those on which it depends whether a change is there.
+        target = run.dice.choice(kinds[tried // 2 % len(kinds)] if tried % 2 else saving)
         how = f"error={run.dice.choice(ERRORS)}" if run.dice.random() < 0.75 else "signal=KILL"
         case(program, target, how, shown, figures)
     return dict(figures)
