@@ -193,3 +193,43 @@ def test_a_damaged_store_is_not_backed_up_as_if_it_were_whole(goals: Cli, tmp_pa
 
 def test_there_is_nothing_to_back_up_before_the_first_change(cli: Cli) -> None:
     assert "there is no store" in cli.fails(73, "backup")
+
+
+def test_what_is_lost_is_told_with_its_place(goals: Cli, tmp_path: Path) -> None:
+    for name in ("okr.json", "okr.json.prev"):
+        goals.folder.joinpath(name).unlink(missing_ok=True)
+    data = segment(goals.store, 1).read_bytes()
+    for n in (2, 3, 6):
+        flip(segment(goals.store, 1), data.index(b'{"n":%d,' % n) + 50)
+    home = tmp_path / "saved"
+    home.mkdir(mode=0o700)
+    told = goals.ok("doctor", "--salvage", str(home / "okr.json"))
+    assert "missing: 2 to 3, 6\n" in told
+    assert "later changes that were kept: 3\n" in told
+    assert "not kept: okr.json.j00000001, " in told
+    mended = goals.ok("doctor", "--repair")
+    assert "missing: 2 to 3, 6\n" in mended
+
+
+def test_a_state_that_a_snapshot_brings_is_told(goals: Cli, tmp_path: Path) -> None:
+    data = segment(goals.store, 1).read_bytes()
+    flip(segment(goals.store, 1), data.index(b'{"n":3,') + 50)
+    home = tmp_path / "saved"
+    home.mkdir(mode=0o700)
+    told = goals.ok("doctor", "--salvage", str(home / "okr.json"))
+    assert "brings the state that okr.json" in told
+    for file in goals.folder.glob("okr.json.j0*"):
+        file.unlink()
+    told = goals.ok("doctor", "--salvage", str(home / "other.json"))
+    assert "begins with the state that okr.json has" in told
+
+
+def test_a_disk_that_refuses_a_backup_is_told(
+    goals: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("okrtui.store.system.Sys.write", full)
+    assert "could not be written" in goals.fails(74, "backup", "-o", str(tmp_path / "f.json"))
+    assert not (tmp_path / "f.json").exists()
