@@ -32,6 +32,8 @@ class Target(NamedTuple):
     state: State
     said: str
     """Which it is, as a phrase behind "as it was": ``at the end of 2026-11-20, after …``."""
+    named: str
+    """The same in short: ``change 42``."""
     encoded: Callable[[], bytes]
     """The same as a store's file of its own."""
 
@@ -54,6 +56,7 @@ def target_at(workspace: Workspace, moment: Moment) -> Target:
     return Target(
         store.at(moment.n),
         f"{moment.said}, {moment.last_change}",
+        f"change {moment.n}" if moment.n else "the beginning",
         lambda: store.sealed(moment.n),
     )
 
@@ -74,7 +77,9 @@ def target_in(workspace: Workspace, path: Path) -> Target:
             f"{path} is a copy of another store than {workspace.path}",
             "Name a backup of this one, or open that one with --store; nothing was changed",
         )
-    return Target(copy.tables, f"in {path}, after change {copy.meta.place.n}", lambda: copy.data)
+    n = copy.meta.place.n
+    said = f"in {path}, after change {n}"
+    return Target(copy.tables, said, f"{path.name}, change {n}", lambda: copy.data)
 
 
 def restore(target: Target, tell: Callable[[Counts], None] = lambda counts: None) -> Change:
@@ -95,7 +100,7 @@ def restore(target: Target, tell: Callable[[Counts], None] = lambda counts: None
             return Built(f"everything is as it was {target.said}; nothing was changed")
         return Built(f"restored as it was {target.said}: {in_words(counts)}")
 
-    return Change(f"restore {target.said}", build, validates=False)
+    return Change(f"restore to {target.named}", build, validates=False)
 
 
 def write_copy(target: Target, path: Path) -> None:

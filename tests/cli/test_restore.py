@@ -56,6 +56,7 @@ def test_everything_is_as_it_was_by_one_change_that_can_be_undone(
     wanted = as_of(dated, n, tmp_path / "wanted.json")
     now = contents(dated.store)
     dated.ok("restore", *how)
+    assert f"restore to {f'change {n}' if n else 'the beginning'}\n" in dated.ok("activity")
     assert dated.change_number() == 7
     assert contents(dated.store) == wanted
     dated.ok("undo")
@@ -192,6 +193,7 @@ def test_a_copy_of_the_file_brings_back_what_it_holds(dated: Cli, tmp_path: Path
     assert f"as it was in {copy}, after change 6" in said
     assert "1 objective is changed; 1 objective is gone" in said
     assert contents(dated.store) == now
+    assert "restore to copy.json, change 6" in dated.ok("activity")
     out = tmp_path / "out.json"
     dated.ok("restore", str(copy), "-o", str(out))
     assert out.read_bytes() == copy.read_bytes()
