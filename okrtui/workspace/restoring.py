@@ -32,10 +32,10 @@ class Target(NamedTuple):
     state: State
     said: str
     """Which it is, as a phrase behind "as it was": ``at the end of 2026-11-20, after …``."""
-    named: str
-    """The same in short: ``change 42``."""
     encoded: Callable[[], bytes]
     """The same as a store's file of its own."""
+    named: str = "an earlier state"
+    """Which it is in short: ``change 42``."""
 
 
 class Count(NamedTuple):
@@ -56,8 +56,8 @@ def target_at(workspace: Workspace, moment: Moment) -> Target:
     return Target(
         store.at(moment.n),
         f"{moment.said}, {moment.last_change}",
-        f"change {moment.n}" if moment.n else "the beginning",
         lambda: store.sealed(moment.n),
+        f"change {moment.n}" if moment.n else "the beginning",
     )
 
 
@@ -79,7 +79,7 @@ def target_in(workspace: Workspace, path: Path) -> Target:
         )
     n = copy.meta.place.n
     said = f"in {path}, after change {n}"
-    return Target(copy.tables, said, f"{path.name}, change {n}", lambda: copy.data)
+    return Target(copy.tables, said, lambda: copy.data, f"{path.name}, change {n}")
 
 
 def restore(target: Target, tell: Callable[[Counts], None] = lambda counts: None) -> Change:
