@@ -13,10 +13,11 @@ from typing import Final, NamedTuple
 from okrtui.store import journal_store, snapshot
 from okrtui.store.journal_store import JournalStore
 from okrtui.store.limits import Limits
-from okrtui.store.ports import Build, Conflict, Op
+from okrtui.store.ports import Build, Conflict, NotSaved, Op
 from tests.store.campaigns.campaign import Campaign, Figures, Run
 from tests.store.campaigns.disk import HOME, Disk, DiskSys, Event, Killed, remembering
 from tests.store.campaigns.power_cut import Left, Medium
+from tests.store.campaigns.victims import is_segment
 from tests.store.kit import Plain, plain
 from tests.store.workers import ACCOUNTS, check_books, open_accounts, transfer
 
@@ -76,7 +77,8 @@ class Writers:
         what = (
             what
             or self._dice.choices(
-                ("commit", "checkpoint", "refresh", "close", "let go"), (55, 25, 5, 10, 5)
+                ("commit", "checkpoint", "refresh", "close", "let go", "archive"),
+                (55, 25, 5, 10, 5, 6),
             )[0]
         )
         sys = self._sys_of(who)
@@ -137,6 +139,10 @@ class Writers:
             store.checkpoint()
         elif what == "refresh":
             store.refresh()
+        elif what == "archive":
+            with suppress(NotSaved):  # others changed something meanwhile
+                moved = store.archive(self.disk.now + 1)
+                self._figures["segments moved"] += 0 if moved is None else moved.segments
         else:
             self._stores[who] = None
             if what == "close":
@@ -174,14 +180,17 @@ def live(
     writers = Writers(before, dice, figures)
     inodes = {name: inode.number for name, inode in writers.disk.names.items()}
     writers.work()
-    events = list(_with_begun(writers.disk.events))
+    events = list(_with_begun(writers.disk.events, inodes))
     return Timeline(Left(before.files, inodes), events, first, _states(events, first, state))
 
 
-def _with_begun(events: Iterable[Event]) -> Iterable[Event]:
-    """Say of each whole line that is written which change it begins."""
+def _with_begun(events: Iterable[Event], inodes: Mapping[str, int]) -> Iterable[Event]:
+    """Say of each whole line that the journal gets which change it begins."""
+    journal = {number for name, number in inodes.items() if is_segment(name)}
     for event in events:
-        if event.kind == "write" and event.data[-1:] == b"\n":
+        if event.kind == "create" and is_segment(event.name):
+            journal.add(event.ino)
+        if event.kind == "write" and event.ino in journal and event.data[-1:] == b"\n":
             last = event.data.splitlines()[-1]  # before it a header may stand
             if last.startswith(b'{"n":'):
                 yield Event("begun", at=json.loads(last)["n"], data=last)
@@ -228,7 +237,7 @@ def look(left: Left, expected: Mapping[int, Plain], dice: random.Random) -> int:
     number = store.number
     assert number in expected, f"nobody ever made change {number}"
     assert plain(store) == expected[number], f"after change {number} the state never was"
-    if dice.random() < 0.1:
+    if dice.random() < 0.1 or any(".archive/" in name for name in left.files):
         numbers = [commit.n for commit in store.log()]
         assert numbers == list(range(1, number + 1)), "the log has gaps"
     made = store.commit(
