@@ -207,6 +207,7 @@ def case(
     possible = [states[done]]
     if isinstance(outcome, Unknown):
         possible.append(states[done + 1])
+        assert bench.store is None or bench.store.read_only, "goes on although nobody can tell"
     assert now in possible, f"{done} steps acknowledged, then {outcome!r}; there is {now}"
     if isinstance(outcome, NotSaved):
         for segment in path.parent.glob(f"{path.name}.j*"):
