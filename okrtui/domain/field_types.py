@@ -117,6 +117,12 @@ def _step_numbers(value: object, info: ValidationInfo) -> object:
     return list(value)
 
 
+def _links(value: object, info: ValidationInfo) -> object:
+    if not isinstance(value, list | tuple):
+        raise Refused(f"{said(value)} is no list of ids", "Give ids")
+    return list(dict.fromkeys(_id(id, info) for id in value))
+
+
 def _date(value: object, info: ValidationInfo) -> date:
     day = value if type(value) is date else None
     if isinstance(value, str) and _ISO_DATE.fullmatch(value):
@@ -169,6 +175,8 @@ Real = Annotated[int | float, BeforeValidator(_number)]
 Weight = Annotated[int | float, BeforeValidator(_weight)]
 Confidence = Annotated[int, BeforeValidator(_confidence)]
 Id = Annotated[int, BeforeValidator(_id)]
+Links = Annotated[list[int], BeforeValidator(_links)]
+"""Ids of other documents, each once."""
 StepNumbers = Annotated[list[int], BeforeValidator(_step_numbers)]
 Day = Annotated[date, BeforeValidator(_date)]
 Title = Annotated[str, BeforeValidator(_title)]

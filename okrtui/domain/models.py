@@ -18,6 +18,7 @@ from okrtui.domain.field_types import (
     Confidence,
     Day,
     Id,
+    Links,
     Name,
     Note,
     Real,
@@ -38,6 +39,7 @@ from okrtui.domain.records import (
     Json,
     KeyResultKind,
     ObjectiveKind,
+    RollUpFrom,
 )
 from okrtui.domain.values import format_number
 
@@ -82,6 +84,8 @@ class Objective(Stored):
     starts: Day | None = None
     ends: Day | None = None
     rank: Name = ""
+    roll_up: RollUpFrom = "key_results"
+    worst: bool = False
 
     @model_validator(mode="after")
     def _check(self) -> Objective:
@@ -95,6 +99,12 @@ class Step(Stored):
     """What ticks call it; the program gives it."""
     title: Title
     weight: Weight = 1
+
+
+class Phase(Stored):
+    what: ClassVar[str] = "phase"
+    date: Day
+    value: Real
 
 
 class KeyResult(Stored):
@@ -118,10 +128,13 @@ class KeyResult(Stored):
     ends: Day | None = None
     steps: Annotated[list[Step], BeforeValidator(listed)] = Field(default_factory=list)
     rank: Name = ""
+    phases: Annotated[list[Phase], BeforeValidator(listed)] = Field(default_factory=list)
+    guardrails: Links = Field(default_factory=list)
 
     @model_validator(mode="after")
     def _check(self) -> KeyResult:
         _in_order(self.starts, self.ends, "ends", "starts")
+        self._check_phases()
         if self.kind == "reach":
             if self.start is not None and self.start == self.target:
                 raise Refused(
@@ -137,6 +150,20 @@ class KeyResult(Stored):
                     raise Refused(f"the {field} bound is missing", "Give low and high", field)
             _check_band(self.low, self.high, self.risk_low, self.risk_high, "risk")
         return self
+
+    def _check_phases(self) -> None:
+        if not self.phases:
+            return
+        if self.kind != "reach":
+            raise Refused(
+                f"a key result of kind {self.kind.replace('_', ' ')} has no phases",
+                "They lead from a start to a target: make it reach, or take them away with phases=",
+                "phases",
+            )
+        days = [phase.date for phase in self.phases]
+        twice = next((day for day in days if days.count(day) > 1), None)
+        if twice is not None:
+            raise Refused(f"two phases are dated {twice}", "Give each day one value", "phases")
 
     def _check_bound(self, kind: str) -> None:
         if self.target is None:
@@ -272,11 +299,20 @@ def validated(model: type[Stored], fields: Mapping[str, object]) -> dict[str, Js
         valid = model.model_validate(dict(fields))
     except ValidationError as error:
         raise _invalid(model, error) from None
-    document: dict[str, Json] = {
-        name: value.isoformat() if isinstance(value, date) else value
-        for name, value in valid.model_dump(exclude_unset=True).items()
+    document = {
+        name: _stored(value) for name, value in valid.model_dump(exclude_unset=True).items()
     }
     return {name: document.get(name) for name in fields}
+
+
+def _stored(value: Json | date) -> Json:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return [_stored(part) for part in value]
+    if isinstance(value, dict):
+        return {name: _stored(part) for name, part in value.items()}
+    return value
 
 
 _EXPECTED: Final = {
@@ -292,13 +328,14 @@ def _invalid(model: type[Stored], error: ValidationError) -> Invalid:
     path = first["loc"]
     field = str(path[0]) if path else ""
     name = words(next((part for part in reversed(path) if isinstance(part, str)), ""))
-    place = next((f"step {part + 1}: " for part in path if isinstance(part, int)), "")
+    part_of = field.removesuffix("s")
+    place = next((f"{part_of} {part + 1}: " for part in path if isinstance(part, int)), "")
     context = first.get("ctx", {})
     refused = context.get("error")
     if isinstance(refused, Refused):
         return Invalid(f"{place}{refused.title}", refused.hint, field=refused.field or field)
     if first["type"] == "missing":
-        owner = "step" if place else model.what
+        owner = part_of if place else model.what
         return Invalid(f"{place}the {name} of the {owner} is missing", "Give one", field=field)
     if first["type"] == "literal_error":
         allowed = str(context.get("expected", "")).replace("'", "")

@@ -24,6 +24,7 @@ Direction = Literal["up", "down", "band"]
 Cadence = Literal["daily", "weekly", "monthly", "quarterly", "yearly", "irregular"]
 Aggregation = Literal["flow", "stock"]
 InitiativeState = Literal["open", "done", "dropped"]
+RollUpFrom = Literal["key_results", "children", "both"]
 
 CYCLE_STATES: Final[tuple[CycleState, ...]] = ("draft", "active", "closed")
 OBJECTIVE_KINDS: Final[tuple[ObjectiveKind, ...]] = ("committed", "aspirational", "learning")
@@ -47,6 +48,7 @@ CADENCES: Final[tuple[Cadence, ...]] = (
 )
 AGGREGATIONS: Final[tuple[Aggregation, ...]] = ("flow", "stock")
 INITIATIVE_STATES: Final[tuple[InitiativeState, ...]] = ("open", "done", "dropped")
+ROLL_UPS: Final[tuple[RollUpFrom, ...]] = ("key_results", "children", "both")
 
 TABLES: Final = (
     "cycles",
@@ -103,6 +105,11 @@ def _ids_of(document: Document, field: str) -> tuple[int, ...]:
     return tuple(n for n in value if isinstance(n, int) and not isinstance(n, bool))
 
 
+def links_of(document: Document, field: str) -> tuple[int, ...]:
+    """The ids a field lists, each once, in their order."""
+    return tuple(dict.fromkeys(id for id in _ids_of(document, field) if id > 0))
+
+
 class CycleRecord(NamedTuple):
     """A dated period goals belong to; both dates are part of it."""
 
@@ -126,6 +133,17 @@ class ObjectiveRecord(NamedTuple):
     starts: date | None
     ends: date | None
     rank: str
+    roll_up: RollUpFrom = "key_results"
+    """Where its progress comes from: its key results, the objectives aligned to it, or both."""
+    worst: bool = False
+    """Whether the weakest part decides its pace, instead of the progress of all."""
+
+
+class Phase(NamedTuple):
+    """Where a key result should be on a day: a point of its expected curve."""
+
+    date: date
+    value: Number
 
 
 class Step(NamedTuple):
@@ -164,6 +182,10 @@ class KeyResultRecord(NamedTuple):
     ends: date | None
     steps: tuple[Step, ...]
     rank: str
+    phases: tuple[Phase, ...] = ()
+    """Sorted by date, one a day."""
+    guardrails: tuple[int, ...] = ()
+    """Ids of the KPIs that must not suffer for it."""
 
 
 class InitiativeRecord(NamedTuple):
@@ -260,7 +282,7 @@ def cycle(id: int, document: Document) -> CycleRecord | None:
 
 
 def objective(id: int, document: Document) -> ObjectiveRecord:
-    kind = document.get("kind")
+    kind, roll_up = document.get("kind"), document.get("roll_up")
     return ObjectiveRecord(
         id=id,
         title=text_of(document, "title"),
@@ -272,7 +294,22 @@ def objective(id: int, document: Document) -> ObjectiveRecord:
         starts=date_of(document, "starts"),
         ends=date_of(document, "ends"),
         rank=text_of(document, "rank"),
+        roll_up=roll_up if roll_up in ROLL_UPS else "key_results",
+        worst=document.get("worst") is True,
     )
+
+
+def _phases(document: Document) -> tuple[Phase, ...]:
+    value = document.get("phases")
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        return ()
+    known: dict[date, Number] = {}
+    for phase in value:
+        if isinstance(phase, Mapping):
+            day, level = date_of(phase, "date"), number_of(phase, "value")
+            if day is not None and level is not None:
+                known[day] = level
+    return tuple(Phase(day, known[day]) for day in sorted(known))
 
 
 def _steps(document: Document) -> tuple[Step, ...]:
@@ -331,6 +368,8 @@ def key_result(id: int, document: Document) -> KeyResultRecord:
         ends=date_of(document, "ends"),
         steps=_steps(document),
         rank=text_of(document, "rank"),
+        phases=_phases(document),
+        guardrails=links_of(document, "guardrails"),
     )
 
 

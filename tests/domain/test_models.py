@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
@@ -72,6 +73,7 @@ def test_models_and_records_have_the_same_fields(
     fields = set(record._fields)  # type: ignore[attr-defined]
     assert set(model.model_fields) == fields - {"id", "by"}
     assert set(models.Step.model_fields) == set(records.Step._fields)
+    assert set(models.Phase.model_fields) == set(records.Phase._fields)
 
 
 @pytest.mark.parametrize(("model", "record", "read", "least"), SAME)
@@ -311,6 +313,31 @@ def test_steps_keep_what_they_hold() -> None:
             "ends",
             "the end 2026-10-01 lies before the start 2026-12-31",
         ),
+        (
+            {"kind": "at_least", "target": 95, "phases": [{"date": "2026-11-01", "value": 20}]},
+            "phases",
+            "a key result of kind at least has no phases",
+        ),
+        (
+            {
+                "kind": "reach",
+                "phases": [{"date": "2026-11-01", "value": 2}, {"date": "2026-11-01", "value": 3}],
+            },
+            "phases",
+            "two phases are dated 2026-11-01",
+        ),
+        (
+            {"kind": "reach", "phases": [{"date": "2026-11-01", "value": math.nan}]},
+            "phases",
+            "phase 1: 'NaN' is no number for value",
+        ),
+        (
+            {"kind": "reach", "phases": [{"date": "2026-11-01", "value": 2}, {"value": 2}]},
+            "phases",
+            "phase 2: the date of the phase is missing",
+        ),
+        ({"guardrails": [1, 0]}, "guardrails", "'0' is no id for guardrails"),
+        ({"guardrails": "K3"}, "guardrails", "'K3' is no list of ids"),
     ],
 )
 def test_the_numbers_of_a_key_result_fit_its_kind(
@@ -332,6 +359,8 @@ def test_the_numbers_of_a_key_result_fit_its_kind(
         {"kind": "at_most", "target": 4, "risk": 6},
         {"kind": "between", "low": 36, "high": 38, "risk_low": 35, "risk_high": 39},
         {"kind": "done", "starts": "2026-10-01", "ends": "2026-10-01"},
+        {"kind": "reach", "phases": [{"date": "2026-11-01", "value": 20.5}]},
+        {"kind": "done", "phases": [], "guardrails": [3, 1]},
     ],
 )
 def test_a_fitting_key_result_is_taken(fields: dict[str, object]) -> None:

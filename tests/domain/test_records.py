@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from okrtui.domain import records
-from okrtui.domain.records import Document, Json, Step
+from okrtui.domain.records import Document, Json, Phase, Step
 
 WORDS = st.sampled_from(
     [
@@ -141,6 +141,28 @@ def test_steps_are_read_with_their_weights() -> None:
         Step("Launch", 1, 2),
     )
     assert records.key_result(1, {"steps": "Design"}).steps == ()
+
+
+def test_phases_are_read_by_date_and_each_day_has_one() -> None:
+    phases: Json = [
+        {"date": "2026-11-30", "value": 60},
+        {"date": "2026-10-31", "value": 10},
+        {"date": "2026-10-31", "value": 20},
+        {"date": "soon", "value": 1},
+        {"date": "2026-12-01"},
+        "no phase",
+    ]
+    assert records.key_result(1, {"phases": phases}).phases == (
+        Phase(date(2026, 10, 31), 20),
+        Phase(date(2026, 11, 30), 60),
+    )
+    assert records.key_result(1, {"phases": "2026-10-31: 20"}).phases == ()
+
+
+def test_guardrails_are_ids_each_once() -> None:
+    stored: Json = [3, 1, 3, 0, -2, True, "K4"]
+    assert records.key_result(1, {"guardrails": stored}).guardrails == (3, 1)
+    assert records.key_result(1, {"guardrails": 3}).guardrails == ()
 
 
 @pytest.mark.parametrize(("stored", "confidence"), [(0, 0), (10, 10), (11, None), (-1, None)])
