@@ -176,7 +176,12 @@ class Store(Protocol):
         """What was applied since the last call, without touching the disk."""
         ...
 
-    def log(self, first: int = 1, last: int | None = None) -> Iterator[Commit]: ...
+    def log(self, first: int = 1, last: int | None = None) -> Iterator[Commit]:
+        """Changes ``first`` to ``last``, oldest first.
+
+        Raises Archived when the first of them were moved away and can't be read.
+        """
+        ...
 
     def log_back(self, wanted: Wanted | None = None) -> Iterator[Commit]:
         """All changes, newest first, read as far as one asks.
