@@ -224,6 +224,9 @@ class Follower:
         """Nothing may be written before a segment that is missing."""
         behind = [n for n in self._folder.segments() if n > self._place.seg]
         if behind and not self._stopped and self._place.seg + 1 not in behind:
+            if self._fd is not None and self._sys.fstat(self._fd).st_nlink == 0:
+                self._reload()  # ours was archived while we read it, with what follows
+                return
             self._stop(
                 Damaged(
                     f"{self._folder.at(self._next)} is missing",

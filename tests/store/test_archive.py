@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -510,6 +511,28 @@ def test_who_opens_while_segments_go_begins_anew(
     before = plain(store)
     sys = Vanishing("j00000001", lambda: store.archive(99.0), times)
     late = open_store(path, sys=sys, limits=small())
+    assert (plain(late), late.read_only) == (before, None)
+    assert segments(path) == [4]
+
+
+class _Meanwhile(FastSys):
+    """Somebody does something just before the lock is taken, once."""
+
+    def __init__(self, do: Callable[[], object]) -> None:
+        self.do: Callable[[], object] | None = do
+
+    def flock(self, fd: int, how: int) -> None:
+        if self.do:
+            do, self.do = self.do, None
+            do()
+        super().flock(fd, how)
+
+
+def test_who_holds_a_segment_while_it_goes_with_the_next_begins_anew(
+    store: JournalStore, path: Path
+) -> None:
+    before = plain(store)
+    late = open_store(path, sys=_Meanwhile(lambda: store.archive(99.0)), limits=small())
     assert (plain(late), late.read_only) == (before, None)
     assert segments(path) == [4]
 
