@@ -124,8 +124,10 @@ class Draft:
         self.ops.append(Op("set", table, id, changes))
         return True
 
-    def delete(self, table: str, id: int) -> None:
-        self.ops.append(Op("del", table, id, self.document(table, id)))
+    def delete(self, table: str, id: int, base: Document | None = None) -> None:
+        """Take a document away. base: as it was shown; edited since, it raises Conflict."""
+        document = self.document(table, id)
+        self.ops.append(Op("del", table, id, document if base is None else base))
 
     def restore(self, table: str, id: int, document: Mapping[str, Json]) -> None:
         """Insert a document again under its old id."""

@@ -7,7 +7,8 @@ some of it only when the change is committed.
 """
 
 from okrtui.workspace.adding import add_initiative, add_key_result, add_kpi, add_objective
-from okrtui.workspace.editing import delete, edit, move
+from okrtui.workspace.deleting import delete
+from okrtui.workspace.editing import edit, move
 from okrtui.workspace.recording import check_in, log, log_many, nudge
 from okrtui.workspace.rules import knows_negatives
 from okrtui.workspace.targets import give_reason

@@ -1,4 +1,4 @@
-"""Changing, moving and deleting goals."""
+"""Changing and moving goals."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from okrtui.domain import steps
 from okrtui.domain.errors import Invalid, NotFound
-from okrtui.domain.records import Json, id_of
+from okrtui.domain.records import Json
 from okrtui.domain.values import format_number
 from okrtui.workspace import targets
 from okrtui.workspace.change import Built, Change, Draft, clipped, shown
@@ -152,7 +152,7 @@ def move(workspace: Workspace, key: str, to: str) -> Change:
     if goal.table == "kpis":
         raise Invalid(f"{goal.key} is a KPI, which hangs below nothing", "Only goals are moved")
     if goal.table == "objectives" and not _is_key(to):
-        return edit(workspace, key, {"cycle": to})
+        return edit(workspace, key, {"cycle": to}, base=_as_shown(workspace, goal, "cycle"))
     target = workspace.resolve(to)
     field, takes = {
         "objectives": ("parent", "objectives"),
@@ -166,6 +166,8 @@ def move(workspace: Workspace, key: str, to: str) -> Change:
             field="to",
         )
 
+    base = _as_shown(workspace, goal, field)
+
     def build(draft: Draft) -> Built:
         stored = draft.document(goal.table, goal.id)
         refuse_closed(draft, objective_above(draft, goal.table, stored))
@@ -173,11 +175,17 @@ def move(workspace: Workspace, key: str, to: str) -> Change:
         refuse_closed(draft, objective_above(draft, target.table, above))
         if goal.table == "objectives":
             _check_no_circle(draft, goal.id, target.id)
-        if not draft.set(goal.table, goal.id, {field: target.id}):
+        if not draft.set(goal.table, goal.id, {field: target.id}, base):
             return Built(f"{goal.key} hangs below {target.key} already", goal.key)
         return Built(f"moved {goal.key} below {target.key}", goal.key)
 
     return Change(f"move {goal.key} to {target.key}", build, validates=False)
+
+
+def _as_shown(workspace: Workspace, goal: Goal, field: str) -> Mapping[str, Json] | None:
+    """A field as the one who moves a goal sees it; somebody may have moved it meanwhile."""
+    shown = workspace.model.shown(goal.table, goal.id)
+    return None if shown is None else {field: shown.get(field)}
 
 
 def _is_key(text: str) -> bool:
@@ -186,47 +194,3 @@ def _is_key(text: str) -> bool:
     except NotFound:
         return False
     return True
-
-
-def delete(workspace: Workspace, key: str) -> Change:
-    """Delete a goal with everything that hangs below it and its history, as one change."""
-    goal = workspace.resolve(key)
-
-    def build(draft: Draft) -> Built:
-        stored = draft.document(goal.table, goal.id)
-        refuse_closed(draft, objective_above(draft, goal.table, stored))
-        gone = 0
-        if goal.table == "objectives":
-            gone = _delete_below(draft, "key_results", "objective", {goal.id})
-            for id, child in draft.table("objectives").items():
-                if id_of(child, "parent") == goal.id and id != goal.id:
-                    draft.set("objectives", id, {"parent": None})
-        elif goal.table == "key_results":
-            gone = _delete_below(draft, "initiatives", "key_result", {goal.id})
-            _delete_below(draft, "check_ins", "key_result", {goal.id})
-            _delete_below(draft, "target_changes", "key_result", {goal.id})
-        elif goal.table == "kpis":
-            _delete_below(draft, "measurements", "kpi", {goal.id})
-            _delete_below(draft, "target_changes", "kpi", {goal.id})
-            for id, fed in draft.table("key_results").items():
-                if id_of(fed, "kpi") == goal.id:
-                    draft.set("key_results", id, {"kpi": None})
-        draft.delete(goal.table, goal.id)
-        name = clipped(str(stored.get("title") or stored.get("name") or ""))
-        with_them = f" with {gone} below it" if gone else ""
-        return Built(f"deleted {goal.key} {name}{with_them}", goal.key)
-
-    return Change(f"delete {goal.key}", build, validates=False)
-
-
-def _delete_below(draft: Draft, table: str, field: str, owners: set[int]) -> int:
-    """Delete what hangs below these, and below that; gives how many goals went."""
-    going = {id for id, d in draft.table(table).items() if id_of(d, field) in owners}
-    gone = 0
-    if table == "key_results":
-        gone += _delete_below(draft, "initiatives", "key_result", going)
-        _delete_below(draft, "check_ins", "key_result", going)
-        _delete_below(draft, "target_changes", "key_result", going)
-    for id in going:
-        draft.delete(table, id)
-    return gone + len(going)

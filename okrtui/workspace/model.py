@@ -60,6 +60,10 @@ class Model:
 
     # ------------------------------------------------------------------ reading
 
+    def shown(self, table: str, id: int) -> Document | None:
+        """A goal's document as those who look see it: others may have changed it since."""
+        return self._goals[table].document(id)
+
     def check_ins(self, key_result: int) -> Sequence[CheckInRecord]:
         """All check-ins of a key result itself, oldest first."""
         found = self._store.having("check_ins", "key_result", key_result).items()

@@ -37,6 +37,10 @@ class Records(Mapping[int, Record], Generic[Record]):
     def __len__(self) -> int:
         return len(self._documents)
 
+    def document(self, id: int) -> Document | None:
+        """As it is stored; None when it isn't there."""
+        return self._documents.get(id)
+
     def ids(self, field: str, owner: int | None) -> Sequence[int]:
         """The ids of those with this id in a field, in the order of their ranks."""
         groups = self._groups.get(field)

@@ -109,3 +109,55 @@ def test_a_move_to_a_new_cycle_tells_its_name(two: tuple[Workspace, Workspace]) 
     mine, _ = two
     done = mine.run(commands.move(mine, "O1", "2027-Q1"))
     assert done.message == "changed O1 cycle: 2026-Q4 → 2027-Q1"
+
+
+def test_nobody_deletes_what_somebody_edited_since_it_was_shown(
+    two: tuple[Workspace, Workspace],
+) -> None:
+    mine, theirs = two
+    change = commands.delete(mine, "KR1")
+    theirs.run(commands.edit(theirs, "KR1", {"title": "Churn of new riders"}))
+    with pytest.raises(Conflict) as caught:
+        mine.run(change)
+    assert "KR1" in caught.value.title
+    assert "ben" in caught.value.title
+    mine.absorb(mine.poll())
+    assert mine.run(commands.delete(mine, "KR1")).changed
+
+
+def test_nobody_deletes_what_somebody_hung_below_since_it_was_shown(
+    two: tuple[Workspace, Workspace],
+) -> None:
+    mine, theirs = two
+    change = commands.delete(mine, "O1")
+    theirs.run(commands.add_key_result(theirs, 1, "Visits from 1 to 3"))
+    with pytest.raises(Conflict, match="KR3 hangs below O1 by now"):
+        mine.run(change)
+    mine.absorb(mine.poll())
+    change = commands.delete(mine, "O1")
+    theirs.run(commands.check_in(theirs, 1, "9"))
+    # History comes all the time; it is no reason to stay, and an undo brings it back.
+    assert mine.run(change).changed
+
+
+def test_what_two_move_at_once_is_a_conflict(two: tuple[Workspace, Workspace]) -> None:
+    mine, theirs = two
+    for title in ("Money lasts", "A calm team"):
+        mine.run(commands.add_objective(mine, title))
+    for move, other in (("KR1", "KR1"), ("O1", "O1")):
+        mine.absorb(mine.poll())
+        change = commands.move(mine, move, "O2")
+        theirs.absorb(theirs.poll())
+        theirs.run(commands.move(theirs, other, "O3"))
+        with pytest.raises(Conflict):
+            mine.run(change)
+
+
+def test_what_two_move_to_other_cycles_at_once_is_a_conflict(
+    two: tuple[Workspace, Workspace],
+) -> None:
+    mine, theirs = two
+    change = commands.move(mine, "O1", "2027-Q1")
+    theirs.run(commands.move(theirs, "O1", "2027-Q2"))
+    with pytest.raises(Conflict):
+        mine.run(change)

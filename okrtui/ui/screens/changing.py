@@ -58,9 +58,11 @@ class Changing:
 
     def _turn_initiative(self, row: str) -> None:
         """Work has no value to check in: it is done, or open again."""
-        record = self.board.workspace.initiatives[parse_key(row).id]
-        state = "open" if record.state == "done" else "done"
-        change = commands.edit(self.board.workspace, row, {"state": state})
+        workspace, id = self.board.workspace, parse_key(row).id
+        state = "open" if workspace.initiatives[id].state == "done" else "done"
+        shown = workspace.model.shown("initiatives", id) or {}
+        base = {"state": shown.get("state")}
+        change = commands.edit(workspace, row, {"state": state}, base=base)
         self.board.submit(lambda: self.board.workspace.commit(change))
 
     def do_check_in_digit(self, key: str) -> None:
