@@ -86,17 +86,18 @@ def count(number: int, what: str) -> str:
 def _span(one: Break) -> str:
     first = one.n + 1
     if one.then is None:
-        return f"changes from {first} on"
+        return f"changes from {first} on can't be read"
     if one.then <= first:
-        return "no change as a whole"
-    return f"change {first}" if one.then == first + 1 else f"changes {first} to {one.then - 1}"
+        return "every change behind it can still be read"
+    lost = f"change {first}" if one.then == first + 1 else f"changes {first} to {one.then - 1}"
+    return f"{lost} can't be read"
 
 
 def _damaged(one: Break) -> Finding:
     return Finding(
         "problem",
         "journal",
-        f"damaged behind change {one.n}: {_span(one)} can't be read",
+        f"damaged behind change {one.n}: {_span(one)}",
         f"{one.name}, byte {one.offset}",
         "doctor --repair keeps all that can be read; a backup may have the rest",
         "journal",
@@ -107,7 +108,7 @@ def _missing(one: Break) -> Finding:
     return Finding(
         "problem",
         "journal",
-        f"missing: {_span(one)} can't be read",
+        f"missing: {_span(one)}",
         one.name,
         "Put it back; else doctor --repair goes on without it",
         "journal",

@@ -16,7 +16,7 @@ from okrtui.store.finding import Finding
 from okrtui.store.folder import Folder, reason
 from okrtui.store.journal_store import open_store
 from okrtui.store.limits import Limits
-from okrtui.store.ports import NotSaved, StoreError
+from okrtui.store.ports import CannotCreate, NotSaved, StoreError
 from okrtui.store.premises import is_ours
 from okrtui.store.repair import repair
 from okrtui.store.rescue import salvage_to
@@ -152,7 +152,7 @@ def _contents(path: Path) -> Iterator[Finding]:
     try:
         store = open_store(path, read_only=True, create=False)
     except StoreError as error:
-        if Path(path).exists():
+        if not isinstance(error, CannotCreate) or path.exists():
             hint = "doctor --repair or --salvage FILE may help"
             yield Finding("problem", "documents", error.title, str(path), hint)
         return

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from okrtui.domain.records import Document
 from okrtui.store.journal_store import open_store
-from okrtui.store.ports import Op
+from okrtui.store.ports import Damaged, Op
 from okrtui.workspace import care
 from tests.cli.harness import Cli
 from tests.store.damage import flip, segment
@@ -233,3 +234,46 @@ def test_a_disk_that_refuses_a_backup_is_told(
     monkeypatch.setattr("okrtui.store.system.Sys.write", full)
     assert "could not be written" in goals.fails(74, "backup", "-o", str(tmp_path / "f.json"))
     assert not (tmp_path / "f.json").exists()
+
+
+def test_a_lone_check_in_gets_goals_to_hang_below(
+    goals: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_store(goals.store, user="bob")
+    document: Document = {"key_result": 77, "date": "2026-11-20", "value": 1}
+    store.commit(
+        lambda _, __: [Op("ins", "check_ins", n, document) for n in range(1, 5)],
+        why="elsewhere",
+        user="bob",
+    )
+    store.close()
+    monkeypatch.setattr(care, "MOST_TOLD", 3)
+    assert "and 1 more like these" in goals("doctor").out
+    goals.ok("doctor", "--repair")
+    shown = goals.json("show")["objectives"]
+    (recovered,) = [o for o in shown if o["title"] == "Recovered"]
+    assert [k["title"] for k in recovered["key_results"]] == ["Recovered KR77"]
+
+
+def test_a_store_that_cant_be_opened_at_all_is_a_problem(goals: Cli) -> None:
+    goals.folder.joinpath("okr.json.prev").unlink(missing_ok=True)
+    segment(goals.store, 1).rename(segment(goals.store, 2))
+    goals.store.unlink()
+    result = goals("doctor")
+    assert result.code == 65
+    assert "documents: " in result.out
+
+
+def test_a_lock_alone_is_a_store_without_goals(cli: Cli) -> None:
+    lock = cli.folder / "okr.json.lock"
+    lock.touch(0o600)
+    lock.chmod(0o600)
+    assert cli.ok("doctor").endswith("the store is sound\n")
+
+
+def test_a_snapshot_that_turns_out_odd_is_told(goals: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    def odd(_: object) -> None:
+        raise Damaged("the snapshot's table check_ins can't be read", "Move it away")
+
+    monkeypatch.setattr(care, "dangling", odd)
+    assert "check_ins can't be read" in goals("doctor").out

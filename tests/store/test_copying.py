@@ -63,7 +63,9 @@ def test_what_others_write_meanwhile_is_not_in_the_copy_and_no_trouble(
     assert reopened(copy) == before
 
 
-@pytest.mark.parametrize("call", ["write", "fsync", "open", "mkdir", "open_inner", "listdir"])
+@pytest.mark.parametrize(
+    "call", ["write", "fsync", "open", "mkdir", "open_folder", "open_inner", "listdir"]
+)
 def test_a_copy_that_fails_leaves_nothing(path: Path, tmp_path: Path, call: str) -> None:
     grown(path)
     before = files(path.parent)

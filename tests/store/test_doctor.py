@@ -382,3 +382,39 @@ def test_a_checkpoint_that_died_between_its_two_steps_is_no_backup_copied_over(
     path.with_name("okr.json.prev").unlink()
     os.link(path, path.with_name("okr.json.prev"))
     assert problems(path) == []
+
+
+def test_a_damaged_header_takes_no_change_with_it(path: Path) -> None:
+    grown(path)
+    flip(segment(path, 3), 40)
+    (found,) = said(path, "problem", "journal")
+    assert "every change behind it can still be read" in found.what
+
+
+def test_a_snapshot_being_written_is_no_left_over(path: Path) -> None:
+    grown(path)
+    new = path.with_name("okr.json.tmp-0123456789ab")
+    new.write_bytes(b"x")
+    new.chmod(0o600)
+    assert {f.level for f in looked_at(path).findings} == {"ok"}
+
+
+def test_a_segment_that_is_archived_and_still_there_counts_once(path: Path) -> None:
+    archive = path.with_name("okr.json.archive")
+    grown(path)
+    archive.mkdir(mode=0o700)
+    (archive / segment(path, 1).name).write_bytes(segment(path, 1).read_bytes())
+    assert {f.level for f in looked_at(path).findings} == {"ok"}
+
+
+def test_lines_are_found_behind_rubbish_that_never_ends() -> None:
+    line = change_line(Change(Commit(1, "00" * 8, 1.0, "a", "a", "s", "1", "why", ()), 1, "0" * 24))
+    data = b"x" * 9000 + line
+
+    def sip(count: int, at: int) -> bytes:
+        return data[at : at + min(count, 700)]
+
+    pieces = list(lines_in(sip, 0, Limits(line=500)))
+    assert pieces[0] == (0, 9000)
+    assert isinstance(pieces[1], Found)
+    assert (pieces[1].offset, pieces[1].raw) == (9000, line)

@@ -446,3 +446,63 @@ def test_files_are_written_in_pieces(
     monkeypatch.setattr("okrtui.store.rescue._BUFFER", 100)
     salvaged(path, target)
     assert reopened(target) == plain(store)
+
+
+def forked(path: Path, home: Path) -> Path:
+    """A copy of the store that went another way behind change 10."""
+    home.mkdir(mode=0o700)
+    grown(home / path.name, snapshots=(9,), changes=10)
+    for file in path.parent.iterdir():
+        if file.is_file():
+            file.unlink()
+    for file in filter(Path.is_file, home.iterdir()):
+        shutil.copy(file, path.parent)
+    here, there = (open_store(p, sys=FAST, limits=LIMITS) for p in (path, home / path.name))
+    for n in range(6):
+        put(here, title=f"here {n}")
+        put(there, title=f"there {n}")
+    assert here.checkpoint()
+    assert there.checkpoint()
+    return home / path.name
+
+
+def test_a_snapshot_that_contradicts_its_line_makes_up_for_nothing(
+    path: Path, target: Path, tmp_path: Path
+) -> None:
+    other = forked(path, tmp_path / "fork")
+    shutil.copy(other, path)
+    report = salvaged(path, target)
+    assert (report.made_up, report.missing, report.n) == ((), (), 16)
+    assert {"title": "here 5"} in reopened(target)["objectives"].values()
+
+
+def test_of_two_lines_for_a_change_the_one_that_follows_is_kept(
+    path: Path, target: Path, tmp_path: Path
+) -> None:
+    other = forked(path, tmp_path / "fork")
+    last = max(other.parent.glob("okr.json.j0*"))
+    shutil.copy(last, segment(path, 98))
+    report = salvaged(path, target)
+    assert {lost.why for lost in report.lost} == {"another line is this change"}
+    titles = [d["title"] for d in reopened(target)["objectives"].values()]
+    assert "here 5" in titles
+    assert "there 5" not in titles
+
+
+def test_a_file_that_is_exchanged_meanwhile_is_not_salvaged_from(path: Path, target: Path) -> None:
+    grown(path)
+
+    class Exchanging(type(QUICK)):  # type: ignore[misc]
+        def __init__(self) -> None:
+            self.opened = 0
+
+        def open(self, name: str, flags: int, mode: int, folder: int) -> int:
+            self.opened += name == segment(path, 1).name
+            if self.opened == 2:
+                data = segment(path, 1).read_bytes()
+                segment(path, 1).write_bytes(bytes(len(data)))
+            return int(super().open(name, flags, mode, folder))
+
+    with pytest.raises(NotSaved, match="another one than a moment ago"):
+        salvaged(path, target, Exchanging())
+    assert files(target.parent) == {}
