@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 
 from okrtui.domain.errors import Invalid
 from okrtui.domain.text import quoted
@@ -14,6 +15,8 @@ FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2199
 
 _ACCEPTED: Final = "Type 2026-03-15, today, fri, last fri, +2w, eom, eoq or 15 mar"
+Days: TypeAlias = tuple[date, date]
+"""First and last day of a time."""
 
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS: Final = (
@@ -48,11 +51,29 @@ _NEAR: Final = {"today": 0, "yesterday": -1, "tomorrow": 1}
 _ISO: Final = r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
 _NUMERIC: Final = r"([0-9]{1,4})([./-])([0-9]{1,2})\2([0-9]{1,4})"
 _SHIFT: Final = r"([+-]) ?([0-9]{1,6}) ?(d|days?|w|weeks?|m|months?|y|years?)"
-_DAY_MONTH: Final = r"([0-9]{1,2})(?:st|nd|rd|th)? ([a-z]+)\.?,?(?: ([0-9]{4}))?"
+_AHEAD: Final = r"in (?P<count>[0-9]{1,3}|[a-z]+) (?P<unit>d|w|m|y)(?:ays?|eeks?|onths?|ears?)"
+_COUNTED: Final = (
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+COUNTS: Final = {"a": 1, "an": 1, **{word: number for number, word in enumerate(_COUNTED, 1)}}
+_DAY_MONTH: Final = r"(?:the )?([0-9]{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]+)\.?,?(?: ([0-9]{4}))?"
 _MONTH_DAY: Final = r"([a-z]+)\.? ([0-9]{1,2})(?:st|nd|rd|th)?(?:,? ([0-9]{4}))?"
+_MIDDLE: Final = r"mid[ -](?P<month>[a-z]{3,})(?: (?P<in>[0-9]{4}))?"
+_CLOSE: Final = r"(?:the )?(?P<period>week|month|quarter|year)[ -]end"
 _END_OF: Final = (
     r"(?:eo ?|(?:the )?end of (?:the )?)"
-    r"(?:(?P<period>w|week|m|month|q|quarter|y|year)"
+    r"(?:(?P<which>this |next )?(?P<period>w|week|m|month|q|quarter|y|year)"
     r"|q(?P<quarter>[1-4])(?: (?P<of>[0-9]{4}))?"
     r"|(?P<month>[a-z]{3,})(?: (?P<in>[0-9]{4}))?"
     r"|(?P<whole>[0-9]{4}))"
@@ -96,6 +117,13 @@ def _day(words: str, today: date, past: bool) -> date | None:
         return _shifted(today, int(match[1] + match[2]), match[3][0])
     if match := re.fullmatch(_END_OF, words):
         return _end_of(match, today, past)
+    if match := re.fullmatch(_CLOSE, words):
+        return _period(match["period"], today)[1]
+    if match := re.fullmatch(_MIDDLE, words):
+        return _of_year(match["in"], match["month"], 15, today, past)
+    if match := re.fullmatch(_AHEAD, words):
+        count = COUNTS.get(match["count"]) or _whole(match["count"])
+        return None if count is None else _shifted(today, count, match["unit"])
     if match := re.fullmatch(_DAY_MONTH, words):
         return _of_year(match[3], match[2], int(match[1]), today, past)
     if match := re.fullmatch(_MONTH_DAY, words):
@@ -112,7 +140,7 @@ def _shifted(today: date, count: int, unit: str) -> date:
 
 def _end_of(match: re.Match[str], today: date, past: bool) -> date | None:
     if match["period"]:
-        return _period_end(match["period"][0], today)
+        return _period(match["period"], today, ahead=match["which"] == "next ")[1]
     if match["whole"]:
         return date(int(match["whole"]), 12, 31)
     month = int(match["quarter"]) * 3 if match["quarter"] else _MONTH.get(match["month"])
@@ -124,11 +152,22 @@ def _end_of(match: re.Match[str], today: date, past: bool) -> date | None:
     return _nearest(lambda year: _clamped(year, month, 31), today, past)
 
 
-def _period_end(period: str, today: date) -> date:
-    if period == "w":
-        return today + timedelta(days=6 - today.weekday())
-    last_month = {"m": today.month, "q": (today.month + 2) // 3 * 3, "y": 12}[period]
-    return _clamped(today.year, last_month, 31)
+def _period(period: str, today: date, *, ahead: bool = False) -> Days:
+    """The running week, month, quarter or year, or with ``ahead`` the one after it."""
+    if period[0] == "w":
+        first = today + timedelta(days=7 * ahead - today.weekday())
+        return first, first + timedelta(days=6)
+    months = {"m": 1, "q": 3, "y": 12}[period[0]]
+    start = (today.month - 1) // months * months + months * ahead
+    return _months(today.year + start // 12, start % 12 + 1, months)
+
+
+def _months(year: int, first: int, count: int) -> Days:
+    return date(year, first, 1), _clamped(year, first + count - 1, 31)
+
+
+def _whole(digits: str) -> int | None:
+    return int(digits) if digits.isdecimal() else None
 
 
 def _of_year(year: str | None, name: str, day: int, today: date, past: bool) -> date | None:
@@ -176,3 +215,68 @@ def _readings(first: str, second: str, third: str) -> Iterator[str]:
             yield date(*(int(number) for number in numbers)).isoformat()
         except ValueError:
             continue
+
+
+_SPAN: Final = (
+    r"(?:the )?(?:(?P<which>this|next) (?P<period>week|month|quarter|year)"
+    r"|(?P<half>[qh])(?P<number>[1-4])(?: (?:of )?(?P<of>[0-9]{4}))?"
+    r"|(?P<month>[a-z]{3,})(?: (?P<in>[0-9]{4}))?"
+    r"|(?P<year>[0-9]{4}))"
+)
+
+
+def span_of(text: str, today: date) -> Days | None:
+    """The days of a time named as a whole: ``Q3``, ``H1 2027``, ``March``, ``next quarter``.
+
+    Without a year the one that ends next; None for anything else, also outside of our years.
+    """
+    match = re.fullmatch(_SPAN, text.strip().lower())
+    if match is None:
+        return None
+    try:
+        days = _span(match, today)
+    except (ValueError, OverflowError):
+        return None
+    if days is None or days[0].year < FIRST_YEAR or days[1].year > LAST_YEAR:
+        return None
+    return days
+
+
+def _span(match: re.Match[str], today: date) -> Days | None:
+    if match["which"]:
+        return _period(match["period"], today, ahead=match["which"] == "next")
+    if match["year"]:
+        return _months(int(match["year"]), 1, 12)
+    if match["half"]:
+        count = 3 if match["half"] == "q" else 6
+        first = (int(match["number"]) - 1) * count + 1
+    else:
+        count, first = 1, _MONTH.get(match["month"], 0)
+    if not 1 <= first <= 12:
+        return None
+    named = match["of"] or match["in"]
+    if named:
+        return _months(int(named), first, count)
+    days = _months(today.year, first, count)
+    return days if days[1] >= today else _months(today.year + 1, first, count)
+
+
+def numeric_days(text: str, today: date) -> tuple[date, ...]:
+    """The days that ``15/03/2027`` or ``03/04`` may mean; without a year the next ones."""
+    match = re.fullmatch(
+        r"([0-9]{1,2})[/.]([0-9]{1,2})\.?(?:[/.]?((?:20)?[0-9]{2}))?", text.strip()
+    )
+    if match is None:
+        return ()
+    orders = [(match[2], match[1])] if "." in text else [(match[2], match[1]), (match[1], match[2])]
+    days = []
+    for month, day in orders:
+        with contextlib.suppress(ValueError):
+            days.append(_numeric(match[3], int(month), int(day), today))
+    return tuple(dict.fromkeys(day for day in days if day is not None))
+
+
+def _numeric(year: str | None, month: int, day: int, today: date) -> date | None:
+    if year is None:
+        return _nearest(lambda year: date(year, month, day), today, past=False)
+    return date(int(year) if len(year) == 4 else 2000 + int(year), month, day)

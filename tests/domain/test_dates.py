@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrtui.domain.dates import parse_date
+from okrtui.domain.dates import numeric_days, parse_date, span_of
 from okrtui.domain.errors import Invalid
 
 TODAY = date(2026, 11, 22)  # a Sunday
@@ -56,7 +56,7 @@ DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31))
         ("15 mar", "2027-03-15"),
         ("22 nov", "2026-11-22"),
         ("21 Nov", "2027-11-21"),
-        ("15th of march", None),
+        ("15th of march", "2027-03-15"),
         ("15 march 2027", "2027-03-15"),
         ("15th March, 2027", "2027-03-15"),
         ("mar 15", "2027-03-15"),
@@ -64,6 +64,26 @@ DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31))
         ("Dec 24, 2026", "2026-12-24"),
         ("1 may", "2027-05-01"),
         ("29 feb", "2028-02-29"),
+        ("the 15th of March 2028", "2028-03-15"),
+        ("year-end", "2026-12-31"),
+        ("the year end", "2026-12-31"),
+        ("quarter-end", "2026-12-31"),
+        ("month-end", "2026-11-30"),
+        ("week-end", "2026-11-22"),
+        ("end of next week", "2026-11-29"),
+        ("end of next month", "2026-12-31"),
+        ("the end of the next quarter", "2027-03-31"),
+        ("end of this year", "2026-12-31"),
+        ("end of next year", "2027-12-31"),
+        ("mid-March", "2027-03-15"),
+        ("mid march 2028", "2028-03-15"),
+        ("mid-summer", None),
+        ("in 6 weeks", "2027-01-03"),
+        ("in six weeks", "2027-01-03"),
+        ("in a month", "2026-12-22"),
+        ("in 3 days", "2026-11-25"),
+        ("in 2 years", "2028-11-22"),
+        ("in many weeks", None),
         ("29 feb 2027", None),
         ("31 apr", None),
     ],
@@ -93,6 +113,69 @@ def test_a_date_is_read_in_every_accepted_form(typed: str, day: str | None) -> N
 )
 def test_where_the_past_is_meant_a_day_without_a_year_is_the_last_one(typed: str, day: str) -> None:
     assert parse_date(typed, TODAY, past=True).isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("named", "first", "last"),
+    [
+        ("Q3", "2027-07-01", "2027-09-30"),
+        ("q4", "2026-10-01", "2026-12-31"),
+        ("Q3 2028", "2028-07-01", "2028-09-30"),
+        ("Q3 of 2028", "2028-07-01", "2028-09-30"),
+        ("H1", "2027-01-01", "2027-06-30"),
+        ("h2 2026", "2026-07-01", "2026-12-31"),
+        ("March", "2027-03-01", "2027-03-31"),
+        ("Feb 2028", "2028-02-01", "2028-02-29"),
+        ("november", "2026-11-01", "2026-11-30"),
+        ("this week", "2026-11-16", "2026-11-22"),
+        ("next week", "2026-11-23", "2026-11-29"),
+        ("next month", "2026-12-01", "2026-12-31"),
+        ("the next quarter", "2027-01-01", "2027-03-31"),
+        ("this year", "2026-01-01", "2026-12-31"),
+        ("2030", "2030-01-01", "2030-12-31"),
+    ],
+)
+def test_a_time_named_as_a_whole_has_a_first_and_a_last_day(
+    named: str, first: str, last: str
+) -> None:
+    days = span_of(named, TODAY)
+    assert days is not None
+    assert [day.isoformat() for day in days] == [first, last]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "fri", "h3", "q5", "soon", "2300", "1800", "q1 0000", "next", "mar 15", "H4"]
+)
+def test_anything_else_is_no_time_as_a_whole(text: str) -> None:
+    assert span_of(text, TODAY) is None
+
+
+def test_a_time_beyond_the_calendar_is_none() -> None:
+    assert span_of("next year", date(9999, 5, 1)) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("15/03/2027", ["2027-03-15"]),
+        ("03/15/2027", ["2027-03-15"]),
+        ("03/04/2027", ["2027-04-03", "2027-03-04"]),
+        ("03/04", ["2027-04-03", "2027-03-04"]),
+        ("04/04", ["2027-04-04"]),
+        ("15/03/27", ["2027-03-15"]),
+        # Dots are only written after the day.
+        ("03.04.2027", ["2027-04-03"]),
+        ("15.3.", ["2027-03-15"]),
+        ("03.15.2027", []),
+        ("29/02", ["2028-02-29"]),
+        ("31/31/2027", []),
+        ("24/7", ["2027-07-24"]),
+        ("1/2/3/4", []),
+        ("fri", []),
+    ],
+)
+def test_a_numeric_day_has_all_its_readings(typed: str, days: list[str]) -> None:
+    assert [day.isoformat() for day in numeric_days(typed, TODAY)] == days
 
 
 def test_a_month_later_stays_within_the_month() -> None:
