@@ -418,3 +418,19 @@ def test_lines_are_found_behind_rubbish_that_never_ends() -> None:
     assert pieces[0] == (0, 9000)
     assert isinstance(pieces[1], Found)
     assert (pieces[1].offset, pieces[1].raw) == (9000, line)
+
+
+def test_a_snapshot_whose_place_cant_be_read_is_not_called_foreign(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    grown(path)
+    other = tmp_path / "other"
+    other.mkdir(mode=0o700)
+    grown(other / "okr.json")
+    path.write_bytes((other / "okr.json").read_bytes())
+    monkeypatch.setattr("okrtui.store.survey.place_of", failing)
+    (found,) = said(path, "problem")
+    assert (found.mend, "can't be read" in found.what) == ("", True)
