@@ -166,6 +166,9 @@ class FailingSys(FastSys):
         """Let the ``at``-th call of those that the fault is about go wrong, counted from now."""
         self._fault, self._left, self.struck = fault, at, False
 
+    def sleep(self, seconds: float) -> None:
+        """Nobody else is at work whom it would pay to wait for."""
+
     def heal(self) -> None:
         self._plans.clear()
         self._fault = None

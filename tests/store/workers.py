@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import random
 import signal
+import time
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from multiprocessing.connection import Connection
@@ -23,6 +24,7 @@ from okrtui.domain.records import Document, Json
 from okrtui.store.journal_store import JournalStore, open_store
 from okrtui.store.limits import Limits
 from okrtui.store.ports import Build, Busy, NewId, Op, State, Store
+from okrtui.store.system import Sys
 from tests.store.kit import FastSys, Plain, plain
 
 PROCESSES = multiprocessing.get_context("forkserver")
@@ -212,9 +214,25 @@ def stop_while_holding(path: Path, wire: Connection, limits: Limits) -> None:
     store.let_go()
 
 
+class DawdlingSys(Sys):
+    """Others get much done between any two of its looks."""
+
+    def read(self, fd: int, count: int, offset: int) -> bytes:
+        data = super().read(fd, count, offset)
+        time.sleep(0.003)
+        return data
+
+
 def follow(path: Path, wire: Connection, limits: Limits) -> None:
     """See every change exactly once and in order until told that it is over."""
-    store = open_store(path, limits=limits)
+    _follow(open_store(path, limits=limits), wire)
+
+
+def follow_slowly(path: Path, wire: Connection, limits: Limits) -> None:
+    _follow(open_store(path, limits=limits, sys=DawdlingSys()), wire)
+
+
+def _follow(store: JournalStore, wire: Connection) -> None:
     at = store.number
     over = False
     while not over:

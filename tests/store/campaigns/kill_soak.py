@@ -27,6 +27,7 @@ from tests.store.workers import (
     Worker,
     check_books,
     follow,
+    follow_slowly,
     keep_writing,
     look_with_a_store,
     look_with_tinydb,
@@ -39,7 +40,7 @@ KILLS: Final = 100
 """In one round, on one store."""
 PATIENT: Final = 60.0
 IMPATIENT: Final = 0.02
-WATCHERS: Final = (follow, follow, look_with_a_store, look_with_tinydb)
+WATCHERS: Final = (follow, follow_slowly, look_with_a_store, look_with_tinydb)
 HOLDER: Final = re.compile(r"is locked by (.*process \d+|somebody else)")
 
 
