@@ -143,6 +143,22 @@ def test_it_goes_on_later_where_it_ended(store: JournalStore, path: Path) -> Non
     assert reopened(copy, sys=FAST) == before
 
 
+def test_what_stayed_behind_goes_the_next_time(store: JournalStore, path: Path) -> None:
+    before = plain(store)
+    second = path.with_name("okr.json.j00000002")
+    data = second.read_bytes()
+    assert store.archive(5.0)
+    base = path.with_name("okr.json.base").read_bytes()
+    second.write_bytes(data)
+    second.chmod(0o600)
+    elsewhere = path.parent.with_name("elsewhere")
+    assert store.archive(5.0, elsewhere) == Moved(1, 3, 4, elsewhere)
+    assert segments(path) == [3, 4]
+    old, new = map(snapshot.check, (base, path.with_name("okr.json.base").read_bytes()))
+    assert new == old._replace(archives=("okr.json.archive", str(elsewhere)))
+    assert reopened(without_snapshots(path, path.parent.with_name("lost")), sys=FAST) == before
+
+
 def test_without_other_snapshots_the_base_and_what_stayed_are_enough(
     store: JournalStore, path: Path
 ) -> None:
