@@ -15,8 +15,13 @@ from contextlib import suppress
 from typing import Final
 
 from okrtui.store import journal_store
+from okrtui.store.doctor import examine
+from okrtui.store.folder import Folder
 from okrtui.store.journal_store import JournalStore
 from okrtui.store.ports import Commit, Op, StoreError
+from okrtui.store.repair import repair
+from okrtui.store.rescue import salvage_to
+from okrtui.store.salvage import Scribe
 from tests.store.campaigns.campaign import Campaign, Figures, Run
 from tests.store.campaigns.damage import DAMAGES
 from tests.store.campaigns.disk import Disk, DiskSys, Files, remembering
@@ -98,6 +103,35 @@ class Case:
         assert (again.number, plain(again)) == (number, state), "not there when opened again"
         assert again.read_only is None, again.read_only
 
+    def tend(self, *, refused: bool) -> None:
+        """Doctor, salvage and repair: they tell, lose nothing and invent nothing."""
+        folder = Folder(DiskSys(self._disk), PATH)
+        findings = examine(folder, self._limits).findings
+        if refused:
+            assert any(found.level != "ok" for found in findings), "doctor finds nothing"
+        scribe = Scribe("ana", "ana", "5" * 12, self._disk.now)
+        new = Disk({}, self._disk.dice)
+        with suppress(StoreError):
+            salvage_to(folder, Folder(DiskSys(new), PATH), self._limits, scribe)
+        assert self._disk.files() == self._files, "looking changed the files"
+        if PATH.name in new.names:
+            self._check_documents(new)
+        with suppress(StoreError):
+            repair(folder, self._limits, scribe, lambda _: None)
+            self._check_documents(self._disk)
+        self.check_kept()
+
+    def _check_documents(self, disk: Disk) -> None:
+        """The store opens to be written, and no document is in it that never was."""
+        store = journal_store.open_store(PATH, sys=DiskSys(disk), limits=self._limits)
+        assert store.read_only is None, store.read_only
+        states = [state for each in self._candidates for state in each.states.values()]
+        for name, table in plain(store).items():
+            for id, document in table.items():
+                assert any(document == state.get(name, {}).get(id) for state in states), (
+                    f"{name} {id} never was {document}"
+                )
+
     def check_kept(self) -> None:
         now = self._disk.files()
         for name, data in self._files.items():
@@ -142,7 +176,11 @@ def _one(victim: Victim, other: Victim, run: Run, figures: Counter[str]) -> None
         else:
             case = Case(files, (victim, other), Disk(files, dice))
             store = case.open()
-            if store is None:
+            read_only = store is None or store.read_only is not None
+            if read_only and dice.random() < 0.04:
+                case.tend(refused=read_only)
+                figures["tended"] += 1
+            elif store is None:
                 figures["refused"] += 1
             else:
                 figures[case.judge(store)] += 1
