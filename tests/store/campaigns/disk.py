@@ -386,5 +386,6 @@ def remembering() -> Iterator[None]:
     with (
         mock.patch.object(journal, "read_line", lru_cache(2000)(journal.read_line)),
         mock.patch.object(snapshot, "_documents", of_a_table),
+        mock.patch.object(snapshot, "parsed", lru_cache(2000)(journal.parsed)),
     ):
         yield
