@@ -206,6 +206,7 @@ class Kpi(Stored):
     owner: Name = ""
     team: Name = ""
     rank: Name = ""
+    parent: Id | None = None
 
     @model_validator(mode="after")
     def _check(self) -> Kpi:

@@ -224,6 +224,8 @@ class KpiRecord(NamedTuple):
     owner: str
     team: str
     rank: str
+    parent: int | None = None
+    """The KPI that it supports, and below which it is shown."""
 
 
 class CheckInRecord(NamedTuple):
@@ -407,6 +409,7 @@ def kpi(id: int, document: Document) -> KpiRecord:
         owner=text_of(document, "owner"),
         team=text_of(document, "team"),
         rank=text_of(document, "rank"),
+        parent=id_of(document, "parent"),
     )
 
 
