@@ -367,10 +367,8 @@ class Salvage:
         self.version = max(self.version, line.v)
         if follows:
             raw = chosen[1]
-            if self._intact:
-                self.prefix = n
-            else:
-                self.kept += 1
+            self.prefix = n if self._intact else self.prefix
+            self.kept += not self._intact
             self._advance(line.commit, raw)
             return raw, chosen[0].offset
         fit = line.commit._replace(ops=ops)

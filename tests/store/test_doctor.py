@@ -434,3 +434,11 @@ def test_a_snapshot_whose_place_cant_be_read_is_not_called_foreign(
     monkeypatch.setattr("okrtui.store.survey.place_of", failing)
     (found,) = said(path, "problem")
     assert (found.mend, "can't be read" in found.what) == ("", True)
+
+
+def test_damage_that_nothing_comes_back_after_is_told_so(path: Path) -> None:
+    grown(path, snapshots=())
+    segment(path, 99).write_bytes(b"rubbish\n")
+    segment(path, 99).chmod(0o600)
+    told = said(path, "problem", "journal")
+    assert any("on can't be read" in f.what for f in told)
