@@ -1,6 +1,7 @@
 """Pace: how progress compares with the time gone (METHOD.md §4).
 
-Precedence: closed → no data → achieved → missed → stale → early → the rule.
+Precedence: closed → no data → achieved → missed → stale → early → the rule. What the rule calls on
+track, behind or at risk depends on the preset.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from datetime import date
 from functools import partial
 from typing import Final, Literal, NamedTuple
 
-from okrtui.domain import reasons
+from okrtui.domain import preset_reasons, reasons
 from okrtui.domain.bounds import Rows, zone
 from okrtui.domain.calendar import cadence_days, elapsed, grace_days
+from okrtui.domain.expected import expected_progress, phases_of
+from okrtui.domain.presets import OKRTUI, TOLERANCE, Preset, standing
 from okrtui.domain.progress import bounds_of, latest_value, progress
-from okrtui.domain.reasons import TOLERANCE, Facts, Reasons
-from okrtui.domain.records import CheckInRecord, KeyResultRecord, Number, ObjectiveKind
+from okrtui.domain.reasons import Facts, Reasons
+from okrtui.domain.records import CheckInRecord, KeyResultRecord, ObjectiveKind, RollUpFrom
 
 Pace = Literal[
     "early",
@@ -28,15 +31,36 @@ Pace = Literal[
     "no_data",
     "closed",
 ]
-Rule = Literal["closed", "no_data", "achieved", "missed", "stale", "early", "ratio", "bound"]
+Rule = Literal[
+    "closed",
+    "no_data",
+    "achieved",
+    "missed",
+    "stale",
+    "early",
+    "ratio",
+    "gap",
+    "bound",
+    "guardrail",
+    "worst",
+]
 
 STALE_AFTER: Final = 3
 """Days that a check-in may be later than its cadence."""
-LIMITS: Final = (0.9, 0.7)
-"""P/E from which on a goal is on track, and behind."""
-COMMITTED_LIMITS: Final = (0.95, 0.75)
 ASPIRATIONAL_ENOUGH: Final = 0.7
 BOUND_ENOUGH: Final = 0.9
+WEAKEST_FIRST: Final[tuple[Pace, ...]] = (
+    "missed",
+    "at_risk",
+    "stale",
+    "behind",
+    "early",
+    "on_track",
+    "achieved",
+)
+"""Which of two parts is the weaker one; nobody knows how a stale one stands, so it ranks low."""
+CAPPED: Final[frozenset[Pace]] = frozenset({"early", "behind", "on_track", "achieved"})
+"""What a red guardrail turns into at risk."""
 
 
 class Verdict(NamedTuple):
@@ -74,11 +98,33 @@ def judge_key_result(
     end: date,
     today: date,
     closed: bool,
+    preset: Preset = OKRTUI,
+    alarms: Sequence[str] = (),
 ) -> Verdict:
     """The pace of a key result; ``kind`` is its objective's, ``start``/``end`` its own or the
-    cycle's dates, ``history`` is sorted by (date, id) and, for a fed one, ``fed_history``."""
+    cycle's dates, ``history`` is sorted by (date, id) and, for a fed one, ``fed_history``.
+
+    alarms: the names of its guardrail KPIs that are unhealthy. Past the end they change nothing:
+    what was achieved by then isn't undone by what happens to a KPI later.
+    """
     if closed:
         return _CLOSED
+    verdict = _uncapped(kr, history, kind=kind, start=start, end=end, today=today, preset=preset)
+    if alarms and today <= end and verdict.pace in CAPPED:
+        return Verdict("at_risk", "guardrail", partial(reasons.capped, alarms, verdict))
+    return verdict
+
+
+def _uncapped(
+    kr: KeyResultRecord,
+    history: Sequence[CheckInRecord],
+    *,
+    kind: ObjectiveKind | None,
+    start: date,
+    end: date,
+    today: date,
+    preset: Preset,
+) -> Verdict:
     done = progress(kr, history, start=start, end=end)
     if done is None:
         return Verdict("no_data", "no_data", partial(reasons.missing, kr, history, start, end))
@@ -106,7 +152,11 @@ def judge_key_result(
         return early
     if kr.kind == "done" and today < end:
         return Verdict("early", "early", partial(reasons.not_due, end, today, facts))
-    return _ratio(done, elapsed(today, start, end), kind, facts)
+    phases = phases_of(kr, start, end)
+    due = expected_progress(kr, today, start, end)
+    return _by_preset(
+        preset, done, due, kind, partial(reasons.due_facts, facts, phases), phased=bool(phases)
+    )
 
 
 def judge_objective(
@@ -118,8 +168,16 @@ def judge_objective(
     end: date,
     today: date,
     closed: bool,
+    preset: Preset = OKRTUI,
+    expected: float | None = None,
+    names: Sequence[str] = (),
+    source: RollUpFrom = "key_results",
+    worst: bool = False,
 ) -> Verdict:
     """The pace of an objective from its rolled-up P and the verdicts of what was rolled up.
+
+    expected: E where phases of its parts differ from the time gone. names: of the parts, in order.
+    source: what the parts are. worst: the weakest part decides.
 
     The same rule and precedence as for a key result. What a bound key result holds can be lost
     again until the end, and 0.9 of its check-ins is enough then; so before the end P = 1 only
@@ -129,33 +187,36 @@ def judge_objective(
         return _CLOSED
     with_data = [part for part in parts if part.pace != "no_data"]
     if progress is None:
-        why = partial(reasons.nothing_to_roll_up, len(parts), len(with_data))
+        why = partial(reasons.nothing_to_roll_up, len(parts), len(with_data), source)
         return Verdict("no_data", "no_data", why)
+    weakest = _weakest(parts, names) if worst else None
+    if weakest is not None:
+        return weakest
     facts = partial(reasons.objective_facts, progress)
     all_achieved = all(part.pace == "achieved" for part in with_data)
     complete = progress >= 1 and (all_achieved or today > end)
     if with_data and all_achieved and today > end and not complete:
-        return Verdict("achieved", "achieved", partial(reasons.all_achieved, facts))
+        return Verdict("achieved", "achieved", partial(reasons.all_achieved, facts, source))
     settled = _settled(progress, facts, kind=kind, end=end, today=today, complete=complete)
     if settled is not None:
         return settled
     if with_data and all(part.pace == "stale" for part in with_data):
-        return Verdict("stale", "stale", partial(reasons.all_stale, len(with_data)))
+        return Verdict("stale", "stale", partial(reasons.all_stale, len(with_data), source))
     early = _early(start, end, today)
     if early is not None:
         return early
-    return _ratio(progress, elapsed(today, start, end), kind, facts)
+    due = elapsed(today, start, end) if expected is None else expected
+    return _by_preset(preset, progress, due, kind, facts, phased=expected is not None)
 
 
-def buffer_days(progress: float, elapsed: float, start: date, end: date) -> float:
-    """How many days of the cycle progress is ahead of the time gone; negative: behind."""
-    return (progress - elapsed) * (end - start).days
-
-
-def required_weekly(current: Number, target: Number, today: date, end: date) -> float | None:
-    """The change per week that reaches the target on the last day; None when no time is left."""
-    days = (end - today).days
-    return (float(target) - float(current)) / (days / 7) if days > 0 else None
+def _weakest(parts: Sequence[Verdict], names: Sequence[str]) -> Verdict | None:
+    """The verdict of the part with the worst pace, of several the first; None if none is judged."""
+    judged = [n for n, part in enumerate(parts) if part.pace in WEAKEST_FIRST]
+    if not judged:
+        return None
+    first = min(judged, key=lambda n: WEAKEST_FIRST.index(parts[n].pace))
+    name = names[first] if names else ""
+    return Verdict(parts[first].pace, "worst", partial(reasons.weakest, name, parts[first]))
 
 
 def _settled(
@@ -193,16 +254,18 @@ def _early(start: date, end: date, today: date) -> Verdict | None:
     return Verdict("early", "early", partial(reasons.early, start, end, today, grace))
 
 
-def _ratio(progress: float, gone: float, kind: ObjectiveKind | None, facts: Facts) -> Verdict:
-    """The default rule: r = P/E against two limits. E > 0, as the grace window is over."""
-    limits = COMMITTED_LIMITS if kind == "committed" else LIMITS
-    on_track, behind = limits
-    ratio = progress / gone
-    pace: Pace
-    if ratio >= on_track - TOLERANCE:
-        pace = "on_track"
-    elif ratio >= behind - TOLERANCE:
-        pace = "behind"
-    else:
-        pace = "at_risk"
-    return Verdict(pace, "ratio", partial(reasons.ratio, progress, gone, limits, facts))
+def _by_preset(
+    preset: Preset,
+    progress: float,
+    due: float,
+    kind: ObjectiveKind | None,
+    facts: Facts,
+    *,
+    phased: bool,
+) -> Verdict:
+    """What the preset's rule says of P against E."""
+    pace = standing(preset, progress, due, kind)
+    why = partial(
+        preset_reasons.by_preset, preset, progress, due, kind=kind, facts=facts, phased=phased
+    )
+    return Verdict(pace, preset.measure, why)

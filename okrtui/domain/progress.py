@@ -97,7 +97,7 @@ def progress(
     """
     kind = kr.kind
     if kind == "reach":
-        return _reached(kr.start, kr.target, latest_value(kr, history))
+        return reached(kr.start, kr.target, latest_value(kr, history))
     if kind == "milestones":
         return _steps_progress(kr, history) if history else None
     if kind == "done":
@@ -110,8 +110,11 @@ def progress(
     return share.met / share.counted if share.counted else None
 
 
-def _reached(start: Number | None, target: Number | None, current: Number | None) -> float | None:
-    """(c − s)/(t − s), one formula for up and down; None when it has no finite value."""
+def reached(start: Number | None, target: Number | None, current: Number | None) -> float | None:
+    """(c − s)/(t − s), one formula for up and down; None when it has no finite value.
+
+    start, target, current: s, t and c in the key result's unit.
+    """
     if start is None or target is None or current is None:
         return None
     way = float(target) - float(start)

@@ -7,17 +7,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from okrtui.domain.bounds import Bounds, Rows, sentence, thresholds
+from okrtui.domain.presets import PRESETS, TOLERANCE
 from okrtui.domain.progress import BOUND_KINDS, bounds_of, latest_value, share_met, steps_done
-from okrtui.domain.records import Cadence, CheckInRecord, KeyResultRecord, Number
+from okrtui.domain.records import (
+    Cadence,
+    CheckInRecord,
+    KeyResultRecord,
+    Number,
+    RollUpFrom,
+)
 from okrtui.domain.values import format_number
 
-TOLERANCE: Final = 1e-9
-"""What a quotient may lack at a threshold: 0.45 ÷ 0.5 is 0.9, whatever the last bit says."""
+if TYPE_CHECKING:
+    from okrtui.domain.expected import Point
+    from okrtui.domain.pace import Verdict
 
-_EDGES: Final = {"0.70": 0.7, "0.75": 0.75, "0.90": 0.9, "0.95": 0.95, "1.00": 1.0}
+_LIMITS: Final = [
+    limit
+    for preset in PRESETS.values()
+    for limits in (preset.limits, preset.committed)
+    for limit in limits or ()
+    if limit is not None and preset.measure == "ratio"
+]
+_EDGES: Final = {f"{limit:.2f}": limit for limit in (*_LIMITS, 1.0)}
+_PARTS: Final[dict[RollUpFrom, str]] = {
+    "key_results": "key result",
+    "children": "aligned objective",
+    "both": "key result or aligned objective",
+}
 
 
 class Reasons(NamedTuple):
@@ -109,14 +129,16 @@ def _missing(kr: KeyResultRecord, history: Sequence[CheckInRecord], start: date,
     return "its start and target leave no way to measure"
 
 
-def nothing_to_roll_up(parts: int, with_data: int) -> Reasons:
+def nothing_to_roll_up(parts: int, with_data: int, source: RollUpFrom = "key_results") -> Reasons:
     """Why an objective has no progress."""
-    rows = (("key results with data", f"{with_data} of {parts}"),)
+    part = _PARTS[source]
+    several = _several(source)
+    rows = ((f"{several} with data", f"{with_data} of {parts}"),)
     if not parts:
-        return Reasons("no key results yet", (), ())
+        return Reasons(f"no {several} yet", (), ())
     if with_data:
-        return Reasons("no key result with data has a weight", rows, ())
-    return Reasons("no key result has data yet", rows, ())
+        return Reasons(f"no {part} with data has a weight", rows, ())
+    return Reasons(f"no {part} has data yet", rows, ())
 
 
 def complete(progress: float, facts: Facts) -> Reasons:
@@ -124,8 +146,12 @@ def complete(progress: float, facts: Facts) -> Reasons:
     return Reasons(words, facts(), (("achieved", "P ≥ 1.00"),))
 
 
-def all_achieved(facts: Facts) -> Reasons:
-    words = "every key result with data is achieved"
+def _several(source: RollUpFrom) -> str:
+    return _PARTS[source].replace("result", "results").replace("objective", "objectives")
+
+
+def all_achieved(facts: Facts, source: RollUpFrom = "key_results") -> Reasons:
+    words = f"every {_PARTS[source]} with data is achieved"
     return Reasons(words, facts(), (("achieved", words),))
 
 
@@ -151,9 +177,34 @@ def stale(last: date, today: date, cadence: Cadence, days: int, late: int) -> Re
     )
 
 
-def all_stale(count: int) -> Reasons:
-    words = "every key result with data is stale"
-    return Reasons(words, (("stale key results", f"{count} of {count}"),), (("stale", words),))
+def all_stale(count: int, source: RollUpFrom = "key_results") -> Reasons:
+    words = f"every {_PARTS[source]} with data is stale"
+    return Reasons(
+        words, ((f"stale {_several(source)}", f"{count} of {count}"),), (("stale", words),)
+    )
+
+
+def weakest(name: str, part: Verdict) -> Reasons:
+    """The part that decides for all."""
+    why = part.reasons()
+    word = part.pace.replace("_", " ")
+    return Reasons(
+        f"{name or 'its weakest part'} is {word}: {why.sentence}",
+        (*((("weakest", name),) if name else ()), *why.inputs),
+        (("worst", "the weakest part decides"), *why.thresholds),
+    )
+
+
+def capped(alarms: Sequence[str], verdict: Verdict) -> Reasons:
+    """Why a pace is no better than at risk. alarms: the names of unhealthy guardrail KPIs."""
+    why = verdict.reasons()
+    are = "guardrail {} is" if len(alarms) == 1 else "guardrails {} are"
+    word = verdict.pace.replace("_", " ")
+    return Reasons(
+        f"{are.format(', '.join(alarms))} unhealthy; without that {word}: {why.sentence}",
+        (*(("guardrail", f"{name}: unhealthy") for name in alarms), *why.inputs),
+        (("at risk", "at best, while a guardrail KPI is unhealthy"), *why.thresholds),
+    )
 
 
 def early(start: date, end: date, today: date, grace: float) -> Reasons:
@@ -175,23 +226,12 @@ def not_due(end: date, today: date, facts: Facts) -> Reasons:
     )
 
 
-def ratio(progress: float, gone: float, limits: tuple[float, float], facts: Facts) -> Reasons:
-    """P/E against the limits for on track and behind."""
-    on_track, behind = limits
-    quotient = progress / gone
-    if quotient >= on_track - TOLERANCE:
-        against = f"at least {on_track:.2f}"
-    else:
-        against = f"below {on_track if quotient >= behind - TOLERANCE else behind:.2f}"
-    return Reasons(
-        f"{shown(progress)} ÷ {gone:.2f} = {shown(quotient)}, {against}",
-        (*facts(), ("elapsed E", f"{gone:.2f}"), ("P ÷ E", shown(quotient))),
-        (
-            ("on track", f"P ÷ E ≥ {on_track:.2f}"),
-            ("behind", f"P ÷ E ≥ {behind:.2f}"),
-            ("at risk", "else"),
-        ),
-    )
+def due_facts(facts: Facts, phases: Sequence[Point]) -> Rows:
+    """The facts, with the phases of the expected curve."""
+    if not phases:
+        return facts()
+    listed = ", ".join(f"{point.date}: {format_number(point.value)}" for point in phases)
+    return (*facts(), ("phases", listed))
 
 
 def held(bounds: Bounds, value: Number, facts: Facts) -> Reasons:

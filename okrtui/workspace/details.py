@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from okrtui.domain import calendar, pace, steps
+from okrtui.domain import calendar, rates, steps
 from okrtui.domain.text import clean, one_line
 from okrtui.domain.values import format_change, format_number
 from okrtui.workspace import targets
@@ -114,9 +114,9 @@ def _rates(views: Views, workspace: Workspace, record: KeyResultRecord) -> Facts
     elapsed = calendar.elapsed(today, start, end)
     if not 0 < elapsed < 1:
         return []
-    days = pace.buffer_days(share, elapsed, start, end)
+    days = rates.buffer_days(share, elapsed, start, end)
     current = record.start + share * (record.target - record.start)
-    weekly = pace.required_weekly(current, record.target, today, end)
+    weekly = rates.required_weekly(current, record.target, today, end)
     unit = f" {one_line(record.unit)}" if record.unit else ""
     whole = round(abs(days))
     word = f"{whole} {'day' if whole == 1 else 'days'} {'ahead' if days >= 0 else 'late'}"

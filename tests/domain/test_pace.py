@@ -11,12 +11,11 @@ from okrtui.domain.calendar import elapsed
 from okrtui.domain.pace import (
     Pace,
     Verdict,
-    buffer_days,
     judge_key_result,
     judge_objective,
-    required_weekly,
 )
 from okrtui.domain.progress import progress
+from okrtui.domain.rates import buffer_days, required_weekly
 from okrtui.domain.reasons import Reasons, shown
 from okrtui.domain.reasons import closed as closed_reasons
 from okrtui.domain.records import (
