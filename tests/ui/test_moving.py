@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.style import Style
 from textual.geometry import Region, Size
@@ -80,6 +80,7 @@ moves = st.lists(
 )
 
 
+@example(lines=[False, True], height=2, steps=[("wheel", -3), ("move", 1)])
 @given(lines=lists, height=st.integers(2, 40), steps=moves)
 def test_the_cursor_stays_in_sight_and_on_a_row_that_takes_it(
     lines: list[bool], height: int, steps: list[tuple[str, int]]

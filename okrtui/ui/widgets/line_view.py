@@ -112,15 +112,16 @@ class LineView(Widget, Generic[Entry]):
 
     def move_to(self, index: int, direction: int = 1) -> bool:
         index = self._nearest(max(0, min(index, len(self.lines) - 1)), direction)
-        if index == self.cursor or not self.lines:
+        if not self.lines:
             return False
         old, self.cursor = self.cursor, index
+        # Also where it stays: the wheel may have left nothing but a heading in sight.
         if self._scroll_into_view(centre=True):
             self.repaint_changed()
-        else:
+        elif index != old:
             self.repaint_line(old)
             self.repaint_line(index)
-        return True
+        return index != old
 
     def _nearest(self, index: int, direction: int) -> int:
         """The selectable line at the index, else the next one in the direction, else before."""
