@@ -142,11 +142,12 @@ class Story:
         key = _goal(view, step)
         document = view[key[0]][key[1]]
         if step.what == "delete":
-            return model.delete(user, key)
+            return model.delete(user, key, view)
         if step.what == "move":
             if key[0] == "kpis":
                 raise Invalid("hangs below nothing")
-            return model.move(user, key, _one(view[ABOVE[key[0]][1]], step.other))
+            field, above = ABOVE[key[0]]
+            return model.move(user, key, _one(view[above], step.other), document.get(field))
         field = _field(key, step)
         return model.edit(user, key, field, document.get(field), word)
 

@@ -15,15 +15,17 @@ Key: TypeAlias = tuple[str, int]
 Diff: TypeAlias = dict[Key, tuple[Fields | None, Fields | None]]
 """What a change wrote: document → before and after; None where there is none."""
 
+BY: Final = "updated_by"
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "objectives": ("title", "owner", "parent"),
-    "key_results": ("title", "owner", "objective"),
-    "initiatives": ("title", "key_result"),
-    "kpis": ("name",),
-    "check_ins": ("key_result", "value"),
-    "measurements": ("kpi", "value"),
+    "objectives": ("title", "owner", "parent", BY),
+    "key_results": ("title", "owner", "objective", BY),
+    "initiatives": ("title", "key_result", BY),
+    "kpis": ("name", BY),
+    "check_ins": ("key_result", "value", BY),
+    "measurements": ("kpi", "value", BY),
 }
 """All that the steps change."""
+GOALS: Final = ("objectives", "key_results", "initiatives", "kpis")
 
 ABOVE: Final[Mapping[str, tuple[str, str]]] = {
     "objectives": ("parent", "objectives"),
@@ -44,6 +46,21 @@ def told(state: State) -> Tables:
         }
         for table, fields in FIELDS.items()
     }
+
+
+def _below(tables: Tables, key: Key) -> Iterator[Key]:
+    """What goes with it; objectives only lose what they hang below."""
+    for table, (field, above) in ABOVE.items():
+        if above == key[0] and table != "objectives":
+            for id, document in tables[table].items():
+                if document.get(field) == key[1]:
+                    yield table, id
+                    yield from _below(tables, (table, id))
+
+
+def _said(fields: Fields | None) -> Fields | None:
+    """Without who wrote it last."""
+    return fields and {field: value for field, value in fields.items() if field != BY}
 
 
 @dataclass
@@ -82,41 +99,42 @@ class Model:
         if above is not None and above[0] in fields:
             self._find((above[1], fields[above[0]]))
         self.given[table] += 1
-        self._change(user, {(table, self.given[table]): fields})
+        self._change(user, {(table, self.given[table]): {**fields, BY: user}})
 
-    def edit(self, user: str, key: Key, field: str, shown: object, new: str) -> None:
+    def edit(self, user: str, key: Key, field: str, shown: object, new: object) -> None:
         """``shown``: the value that the editor began with."""
         document = self._find(key)
         now = document.get(field)
-        if now not in (shown, new):
+        if now == new:
+            return
+        if now != shown:
             raise Conflict("a third value")
-        self._change(user, {key: {**document, field: new}})
+        self._change(user, {key: {**document, field: new, BY: user}})
 
-    def move(self, user: str, key: Key, to: int) -> None:
+    def move(self, user: str, key: Key, to: int, shown: object) -> None:
         field, table = ABOVE[key[0]]
-        document = self._find(key)
+        self._find(key)
         self._find((table, to))
         if table == key[0] and self._circles(key[1], to):
             raise Invalid("it would hang below itself")
-        self._change(user, {key: {**document, field: to}})
+        self.edit(user, key, field, shown, to)
 
-    def delete(self, user: str, key: Key) -> None:
+    def delete(self, user: str, key: Key, view: Tables) -> None:
+        """``view``: what is shown; nobody deletes what they haven't seen."""
         self._find(key)
-        gone = {key, *self._below(key)}
+        gone = {key, *_below(self.tables, key)}
+        shown = {key, *_below(view, key)}
+        for table, id in gone:
+            if table in GOALS and (
+                (table, id) not in shown or view[table][id] != self.tables[table][id]
+            ):
+                raise Conflict("changed since it was shown")
         wrote: dict[Key, Fields | None] = dict.fromkeys(gone)
         for id, child in self.tables["objectives"].items():
             if ("objectives", id) not in gone and key == ("objectives", child.get("parent")):
-                wrote["objectives", id] = {f: v for f, v in child.items() if f != "parent"}
+                left = {field: value for field, value in child.items() if field != "parent"}
+                wrote["objectives", id] = {**left, BY: user}
         self._change(user, wrote)
-
-    def _below(self, key: Key) -> Iterator[Key]:
-        """What goes with it; objectives only lose what they hang below."""
-        for table, (field, above) in ABOVE.items():
-            if above == key[0] and table != "objectives":
-                for id, document in self.tables[table].items():
-                    if document.get(field) == key[1]:
-                        yield table, id
-                        yield from self._below((table, id))
 
     def _change(self, user: str, wrote: Mapping[Key, Fields | None]) -> None:
         diff = self._write(user, wrote)
@@ -168,19 +186,19 @@ class Model:
 
     def _turn(self, roots: Iterator[Root]) -> None:
         for root in sorted(roots, key=lambda root: root.last, reverse=True):
-            diff = self._write(root.user, self._reversed(root.diff))
+            diff = self._write(root.user, self._reversed(root.user, root.diff))
             if diff:
                 root.diff, root.last, root.undone = diff, self.n, not root.undone
                 return
         raise NotFound("nothing left")
 
-    def _reversed(self, diff: Diff) -> dict[Key, Fields | None]:
+    def _reversed(self, user: str, diff: Diff) -> dict[Key, Fields | None]:
         """What takes a change back. Raises Conflict when others built upon it."""
         wrote: dict[Key, Fields | None] = {}
         for key, (before, after) in diff.items():
             now = self.tables[key[0]].get(key[1])
             if before is None:
-                if now != after or self._carries(key, diff):
+                if _said(now) != _said(after) or self._carries(key, diff):
                     raise Conflict("built upon")
                 wrote[key] = None
             elif after is None:
@@ -189,16 +207,16 @@ class Model:
                 self._check_above(key, before, diff)
                 wrote[key] = before
             else:
-                wrote[key] = self._set_back(key, now, before, after, diff)
+                wrote[key] = self._set_back(user, key, now, before, after, diff)
         return wrote
 
     def _set_back(
-        self, key: Key, now: Fields | None, before: Fields, after: Fields, diff: Diff
+        self, user: str, key: Key, now: Fields | None, before: Fields, after: Fields, diff: Diff
     ) -> Fields:
         if now is None:
             raise Conflict("gone")
         fields: Fields = {}
-        for field in before.keys() | after.keys():
+        for field in (before.keys() | after.keys()) - {BY}:
             old, new, there = before.get(field), after.get(field), now.get(field)
             if old in (new, there):
                 continue
@@ -208,6 +226,8 @@ class Model:
         self._check_above(key, fields, diff)
         if key[0] == "objectives" and self._circles(key[1], fields.get("parent")):
             raise Conflict("it would hang below itself")
+        if fields:
+            fields[BY] = user
         return {field: value for field, value in {**now, **fields}.items() if value is not None}
 
     def _check_above(self, key: Key, fields: Fields, diff: Diff) -> None:
