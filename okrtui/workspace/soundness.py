@@ -33,6 +33,7 @@ LINKS: Final = (
     Link("objectives", "parent", "objectives", False),
     Link("key_results", "objective", "objectives", True),
     Link("key_results", "kpi", "kpis", False),
+    Link("kpis", "parent", "kpis", False),
     Link("initiatives", "key_result", "key_results", True),
     Link("check_ins", "key_result", "key_results", True),
     Link("measurements", "kpi", "kpis", True),

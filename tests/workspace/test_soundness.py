@@ -1,0 +1,34 @@
+"""Which links lead nowhere, and that each is found once."""
+
+from __future__ import annotations
+
+from okrtui.domain.records import Document
+from okrtui.workspace.soundness import LINKS, circles, dangling, told
+
+
+def test_every_link_that_leads_nowhere_is_found_in_its_words() -> None:
+    state: dict[str, dict[int, Document]] = {
+        link.table: {5: {other.field: 9 for other in LINKS if other.table == link.table}}
+        for link in LINKS
+    }
+    found = list(dangling(state))
+    assert [one.link for one in found] == list(LINKS)
+    assert "K5 belongs to K9, which isn't there" in map(told, found)
+
+
+def test_links_that_may_be_left_out_are_no_fault() -> None:
+    state: dict[str, dict[int, Document]] = {
+        "cycles": {1: {}},
+        "objectives": {1: {"cycle": 1}, 2: {"cycle": 1, "parent": 1}},
+        "key_results": {1: {"objective": 1, "kpi": None}},
+    }
+    assert list(dangling(state)) == []
+    assert list(circles(state)) == []
+
+
+def test_each_circle_of_parents_is_found_once() -> None:
+    parents = {1: 2, 2: 3, 3: 1, 4: 1, 5: 5, 6: None}
+    state: dict[str, dict[int, Document]] = {
+        "objectives": {id: {"parent": parent} for id, parent in parents.items()}
+    }
+    assert [sorted(ids) for ids in circles(state)] == [[1, 2, 3], [5]]
