@@ -36,10 +36,13 @@ def zone(bounds: Bounds, value: Number) -> Zone:
     return "met"
 
 
-def sentence(bounds: Bounds, value: Number, bound: str, risk: str) -> str:
-    """Where the value lies, in words; ``bound`` and ``risk`` are what the two bounds are called."""
+def sentence(bounds: Bounds, value: Number, bound: str, risk: str, called: str = "") -> str:
+    """Where the value lies, in words; ``bound`` and ``risk`` are what the two bounds are called.
+
+    called: what the value is, with it; ``latest 3`` when it isn't given.
+    """
     low, high, risk_low, risk_high = bounds
-    latest = f"latest {format_number(value)}"
+    latest = called or f"latest {format_number(value)}"
     where = zone(bounds, value)
     if where == "met":
         if low is not None and high is not None:

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import takewhile
 from typing import Literal, NamedTuple
 
 from okrtui.domain.bounds import Bounds, Rows, sentence, thresholds, zone
 from okrtui.domain.calendar import overdue
-from okrtui.domain.records import KpiRecord, MeasurementRecord
+from okrtui.domain.periods import (
+    PERIOD_NOUNS,
+    Period,
+    in_period,
+    judged_periods,
+    period_name,
+    running_period,
+)
+from okrtui.domain.records import KpiRecord, MeasurementRecord, Number
 from okrtui.domain.values import format_number
 
 Health = Literal["healthy", "watch", "unhealthy", "unknown"]
@@ -41,9 +50,10 @@ def bounds_of(kpi: KpiRecord) -> Bounds | None:
 def judge_kpi(
     kpi: KpiRecord, measurements: Sequence[MeasurementRecord], today: date
 ) -> HealthVerdict:
-    """The health of a KPI's latest measurement; ``measurements`` are sorted by (date, id).
+    """The health of a stock's latest level or of a flow's last whole period.
 
-    Overdue stands beside the health and never changes it. Without a red bound nothing is ``watch``.
+    ``measurements`` are sorted by (date, id). Overdue stands beside the health and never changes
+    it. Without a red bound nothing is ``watch``.
     """
     bounds = bounds_of(kpi)
     limits = () if bounds is None else thresholds(bounds, "healthy", "watch", "unhealthy")
@@ -51,16 +61,50 @@ def judge_kpi(
         return HealthVerdict("unknown", False, "no measurement yet", (), limits)
     last = measurements[-1]
     late = overdue(kpi.cadence, last.date, today)
-    inputs = (
-        ("latest", format_number(last.value)),
-        ("measured", str(last.date)),
-        ("cadence", kpi.cadence),
-    )
     after = f"; overdue: measured on {last.date}, cadence {kpi.cadence}" if late else ""
+    inputs: Rows = (("measured", str(last.date)), ("cadence", kpi.cadence))
+    running = running_period(kpi, measurements, today)
+    if running is not None:
+        so_far = f"{_amount(running)} so far in the running {PERIOD_NOUNS[kpi.cadence]}"
+        after = f"; {so_far}{after}"
+        inputs = (("running", f"{so_far}, not judged before it is over"), *inputs)
+    judged = next(judged_periods(kpi, measurements, today), None)
+    if judged is None or judged.value is None:
+        whole = f"no whole {PERIOD_NOUNS[kpi.cadence]} yet"
+        return HealthVerdict("unknown", late, whole + after, inputs, limits)
+    if kpi.aggregation == "flow":
+        called = f"{_amount(judged)} {in_period(kpi.cadence, judged.start)}"
+        inputs = ((period_name(kpi.cadence, judged.start), _amount(judged)), *inputs)
+    else:
+        called = f"latest {_amount(judged)}"
+        inputs = (("latest", _amount(judged)), *inputs)
     if bounds is None:
         missing = "no band is set" if kpi.direction == "band" else "no green bound is set"
         return HealthVerdict("unknown", late, missing + after, inputs, limits)
-    where = zone(bounds, last.value)
-    health: Health = "healthy" if where == "met" else "watch" if where == "near" else "unhealthy"
-    words = sentence(bounds, last.value, "green bound", "red bound")
-    return HealthVerdict(health, late, words + after, inputs, limits)
+    words = sentence(bounds, judged.value, "green bound", "red bound", called)
+    return HealthVerdict(health_of(bounds, judged.value), late, words + after, inputs, limits)
+
+
+def health_of(bounds: Bounds, value: Number) -> Health:
+    """The level against its bounds, whenever it was measured."""
+    where = zone(bounds, value)
+    return "healthy" if where == "met" else "watch" if where == "near" else "unhealthy"
+
+
+def unhealthy_periods(
+    kpi: KpiRecord, measurements: Sequence[MeasurementRecord], today: date
+) -> int:
+    """In how many periods running it is unhealthy by now, the newest judged one included.
+
+    A period without a measurement heals nothing, so it doesn't end them.
+    """
+    bounds = bounds_of(kpi)
+    if bounds is None:
+        return 0
+    periods = judged_periods(kpi, measurements, today)
+    values = (period.value for period in periods if period.value is not None)
+    return sum(1 for _ in takewhile(lambda v: health_of(bounds, v) == "unhealthy", values))
+
+
+def _amount(period: Period) -> str:
+    return "" if period.value is None else format_number(period.value)
