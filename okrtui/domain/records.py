@@ -301,7 +301,8 @@ def objective(id: int, document: Document) -> ObjectiveRecord:
     )
 
 
-def _phases(document: Document) -> tuple[Phase, ...]:
+def phases_of_document(document: Document) -> tuple[Phase, ...]:
+    """The phases of a stored key result by date, one a day."""
     value = document.get("phases")
     if isinstance(value, str) or not isinstance(value, Sequence):
         return ()
@@ -370,7 +371,7 @@ def key_result(id: int, document: Document) -> KeyResultRecord:
         ends=date_of(document, "ends"),
         steps=_steps(document),
         rank=text_of(document, "rank"),
-        phases=_phases(document),
+        phases=phases_of_document(document),
         guardrails=links_of(document, "guardrails"),
     )
 

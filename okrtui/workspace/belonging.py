@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from okrtui.domain.records import Json
 from okrtui.domain.text import one_line
 from okrtui.workspace.keys import NOUNS, Goal, key_of
 
@@ -23,19 +24,27 @@ BELOW: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ("check_ins", "key_result"),
         ("target_changes", "key_result"),
     ),
-    "kpis": (("measurements", "kpi"), ("key_results", "kpi"), ("target_changes", "kpi")),
+    "kpis": (
+        ("measurements", "kpi"),
+        ("key_results", "kpi"),
+        ("key_results", "guardrails"),
+        ("target_changes", "kpi"),
+    ),
 }
 """table → (the table that hangs below it, the field that says so)"""
 
 ABOVE: Final[Mapping[str, Mapping[str, str]]] = {
     "objectives": {"cycle": "cycles", "parent": "objectives"},
-    "key_results": {"objective": "objectives", "kpi": "kpis"},
+    "key_results": {"objective": "objectives", "kpi": "kpis", "guardrails": "kpis"},
     "initiatives": {"key_result": "key_results"},
     "check_ins": {"key_result": "key_results"},
     "measurements": {"kpi": "kpis"},
     "target_changes": {"key_result": "key_results", "kpi": "kpis"},
 }
 """table → (field → the table that it links to)"""
+
+LISTS: Final = frozenset({"guardrails"})
+"""Fields that link to several documents."""
 
 _NOUNS: Final[Mapping[str, str]] = {
     **NOUNS,
@@ -55,6 +64,18 @@ def goal_of(table: str, id: int, document: Mapping[str, object]) -> Goal | None:
         if isinstance(owner, int) and not isinstance(owner, bool) and owner > 0:
             return Goal(owners, owner)
     return None
+
+
+def links_in(field: str, value: object) -> tuple[int, ...]:
+    """The ids that a field with this value links to."""
+    several = value if field in LISTS and isinstance(value, list | tuple) else (value,)
+    return tuple(id for id in several if isinstance(id, int) and not isinstance(id, bool))
+
+
+def without(field: str, value: Json, id: int) -> Json:
+    """The value of a field once it no longer links to this id."""
+    left = [other for other in links_in(field, value) if other != id]
+    return left if left and field in LISTS else None
 
 
 def noun_of(table: str) -> str:

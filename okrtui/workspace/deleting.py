@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from okrtui.domain.records import Document, id_of
 from okrtui.store.ports import Conflict
+from okrtui.workspace.belonging import links_in, without
 from okrtui.workspace.change import Built, Change, Draft, clipped
 from okrtui.workspace.keys import NOUNS, Goal, key_of
 from okrtui.workspace.rules import objective_above, refuse_closed
@@ -43,9 +44,7 @@ def delete(workspace: Workspace, key: str) -> Change:
         elif goal.table == "kpis":
             going.below("measurements", "kpi", {goal.id})
             going.below("target_changes", "kpi", {goal.id})
-            for id, fed in draft.table("key_results").items():
-                if id_of(fed, "kpi") == goal.id:
-                    draft.set("key_results", id, {"kpi": None})
+            _unlink(draft, goal.id)
         going.one(goal.table, goal.id)
         name = clipped(str(stored.get("title") or stored.get("name") or ""))
         with_them = f" with {gone} below it" if gone else ""
@@ -67,6 +66,18 @@ def _shown(model: Model, goal: Goal) -> Iterator[tuple[tuple[str, int], Document
             document = model.shown(table, id)
             if document is not None:
                 yield (table, id), document
+
+
+def _unlink(draft: Draft, kpi: int) -> None:
+    """Have no key result fed or guarded by a KPI that goes."""
+    for id, document in draft.table("key_results").items():
+        fields = {
+            field: without(field, document.get(field), kpi)
+            for field in ("kpi", "guardrails")
+            if kpi in links_in(field, document.get(field))
+        }
+        if fields:
+            draft.set("key_results", id, fields)
 
 
 class _Going:

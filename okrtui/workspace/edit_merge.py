@@ -13,7 +13,7 @@ from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Document, Json
 from okrtui.store.merge import same
 from okrtui.store.ports import FieldConflict, Op, State
-from okrtui.workspace.belonging import ABOVE, BELOW
+from okrtui.workspace.belonging import ABOVE, BELOW, LISTS, links_in
 from okrtui.workspace.change import STAMPS, Draft
 from okrtui.workspace.restoring import Count
 from okrtui.workspace.rules import validated
@@ -135,7 +135,14 @@ class Merge:
     def _linked(self, table: str, field: str, value: Json) -> Json:
         """The value, following a new document of the file to its new id."""
         above = ABOVE.get(table, {}).get(field)
-        return self._ids.get((above, value), value) if above and isinstance(value, int) else value
+        if above is None:
+            return value
+        if field in LISTS and isinstance(value, list | tuple):
+            return [self._linked_one(above, link) for link in value]
+        return self._linked_one(above, value)
+
+    def _linked_one(self, above: str, link: Json) -> Json:
+        return self._ids.get((above, link), link) if isinstance(link, int) else link
 
     def _delete(self, table: str, id: int, base: Document) -> bool:
         now = self._draft.table(table).get(id)
@@ -196,10 +203,12 @@ class Merge:
         now = self._draft.table(table).get(id, {})
         both = (self._base, self._edited)
         for field, above in ABOVE.get(table, {}).items():
-            owner = document.get(field)
-            if owner is None or same(owner, now.get(field)):
+            value = document.get(field)
+            if value is None or same(value, now.get(field)):
                 continue
-            if not isinstance(owner, int) or not self._is_there(above, owner):
+            for owner in value if field in LISTS and isinstance(value, list | tuple) else (value,):
+                if isinstance(owner, int) and self._is_there(above, owner):
+                    continue
                 there = [isinstance(owner, int) and owner in state.get(above, {}) for state in both]
                 if not all(there):
                     what = f"there is no {above} {owner!r}"
@@ -247,7 +256,7 @@ class Merge:
                 if above not in gone:
                     continue
                 edited = self._edited.get(below, {}).get(other)
-                if edited is not None and same(edited.get(field), above):
+                if edited is not None and above in links_in(field, edited.get(field)):
                     raise _wrong(below, other, field, f"there is no {table} {above}")
                 self.clashes.append(_clash("hangs", (below, other, field), theirs=above))
 
@@ -255,8 +264,7 @@ class Merge:
         """Which documents link to which ids, as it comes to be."""
         changed = self._after.get(table, {})
         for id, document in {**self._draft.table(table), **changed}.items():
-            above = None if document is None else document.get(field)
-            if type(above) is int:
+            for above in () if document is None else links_in(field, document.get(field)):
                 yield id, above
 
     def _document(self, table: str, id: int) -> Document | None:

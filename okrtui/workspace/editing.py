@@ -9,7 +9,8 @@ from okrtui.domain import steps
 from okrtui.domain.errors import Invalid, NotFound
 from okrtui.domain.records import Json
 from okrtui.domain.values import format_number
-from okrtui.workspace import targets
+from okrtui.workspace import phasing, targets
+from okrtui.workspace.belonging import links_in
 from okrtui.workspace.change import Built, Change, Draft, clipped, shown
 from okrtui.workspace.fields import EDITABLE, Reading, field_named
 from okrtui.workspace.keys import PREFIXES, Goal, key_of, parse_key
@@ -59,6 +60,8 @@ def edit(
         if "steps" in new:
             new["steps"] = _steps(workspace, goal.id, stored.get("steps"), new["steps"])
         _check_links(draft, goal, new)
+        if {"phases", "starts", "ends"} & new.keys():
+            phasing.check_phases(draft, {**stored, **new})
         valid = validated(goal.table, {**stored, **new})
         changed = draft.set(goal.table, goal.id, {field: valid.get(field) for field in new}, base)
         if not changed:
@@ -79,6 +82,10 @@ def edit(
 def _told(draft: Draft, field: str, value: Json) -> str:
     if isinstance(value, int) and field in ("kpi", "parent"):
         return key_of("kpis" if field == "kpi" else "objectives", value)
+    if field == "guardrails" and value:
+        return ", ".join(key_of("kpis", id) for id in links_in(field, value))
+    if field == "phases" and value:
+        return phasing.stored_in_words(value)
     if isinstance(value, int) and field == "cycle":
         return shown(_cycle(draft, value).get("name"))
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -124,8 +131,9 @@ def _read_fields(workspace: Workspace, goal: Goal, values: Mapping[str, str]) ->
 
 
 def _check_links(draft: Draft, goal: Goal, new: Mapping[str, Json]) -> None:
-    if new.get("kpi") is not None:
-        draft.document("kpis", as_id(new["kpi"]))
+    for field in ("kpi", "guardrails"):
+        for kpi in links_in(field, new.get(field)):
+            draft.document("kpis", kpi)
     if new.get("parent") is not None:
         _check_no_circle(draft, goal.id, as_id(new["parent"]))
 

@@ -147,6 +147,45 @@ def goal_id(prefix_table: str) -> Read:
     return read
 
 
+def goal_ids(prefix_table: str) -> Read:
+    """Reads ``K3, K4`` into [3, 4], each once; empty takes the links away."""
+    read_one = goal_id(prefix_table)
+
+    def read(field: str, text: str, reading: Reading) -> Json:
+        ids = [read_one(field, word, reading) for word in re.split(r"[,;\s]+", text) if word]
+        return list(dict.fromkeys(ids)) or None
+
+    return read
+
+
+_NEXT_PHASE = re.compile(r"[;\n]|,(?=[^,;:]*:)")
+
+
+def read_phases(field: str, text: str, reading: Reading) -> Json:
+    """``2026-10-31: 20, 2026-11-30: 60``: days and values, by date; empty takes them away."""
+    phases: dict[str, Json] = {}
+    numbers = Reading(reading.today, reading.unit, signed=True)
+    for part in _NEXT_PHASE.split(text):
+        if not part.strip():
+            continue
+        day, colon, value = part.partition(":")
+        if not colon or not value.strip(" ,"):
+            raise Invalid(
+                f"{field}: '{one_line(part.strip())[:40]}' is no day with a value",
+                _PHASES,
+                field=field,
+            )
+        dated = read_date(field, day, reading)
+        if not isinstance(dated, str):
+            raise Invalid(f"{field}: a day is missing before ':'", _PHASES, field=field)
+        if dated in phases:
+            raise Invalid(
+                f"{field}: {dated} is there twice", "Give each day one value", field=field
+            )
+        phases[dated] = read_number(field, value.strip(" ,"), numbers)
+    return [{"date": day, "value": phases[day]} for day in sorted(phases)] or None
+
+
 _STEP_WEIGHT = re.compile(r"\s+w([0-9]+(?:\.[0-9]+)?)$", re.ASCII)
 
 
@@ -179,6 +218,7 @@ def read_confidence(text: str) -> int:
 
 
 NAME_LENGTH: Final = 80
+_PHASES: Final = "Write them like 2026-10-31: 20, 2026-11-30: 60"
 YES: Final = ("yes", "y", "true", "1", "done", "on", "x")
 NO: Final = ("no", "n", "false", "0", "open", "off", "")
 
@@ -192,6 +232,8 @@ EDITABLE: Final[Mapping[str, Mapping[str, Read]]] = {
         "cycle": read_name,
         "starts": read_date,
         "ends": read_date,
+        "roll_up": one_of(records.ROLL_UPS),
+        "worst": read_yes,
     },
     "key_results": {
         "title": read_title,
@@ -211,6 +253,8 @@ EDITABLE: Final[Mapping[str, Mapping[str, Read]]] = {
         "starts": read_date,
         "ends": read_date,
         "steps": read_steps,
+        "phases": read_phases,
+        "guardrails": goal_ids("kpis"),
     },
     "kpis": {
         "name": read_title,
@@ -238,7 +282,7 @@ EDITABLE: Final[Mapping[str, Mapping[str, Read]]] = {
 }
 ALIASES: Final[Mapping[str, Mapping[str, str]]] = {
     "objectives": {"name": "title"},
-    "key_results": {"name": "title"},
+    "key_results": {"name": "title", "guardrail": "guardrails", "phase": "phases"},
     "kpis": {"title": "name"},
     "initiatives": {"name": "title"},
 }

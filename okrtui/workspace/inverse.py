@@ -10,7 +10,7 @@ from okrtui.domain.records import Document, Json
 from okrtui.store.merge import plus, same
 from okrtui.store.migrate import in_todays_form
 from okrtui.store.ports import Conflict, FieldConflict, Op
-from okrtui.workspace.belonging import ABOVE, BELOW, goal_of
+from okrtui.workspace.belonging import ABOVE, BELOW, goal_of, links_in
 from okrtui.workspace.change import STAMPS, Built, Draft
 from okrtui.workspace.keys import NOUNS
 from okrtui.workspace.rules import validated
@@ -214,12 +214,9 @@ class _Below:
         if first is None:
             first = self._first[table, field] = {}
             for id, document in self._draft.table(table).items():
-                owner = document.get(field)
-                if (
-                    isinstance(owner, int)
-                    and (table, id) not in self._going
-                    and (table, id, field) not in self._moving
-                ):
+                if (table, id) in self._going or (table, id, field) in self._moving:
+                    continue
+                for owner in links_in(field, document.get(field)):
                     first.setdefault(owner, id)
         return first
 
@@ -233,13 +230,10 @@ def _orphaned(
     draft: Draft, op: Op, fields: Mapping[str, object], coming: set[Key]
 ) -> Iterator[Obstacle]:
     for field, table in ABOVE.get(op.table, {}).items():
-        above = fields.get(field)
-        if (
-            isinstance(above, int)
-            and above not in draft.table(table)
-            and (table, above) not in coming
-        ):
-            yield Obstacle("orphan", FieldConflict(table, above, "", None, None, None, "", None))
+        for above in links_in(field, fields.get(field)):
+            if above not in draft.table(table) and (table, above) not in coming:
+                at = FieldConflict(table, above, "", None, None, None, "", None)
+                yield Obstacle("orphan", at)
 
 
 def _parents(ops: Sequence[Op]) -> dict[int, Json]:

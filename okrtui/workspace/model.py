@@ -127,6 +127,10 @@ class Model:
         """The key results whose values are this KPI's measurements."""
         return self.key_results.having("kpi", kpi)
 
+    def guarded_by(self, kpi: int) -> Sequence[KeyResultRecord]:
+        """The key results that name this KPI as a guardrail."""
+        return self.key_results.having("guardrails", kpi)
+
     def children_of(self, objective: int) -> Sequence[ObjectiveRecord]:
         """The objectives aligned to this one."""
         return self.objectives.having("parent", objective)

@@ -6,9 +6,10 @@ import datetime
 from collections.abc import Callable
 
 from okrtui.domain.records import Json
+from okrtui.workspace.belonging import LISTS, links_in
 from okrtui.workspace.change import Built, Change, Draft
 from okrtui.workspace.rules import cycle_for
-from okrtui.workspace.soundness import Dangling, circles, dangling, named, told, told_circle
+from okrtui.workspace.soundness import Dangling, Link, circles, dangling, named, told, told_circle
 
 RECOVERED = "Recovered"
 
@@ -19,12 +20,20 @@ def relink(today: datetime.date, say: Callable[[str], None]) -> Change:
     def build(draft: Draft) -> Built:
         places = _Places(draft, today)
         count = 0
+        lost: dict[tuple[Link, int], list[int | None]] = {}
         for one in dangling(draft.state):
             to = places.instead(one) if one.link.needed else None
-            draft.set(one.link.table, one.id, {one.link.field: to})
+            if one.link.field in LISTS:
+                lost.setdefault((one.link, one.id), []).append(one.target)
+            else:
+                draft.set(one.link.table, one.id, {one.link.field: to})
             where = f"now below {named(one.link.to, to)}" if to is not None else "link taken away"
             say(f"{told(one)}: {where}")
             count += 1
+        for (link, id), targets in lost.items():
+            links = links_in(link.field, draft.document(link.table, id).get(link.field))
+            left = [target for target in links if target not in targets]
+            draft.set(link.table, id, {link.field: left or None})
         for ids in circles(draft.state):
             draft.set("objectives", min(ids), {"parent": None})
             say(f"{told_circle(ids)}: {named('objectives', min(ids))} has no parent any more")

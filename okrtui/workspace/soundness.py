@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Document, id_of
+from okrtui.workspace.belonging import LISTS, links_in
 from okrtui.workspace.change import clipped
 from okrtui.workspace.keys import NOUNS, key_of
 
@@ -33,6 +34,7 @@ LINKS: Final = (
     Link("objectives", "parent", "objectives", False),
     Link("key_results", "objective", "objectives", True),
     Link("key_results", "kpi", "kpis", False),
+    Link("key_results", "guardrails", "kpis", False),
     Link("kpis", "parent", "kpis", False),
     Link("initiatives", "key_result", "key_results", True),
     Link("check_ins", "key_result", "key_results", True),
@@ -63,6 +65,10 @@ def dangling(state: State) -> Iterator[Dangling]:
     for link in LINKS:
         there = state.get(link.to, {})
         for id, document in state.get(link.table, {}).items():
+            if link.field in LISTS:
+                targets = links_in(link.field, document.get(link.field))
+                yield from (Dangling(link, id, to) for to in targets if to not in there)
+                continue
             target = id_of(document, link.field)
             given = document.get(link.field) is not None
             if (target not in there) if target is not None else (link.needed or given):

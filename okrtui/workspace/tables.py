@@ -6,7 +6,8 @@ from bisect import insort
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
-from okrtui.domain.records import Document, id_of, text_of
+from okrtui.domain.records import Document, id_of, links_of, text_of
+from okrtui.workspace.belonging import LISTS
 
 Record = TypeVar("Record")
 
@@ -47,7 +48,8 @@ class Records(Mapping[int, Record], Generic[Record]):
         if groups is None:
             groups = self._groups[field] = {}
             for id in self.in_order():
-                groups.setdefault(id_of(self._documents[id], field), []).append(id)
+                for named in _owners(self._documents[id], field):
+                    groups.setdefault(named, []).append(id)
         return groups.get(owner, ())
 
     def having(self, field: str, owner: int | None) -> Sequence[Record]:
@@ -67,10 +69,10 @@ class Records(Mapping[int, Record], Generic[Record]):
         self._documents[id] = document
         self._records.pop(id, None)
         for field, groups in self._groups.items():
-            owner = id_of(document, field)
-            # A new list: whoever was given the old one goes on as if nothing had happened.
-            groups[owner] = [*groups.get(owner, ())]
-            insort(groups[owner], id, key=self._place)
+            for owner in _owners(document, field):
+                # A new list: whoever was given the old one goes on as if nothing had happened.
+                groups[owner] = [*groups.get(owner, ())]
+                insort(groups[owner], id, key=self._place)
 
     def drop(self, id: int) -> None:
         self._leave(id)
@@ -82,8 +84,13 @@ class Records(Mapping[int, Record], Generic[Record]):
         document = self._documents.get(id)
         if document is not None:
             for field, groups in self._groups.items():
-                owner = id_of(document, field)
-                groups[owner] = [other for other in groups[owner] if other != id]
+                for owner in _owners(document, field):
+                    groups[owner] = [other for other in groups[owner] if other != id]
 
     def _place(self, id: int) -> tuple[str, int]:
         return text_of(self._documents[id], "rank"), id
+
+
+def _owners(document: Document, field: str) -> tuple[int | None, ...]:
+    """The ids that a field names: one, none, or those of a list."""
+    return links_of(document, field) if field in LISTS else (id_of(document, field),)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from okrtui.workspace.workspace import Workspace
 
 FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
-    "key_results": ("start", "target", "low", "high", "steps"),
+    "key_results": ("start", "target", "low", "high", "steps", "phases"),
     "kpis": ("target", "green", "red", "low", "high", "red_low", "red_high"),
 }
 """What a goal is measured against; moving it is worth a reason."""

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from okrtui.domain.text import one_line
 from okrtui.domain.values import format_number
+from okrtui.workspace import phasing
+from okrtui.workspace.belonging import links_in
 from okrtui.workspace.keys import PREFIXES, key_of
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ _LINKS: Final[Mapping[str, str]] = {
     "key_result": "key_results",
     "kpi": "kpis",
 }
-_WORDS: Final = frozenset({"kind", "state", "cadence", "direction", "aggregation"})
+_WORDS: Final = frozenset({"roll_up", "kind", "state", "cadence", "direction", "aggregation"})
 
 
 def in_words(model: Model, table: str, id: int, field: str, value: Json) -> str:
@@ -41,6 +43,10 @@ def in_words(model: Model, table: str, id: int, field: str, value: Json) -> str:
     if isinstance(value, int | float):
         unit = _unit(model, table, id) if field in _IN_UNITS else ""
         return f"{format_number(value)} {unit}".rstrip()
+    if field == "guardrails":
+        return ", ".join(_goal(model, "kpis", kpi) for kpi in links_in(field, value))
+    if field == "phases":
+        return phasing.stored_in_words(value, _unit(model, table, id))
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "; ".join(map(_step, value))
     text = one_line(str(value))

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from okrtui.domain.records import Document
+from okrtui.workspace.belonging import LISTS
 from okrtui.workspace.soundness import LINKS, circles, dangling, told
 
 
 def test_every_link_that_leads_nowhere_is_found_in_its_words() -> None:
     state: dict[str, dict[int, Document]] = {
-        link.table: {5: {other.field: 9 for other in LINKS if other.table == link.table}}
+        link.table: {
+            5: {
+                other.field: [9] if other.field in LISTS else 9
+                for other in LINKS
+                if other.table == link.table
+            }
+        }
         for link in LINKS
     }
     found = list(dangling(state))
     assert [one.link for one in found] == list(LINKS)
     assert "K5 belongs to K9, which isn't there" in map(told, found)
+
+
+def test_of_several_links_each_that_leads_nowhere_is_found() -> None:
+    state: dict[str, dict[int, Document]] = {
+        "objectives": {1: {"cycle": 1}},
+        "cycles": {1: {}},
+        "kpis": {2: {}},
+        "key_results": {1: {"objective": 1, "guardrails": [1, 2, 3]}},
+    }
+    assert [one.target for one in dangling(state)] == [1, 3]
 
 
 def test_links_that_may_be_left_out_are_no_fault() -> None:
