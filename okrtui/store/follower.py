@@ -72,7 +72,7 @@ class Follower:
         """The latest transaction ids, oldest first, and the numbers they were given."""
         self._last: dict[str, int] = {}
         """The highest id ever given, per table."""
-        self._spare: Snapshot | None = None
+        self._spares: tuple[Snapshot, ...] = ()
         self._fd: int | None = None
         self._seen = _NOTHING
         """The live segment's size and time when it was last read to the end."""
@@ -263,7 +263,7 @@ class Follower:
         first = start.place.n - len(start.ids) + 1
         self._ids = {id: n for n, id in enumerate(start.ids, first)}
         self._last = dict(start.last)
-        self._spare = start.spare
+        self._spares = start.spares
         self._warnings = start.warnings
         self._checkpoint.folded, self._checkpoint.size = start.folded, start.size
         self._behind = 0
@@ -412,13 +412,15 @@ class Follower:
 
     def _settle(self) -> None:
         """After opening: a spare snapshot that reaches further than the journal is better."""
-        spare, self._spare = self._spare, None
-        if (
-            spare is not None
-            and spare.meta.place.n > self._place.n
-            and self._identity in ("", spare.meta.store)
-        ):
-            self._begin(stand_in(spare, self._folder))
+        spares, self._spares = self._spares, ()
+        further = [
+            spare
+            for spare in spares
+            if spare.meta.place.n > self._place.n and self._identity in ("", spare.meta.store)
+        ]
+        if further:
+            best = max(further, key=lambda spare: spare.meta.place.n)
+            self._begin(stand_in(best, self._folder))
 
     def _read_tail(self) -> Tail:
         assert self._fd is not None

@@ -34,8 +34,8 @@ class Start(NamedTuple):
     warnings: tuple[str, ...] = ()
     problem: StoreError | None = None
     """Why nothing may be written."""
-    spare: Snapshot | None = None
-    """A sound snapshot that the journal doesn't vouch for: better than less."""
+    spares: tuple[Snapshot, ...] = ()
+    """Sound snapshots that the journal doesn't vouch for: better than less."""
 
 
 def empty_tables() -> dict[str, Table]:
@@ -48,7 +48,7 @@ def choose(folder: Folder, limits: Limits) -> Start:
     Raises Damaged, NewerSchema and CannotCreate when there is nothing to show at all, and
     FileNotFoundError when segments are being archived: then ask again.
     """
-    spare: Snapshot | None = None
+    spares: tuple[Snapshot, ...] = ()
     unusable: dict[str, Unusable] = {}
     for name in (folder.name, folder.previous, folder.base):
         before = folder.signature(name)
@@ -66,17 +66,17 @@ def choose(folder: Folder, limits: Limits) -> Start:
         if place is not None:
             copied = name == folder.name and _is_a_backup(found.meta, folder, limits, before)
             start = _from(found, folder, name, unusable, copied=copied)
-            return start._replace(place=place, size=len(data), spare=spare)
-        spare = spare or found
+            return start._replace(place=place, size=len(data), spares=spares)
+        spares += (found,)
         unusable[name] = Unusable("doesn't belong to this journal", "It was put there by a copy")
     segments = folder.segments()
     if 1 in segments and _begins_empty(folder):
         warnings = tuple(
             _rebuilt(folder, name, error, "the journal") for name, error in unusable.items()
         )
-        return Start(empty_tables(), Place(seg=1), warnings=warnings, spare=spare)
-    if spare is not None:
-        return stand_in(spare, folder)
+        return Start(empty_tables(), Place(seg=1), warnings=warnings, spares=spares)
+    if spares:
+        return stand_in(spares[0], folder)
     for name, why in unusable.items():
         raise Damaged(f"{folder.at(name)} {why.reason}", f"{why.hint}. Nothing was changed")
     if segments:

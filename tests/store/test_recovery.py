@@ -483,6 +483,22 @@ def test_a_damaged_snapshot_before_proves_no_copy_over_the_one_after(
     assert (fresh.number, fresh.read_only) == (2, None)
 
 
+def test_another_stores_snapshot_hides_none_that_reaches_further_than_the_journal(
+    store: JournalStore, path: Path
+) -> None:
+    live(path).write_bytes(b"".join(_lines(path)[:2]))
+    path.with_name("okr.json.prev").write_bytes(path.read_bytes())
+    home = path.parent / "other"
+    home.mkdir(mode=0o700)
+    other = open_store(home / path.name, sys=FAST)
+    put(other, title="X")
+    assert other.checkpoint()
+    path.write_bytes(other.path.read_bytes())
+    again = open_store(path, sys=FAST)
+    assert len(plain(again)["objectives"]) == 4
+    assert isinstance(again.read_only, Damaged)
+
+
 def test_a_snapshot_without_the_beginning_of_its_journal_is_shown(path: Path) -> None:
     store = open_store(path, sys=FAST, limits=small(segment=1))
     for n in range(4):
