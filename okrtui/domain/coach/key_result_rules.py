@@ -7,6 +7,7 @@ from typing import Final
 
 from okrtui.domain.coach.facts import KeyResultFacts
 from okrtui.domain.coach.finding import Advice, Outcome, Rule, Severity
+from okrtui.domain.coach.vocabulary import SEEKS
 from okrtui.domain.coach.words import (
     change,
     counts_things,
@@ -26,7 +27,6 @@ from okrtui.domain.records import KeyResultRecord
 from okrtui.domain.values import format_number
 
 _LEVELS: Final = ("at_least", "at_most", "between")
-_SEEKS: Final = frozenset("find measure establish determine baseline learn discover know".split())
 
 
 def _key(facts: KeyResultFacts) -> str:
@@ -36,7 +36,7 @@ def _key(facts: KeyResultFacts) -> str:
 def _finds_out(record: KeyResultRecord) -> bool:
     """Whether it is meant to have no target yet: its number is still to be found."""
     return record.kind == "baseline" and (
-        bool(record.unit.strip()) or verb_of(record.title)[0] in _SEEKS
+        bool(record.unit.strip()) or verb_of(record.title)[0] in SEEKS
     )
 
 

@@ -17,7 +17,9 @@ TYPED_KEY_RESULT_RULES: Final = tuple(rule for rule in KEY_RESULT_RULES if rule.
 TYPED_KPI_RULES: Final = tuple(rule for rule in KPI_RULES if rule.live)
 
 RULES: Final[dict[str, Rule[ObjectiveFacts] | Rule[KeyResultFacts] | Rule[KpiFacts]]] = {
-    rule.id: rule for rule in (*OBJECTIVE_RULES, *OF_KEY_RESULTS, *KPI_RULES)
+    **{rule.id: rule for rule in OBJECTIVE_RULES},
+    **{rule.id: rule for rule in OF_KEY_RESULTS},
+    **{rule.id: rule for rule in KPI_RULES},
 }
 """Every rule by its id."""
 

@@ -70,7 +70,7 @@ def _too_easy(facts: KeyResultFacts) -> Outcome:
         return "passed"
     return Advice(
         f"{facts.progress:.0%} reached with {gone:.0%} of the time gone: was it too easy?",
-        f"Raise the target while there is time: okrtui edit KR{facts.record.id} target=… --reason …",
+        f"Raise it while there is time: okrtui edit KR{facts.record.id} target=… --reason …",
         "target",
     )
 

@@ -6,6 +6,29 @@ import re
 from collections.abc import Sequence
 from typing import Final, Literal
 
+from okrtui.domain.coach.vocabulary import (
+    CLAUSE,
+    EMPTY,
+    FALLS,
+    FAST,
+    GENERIC,
+    INDEXES,
+    LEADS,
+    MAKES,
+    MANNER,
+    NAMES,
+    PAIRS,
+    RISES,
+    SHARE,
+    SMALL,
+    STATES,
+    TASKS,
+    TIME_UNITS,
+    UPKEEP,
+    UPKEEP_INSIDE,
+    VAGUE,
+)
+
 _EDGES: Final = "()[]{}\"'“”‘’«».,;:!?…"
 
 
@@ -21,72 +44,6 @@ def spaced(title: str) -> bool:
 
 # Verbs
 
-_TASKS: Final = frozenset(
-    "launch implement ship release deploy migrate install publish complete finish finalise finalize "
-    "organise organize conduct host write rewrite refactor upgrade integrate introduce redesign "
-    "relaunch rebuild document purchase buy hire draft code program programme procure send plan "
-    "execute configure prototype outsource digitise digitize digitalise digitalize rebrand "
-    "roll-out set-up onboard announce schedule present".split()
-)
-"""Verbs that make or do something, whatever comes of it."""
-_MAKES: Final = frozenset(
-    "build create develop deliver establish design produce run open make prepare construct add "
-    "start hold provide offer".split()
-)
-"""Verbs that make something, which may be a state of the world: ``build trust``."""
-_PAIRS: Final = {
-    ("roll", "out"): "roll-out",
-    ("set", "up"): "set-up",
-    ("carry", "out"): "execute",
-    ("put", "together"): "prepare",
-    ("move", "to"): "migrate",
-    ("switch", "to"): "migrate",
-    ("go", "live"): "launch",
-    ("sign", "off"): "finalise",
-}
-_MANNER: Final = frozenset(
-    "with without safely faster quickly confidently calmly often more daily weekly every like as "
-    "on in at when what so and".split()
-)
-"""Behind a verb they say how, and no thing that is made: ``ship without fear``."""
-_STATES: Final = frozenset(
-    "trust culture cultures confidence reputation relationship relationships habit habits "
-    "community communities momentum experience experiences value loyalty resilience team teams "
-    "leaders place places workplace home homes environment environments future brand business "
-    "company organisation organization generation movement sense world city neighbourhood "
-    "neighborhood school happiness joy impact demand growth wealth safety skills strength love "
-    "care partnership partnerships belonging pride clarity calm peace health wellbeing "
-    "opportunity opportunities results outcomes difference life lives customers fans friends "
-    "healthier happier safer better best easy easier simple everyone people families patients "
-    "students citizens".split()
-)
-_CLAUSE: Final = frozenset("that who where which whose so because".split())
-_VAGUE: Final = frozenset(
-    "improve optimise optimize enhance strengthen streamline leverage better boost maximise "
-    "maximize modernise modernize transform innovate foster facilitate address increase "
-    "accelerate advance support drive grow elevate rethink".split()
-)
-_EMPTY: Final = frozenset(
-    "a an the our my your its this all more overall general and of in for with internal external "
-    "things thing stuff everything it them process processes performance quality efficiency "
-    "effectiveness productivity communication collaboration operations operation business results "
-    "result work workflows workflow systems system services service product products team teams "
-    "company organisation organization efforts activities area areas situation status strategy "
-    "growth innovation synergies alignment excellence".split()
-)
-"""Words that say nothing about what will be better."""
-_UPKEEP: Final = frozenset(
-    "maintain keep sustain continue preserve uphold remain stay retain hold".split()
-)
-_UPKEEP_INSIDE: Final = frozenset("kept stays stay remains remain maintained held".split())
-_RISES: Final = frozenset(
-    "increase raise grow improve boost lift expand extend double triple gain win reach achieve "
-    "accelerate enhance maximise maximize".split()
-)
-_FALLS: Final = frozenset(
-    "reduce decrease lower cut shorten halve minimise minimize shrink lessen drop eliminate "
-    "remove slash".split()
-)
 
 Makes = Literal["task", "perhaps", ""]
 
@@ -99,7 +56,7 @@ def verb_of(title: str) -> tuple[str, list[str]]:
     if not words:
         return "", []
     first = words[0].casefold()
-    if len(words) > 1 and (pair := _PAIRS.get((first, words[1].casefold()))) is not None:
+    if len(words) > 1 and (pair := PAIRS.get((first, words[1].casefold()))) is not None:
         return pair, words[2:]
     return first, words[1:]
 
@@ -107,12 +64,12 @@ def verb_of(title: str) -> tuple[str, list[str]]:
 def makes(title: str) -> Makes:
     """Whether it begins with work that leaves a thing behind; ``perhaps``: and says what for."""
     verb, rest = verb_of(title)
-    known = verb in _TASKS or verb in _MAKES
-    if not known or not rest or rest[0].casefold() in _MANNER:
+    known = verb in TASKS or verb in MAKES
+    if not known or not rest or rest[0].casefold() in MANNER:
         return "task" if known and not rest else ""
-    if verb in _MAKES and not _STATES.isdisjoint(word.casefold() for word in rest[:7]):
+    if verb in MAKES and not STATES.isdisjoint(word.casefold() for word in rest[:7]):
         return ""
-    if not _CLAUSE.isdisjoint(word.casefold() for word in rest):
+    if not CLAUSE.isdisjoint(word.casefold() for word in rest):
         return "perhaps"
     return "task"
 
@@ -133,17 +90,17 @@ def thing_made(title: str) -> str:
 def says_nothing(title: str) -> bool:
     """Whether a vague verb is all, or followed by nothing that says what will be better."""
     verb, rest = verb_of(title)
-    return verb in _VAGUE and len(rest) <= 5 and all(w.casefold() in _EMPTY for w in rest)
+    return verb in VAGUE and len(rest) <= 5 and all(w.casefold() in EMPTY for w in rest)
 
 
 def upkeep(title: str) -> bool:
     """Whether it begins as business as usual does: ``maintain``, ``keep``."""
-    return verb_of(title)[0] in _UPKEEP
+    return verb_of(title)[0] in UPKEEP
 
 
 def upkeep_inside(title: str) -> bool:
     """Whether something in it is to stay as it is: ``SLA kept above 95 %``."""
-    return not _UPKEEP_INSIDE.isdisjoint(word.casefold() for word in words_of(title))
+    return not UPKEEP_INSIDE.isdisjoint(word.casefold() for word in words_of(title))
 
 
 def change(title: str) -> Literal["up", "down", ""]:
@@ -151,7 +108,7 @@ def change(title: str) -> Literal["up", "down", ""]:
     verb, rest = verb_of(title)
     if rest and rest[0].casefold() in ("in", "of", "rate", "ratio"):
         return ""
-    return "up" if verb in _RISES and rest else "down" if verb in _FALLS and rest else ""
+    return "up" if verb in RISES and rest else "down" if verb in FALLS and rest else ""
 
 
 # Numbers
@@ -161,14 +118,6 @@ _MEASURE: Final = re.compile(
     r"(?P<unit>%|[$€£¥₹]|x|\+|h|hrs?|min|ms|s|d|pp|pts?|/[0-9]+)?"
 )
 _YEAR: Final = re.compile(r"(?:19|20|21)[0-9]{2}")
-_NAMES: Final = frozenset(
-    "top version v iso phase level tier stage series wave part chapter article season generation "
-    "gen windows python office release route page step no nr number section rule class type web "
-    "industry horizon scope quarter room building line track zone area agenda vision strategy "
-    "studio gate district grade floor bus".split()
-)
-"""Words whose number is a name: ``phase 2``."""
-_INDEXES: Final = frozenset("NPS CSAT MRR ARR SLA DAU MAU WAU CES ROI OEE ROE EBIT EBITDA".split())
 
 
 def measure_at(words: Sequence[str], at: int) -> bool:
@@ -184,22 +133,16 @@ def measure_at(words: Sequence[str], at: int) -> bool:
     if _YEAR.fullmatch(match["digits"]):
         return False
     before = words[at - 1] if at else ""
-    if before.casefold() in _NAMES:
+    if before.casefold() in NAMES:
         return False
     acronym = len(before) > 1 and before.isupper() and before.isalpha()
-    return not (acronym and before not in _INDEXES)
+    return not (acronym and before not in INDEXES)
 
 
 def measures_in(title: str) -> list[int]:
     """The places of the words that measure something."""
     words = words_of(title)
     return [at for at in range(len(words)) if measure_at(words, at)]
-
-
-_LEADS: Final = frozenset(
-    "by to from of at least most over under above below than more less between around about "
-    "nearly up down and within in for a an the or no not reach hit with → -> =>".split()
-)
 
 
 def without_measures(title: str) -> str:
@@ -209,13 +152,14 @@ def without_measures(title: str) -> str:
     if not places or len(words) - places[-1] > 4:
         return ""
     first = places[0]
-    while first and words[first - 1].casefold() in _LEADS:
+    while first and words[first - 1].casefold() in LEADS:
         first -= 1
     return " ".join(words[:first])
 
 
 _BY: Final = re.compile(
-    r"\bby\s+(?:about\s+|around\s+|at least\s+)?(?P<amount>[0-9][0-9.,]*)\s*(?P<percent>%|percent)?",
+    r"\bby\s+(?:about\s+|around\s+|at least\s+)?"
+    r"(?P<amount>[0-9][0-9.,]*)\s*(?P<percent>%|percent)?",
     re.IGNORECASE,
 )
 
@@ -227,12 +171,6 @@ def relative(title: str) -> re.Match[str] | None:
 
 # What it is about
 
-_SMALL: Final = frozenset(
-    "a an the our my your of in on for to by with and or at per from is are be least most than "
-    "more less under over above below between up down number share rate percent % → until every "
-    "each all us we new".split()
-)
-
 
 def subject(title: str) -> frozenset[str]:
     """The words that say what is measured: two titles with the same ones mean one number."""
@@ -241,29 +179,18 @@ def subject(title: str) -> frozenset[str]:
         word.casefold().removesuffix("s")
         for at, word in enumerate(words)
         if not measure_at(words, at)
-        and word.casefold() not in _SMALL
-        and not (at == 0 and (word.casefold() in _RISES | _FALLS | _UPKEEP | _TASKS | _MAKES))
+        and word.casefold() not in SMALL
+        and not (at == 0 and (word.casefold() in RISES | FALLS | UPKEEP | TASKS | MAKES))
         and _MEASURE.fullmatch(word) is None
     )
-
-
-_FAST: Final = frozenset(
-    "time times speed faster quicker latency duration turnaround response responses delay "
-    "lead-time wait waiting cycle-time onboarding".split()
-)
-_SHARE: Final = frozenset("rate ratio share percentage conversion per proportion".split())
-_TIME_UNITS: Final = frozenset(
-    "ms s sec secs second seconds min mins minute minutes h hr hrs hour hours d day days week "
-    "weeks".split()
-)
 
 
 def speed_or_ratio(title: str, unit: str) -> Literal["speed", "ratio", ""]:
     """What can be bettered at the cost of something else: fast but sloppy, few but wrong."""
     words = {word.casefold() for word in words_of(title)}
-    if unit.casefold() in _TIME_UNITS or not _FAST.isdisjoint(words):
+    if unit.casefold() in TIME_UNITS or not FAST.isdisjoint(words):
         return "speed"
-    if unit.startswith(("%", "/")) or unit == "pp" or not _SHARE.isdisjoint(words):
+    if unit.startswith(("%", "/")) or unit == "pp" or not SHARE.isdisjoint(words):
         return "ratio"
     return ""
 
@@ -273,21 +200,14 @@ def counts_things(title: str) -> bool:
     words = words_of(title)
     known = {"per", "number", "count", "score", "index", "rating", "of", "nps", "csat", "out"}
     return any(
-        word.casefold() in known or word in _INDEXES or (word.endswith("s") and word[-2:] != "ss")
+        word.casefold() in known or word in INDEXES or (word.endswith("s") and word[-2:] != "ss")
         for word in words
         if len(word) > 2
     )
 
 
-_GENERIC: Final = _EMPTY | frozenset(
-    "kpi kpis metric metrics measure number numbers value values sales revenue satisfaction "
-    "customer customers employee employees engagement success marketing finance data test new "
-    "total score rate level index cost costs goal goals target targets indicator health".split()
-)
-
-
 def specific(name: str) -> bool:
     """Whether a KPI's name says which number it is: not only ``Quality``."""
     words = words_of(name)
-    telling = [w for w in words if w.casefold() not in _GENERIC and not w.isdigit()]
-    return bool(telling) or len([w for w in words if w.casefold() not in _EMPTY]) > 1
+    telling = [w for w in words if w.casefold() not in GENERIC and not w.isdigit()]
+    return bool(telling) or len([w for w in words if w.casefold() not in EMPTY]) > 1
