@@ -20,7 +20,7 @@ from okrtui.workspace.glyphs import (
 if TYPE_CHECKING:
     from okrtui.domain.health import Health
     from okrtui.domain.pace import Pace
-    from okrtui.workspace.rows import Detail, GoalRow, Header, HistoryLine, KpiRow
+    from okrtui.workspace.rows import Detail, GoalRow, Header, HistoryLine, KpiRow, PulseLine
     from okrtui.workspace.views import Views
 
 _WIDTH_WITHOUT_TERMINAL: Final = 100
@@ -74,19 +74,18 @@ class Plain:
 
     def pulse(self, views: Views, keys: Collection[str]) -> None:
         """The KPIs among ``keys``, grouped as on the board."""
-        groups: list[tuple[str, list[KpiRow]]] = []
-        for line in views.pulse():
-            if not line.key:
-                groups.append((line.heading, []))
-            elif line.key in keys:
-                groups[-1][1].append(views.kpi(line.key))
-        rows = [self._kpi(row) for _, members in groups for row in members]
-        laid_out = iter(table(rows, "llrlrr", fit=self.width, flexible=1, utf8=self.output.utf8))
-        for heading, members in groups:
-            if members:
-                self.output.line(paint(heading, "heading"))
-                for _ in members:
-                    self.output.line(*next(laid_out))
+        self.kpis(views, views.pulse(keys))
+
+    def kpis(self, views: Views, lines: Sequence[PulseLine]) -> None:
+        """KPIs below their headings, in columns that all of them share."""
+        rows = [self._kpi(views.kpi(line.key), line.depth) for line in lines if line.key]
+        aligns = "llrlrr" + "l" * (self.width >= _BAR_FROM)
+        laid_out = iter(table(rows, aligns, fit=self.width, flexible=1, utf8=self.output.utf8))
+        for line in lines:
+            if line.heading:
+                self.output.line(paint(line.heading, "heading"))
+            else:
+                self.output.line(*next(laid_out))
 
     def detail(self, detail: Detail, state: Span | None) -> None:
         """One goal: heading, state and why, facts."""
@@ -154,17 +153,18 @@ class Plain:
             cells.pop()
         return cells
 
-    def _kpi(self, row: KpiRow) -> list[Piece]:
+    def _kpi(self, row: KpiRow, depth: int) -> list[Piece]:
         health = self.health(row.health)
         if row.overdue:
             health = health._replace(text=f"{health.text}, late")
         return [
             health,
-            f"{row.key} {row.name}",
+            f"{'  ' * depth}{row.key} {row.name}",
             f"{row.value} {row.unit}".strip(),
             self._glyphs.sparkline(row.trend, _SPARK),
             row.change,
             "" if row.age is None else f"{row.age}d",
+            *(["leading" if row.leading else "lagging"] if self.width >= _BAR_FROM else []),
         ]
 
     def _signs(self, text: str) -> str:

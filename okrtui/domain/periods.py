@@ -6,7 +6,6 @@ A flow adds up within a period and starts again; a stock is the level it ended t
 from __future__ import annotations
 
 import math
-import sys
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
@@ -19,6 +18,7 @@ LONGEST: Final = 26
 """So many periods are shown, and so many does a process speak for: half a year of weeks."""
 _PRECISE: Final = 15
 """Digits of a sum of decimals; what a float carries beyond is noise of computing."""
+_LARGEST: Final = math.nextafter(math.inf, 0)
 _SMALLER: Final = 60
 """Powers of two that keep a sum of the largest floats below what a float can be."""
 
@@ -100,16 +100,15 @@ def total(values: Sequence[Number]) -> Number:
 
     Beyond every float it stays at the largest one.
     """
-    largest = sys.float_info.max
     if all(isinstance(value, int) for value in values):
         whole = sum(values)
-        return whole if abs(whole) < largest else largest if whole > 0 else -largest
+        return whole if abs(whole) < _LARGEST else _LARGEST if whole > 0 else -_LARGEST
     try:
         exact = math.fsum(values)
     except OverflowError:
         small = math.fsum(math.ldexp(value, -_SMALLER) for value in values)
-        if abs(small) >= math.ldexp(largest, -_SMALLER):
-            return math.copysign(largest, small)
+        if abs(small) >= math.ldexp(_LARGEST, -_SMALLER):
+            return math.copysign(_LARGEST, small)
         exact = math.ldexp(small, _SMALLER)
     return float(f"{exact:.{_PRECISE}g}") if abs(exact) < 1e300 else exact
 

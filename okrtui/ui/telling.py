@@ -74,7 +74,7 @@ def cell(workspace: Workspace, views: Views, key: str, field: str) -> str:
         stored = ALIASES[table].get(field, field) if table == "kpis" else field
         return in_words(workspace.model, table, id, stored, getattr(record, stored))
     if table == "kpis":
-        value = views.kpi(key).value
+        value = views.kpi(key).latest
     else:
         row = views.goal(key)
         if record.kind in ("milestones", "done"):

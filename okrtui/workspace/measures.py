@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from okrtui.domain import calendar, progress
+from okrtui.domain import progress
 from okrtui.domain.errors import Invalid
 from okrtui.domain.text import one_line
 from okrtui.domain.values import difference, format_change, format_number
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from okrtui.domain.records import (
         CheckInRecord,
         KeyResultRecord,
-        KpiRecord,
-        MeasurementRecord,
         Number,
     )
 
@@ -96,19 +93,3 @@ def change(known: Sequence[float]) -> str:
     if len(known) < 2:
         return ""
     return format_change(difference(known[-1], known[-2]))
-
-
-def trend(record: KpiRecord, entries: Sequence[MeasurementRecord]) -> tuple[float | None, ...]:
-    """The last measurement of each of the last 26 periods up to the newest one's."""
-    if record.cadence == "irregular" or not entries:
-        return tuple(m.value for m in entries)[-TREND_PERIODS:]
-    latest = {calendar.period_of(record.cadence, m.date)[0]: m.value for m in entries}
-    first = min(latest)
-    period = max(latest)
-    values: list[float | None] = []
-    while True:
-        values.append(latest.get(period))
-        # Not a step too far: nothing lies before the first day of the calendar.
-        if period <= first or len(values) == TREND_PERIODS:
-            return tuple(reversed(values))
-        period = calendar.period_of(record.cadence, period - timedelta(days=1))[0]

@@ -52,9 +52,10 @@ class KpiRow(NamedTuple):
     health: Health
     overdue: bool
     value: str
+    """Of the period that is judged: a stock's latest one, a flow's last whole one."""
     unit: str
     change: str
-    """Latest against the period before: ``+0.6``; empty when there is none."""
+    """Against the period before: ``+0.6``; empty when there is none."""
     trend: tuple[float | None, ...]
     """One value a period, newest last, None for a missing one; at most 26."""
     target: float | None
@@ -64,6 +65,12 @@ class KpiRow(NamedTuple):
     """Days since the last measurement."""
     linked: tuple[str, ...]
     """The key results it feeds."""
+    latest: str = ""
+    """The newest measurement itself, which a step counts from."""
+    running: str = ""
+    """What a flow came to so far in the period that isn't over; empty when there is nothing."""
+    leading: bool = False
+    """Whether it moves before results do; else it lags behind them."""
 
 
 class OutlineLine(NamedTuple):
@@ -80,6 +87,8 @@ class PulseLine(NamedTuple):
 
     heading: str
     key: str
+    depth: int = 0
+    """How many KPIs it stands below."""
 
 
 class HistoryLine(NamedTuple):

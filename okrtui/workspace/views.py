@@ -9,14 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from okrtui.domain import calendar, health, pace, progress
+from okrtui.domain import calendar, pace, progress
 from okrtui.domain.errors import Invalid
-from okrtui.domain.health import HealthVerdict
 from okrtui.domain.pace import Verdict
 from okrtui.domain.progress import RollUp
 from okrtui.domain.text import one_line
-from okrtui.domain.values import format_number
-from okrtui.workspace import measures
+from okrtui.workspace import kpi_views, measures
 from okrtui.workspace.change import Event
 from okrtui.workspace.keys import parse_key
 from okrtui.workspace.rows import (
@@ -29,14 +27,14 @@ from okrtui.workspace.rows import (
 )
 
 if TYPE_CHECKING:
+    from okrtui.domain.health import HealthVerdict
     from okrtui.domain.records import (
         CheckInRecord,
         InitiativeRecord,
         KeyResultRecord,
-        KpiRecord,
-        MeasurementRecord,
         ObjectiveRecord,
     )
+    from okrtui.domain.xmr import Process
     from okrtui.workspace.workspace import Workspace
 
 
@@ -117,19 +115,9 @@ class Views:
                 lines += below
         return lines
 
-    def pulse(self) -> list[PulseLine]:
-        """All KPIs: first those that need attention, then by type."""
-        order = [self._model.kpis[id] for id in self._model.kpis.in_order()]
-        alarms = [k for k in order if _needs_attention(self.kpi(f"K{k.id}"))]
-        lines: list[PulseLine] = []
-        if alarms:
-            lines.append(PulseLine("needs attention", ""))
-            lines += [PulseLine("", f"K{k.id}") for k in alarms]
-        calm = [k for k in order if k not in alarms]
-        for type in sorted({k.type.strip().casefold() for k in calm}, key=lambda t: (not t, t)):
-            lines.append(PulseLine(one_line(type) or "other", ""))
-            lines += [PulseLine("", f"K{k.id}") for k in calm if k.type.strip().casefold() == type]
-        return lines
+    def pulse(self, keys: Collection[str] | None = None) -> list[PulseLine]:
+        """All KPIs, or those named: first those that need attention, then by type."""
+        return kpi_views.pulse(self._model, self.kpi, keys)
 
     def header(self, cycle: int | None) -> Header:
         record = self._model.cycles.get(cycle) if cycle is not None else None
@@ -166,7 +154,8 @@ class Views:
         """The row of a KPI. Raises KeyError when it is gone."""
         row = self._kpis.get(key)
         if row is None:
-            row = self._kpis[key] = self._kpi(self._model.kpis[parse_key(key).id])
+            record = self._model.kpis[parse_key(key).id]
+            row = self._kpis[key] = kpi_views.row(self._model, record, self._day)
         return row
 
     def verdict(self, key: str) -> Verdict:
@@ -183,8 +172,11 @@ class Views:
 
     def health(self, key: str) -> HealthVerdict:
         """The health of a KPI, with its reasons."""
-        kpi = self._model.kpis[parse_key(key).id]
-        return health.judge_kpi(kpi, self._judged_measurements(kpi.id), self._day)
+        return kpi_views.verdict(self._model, parse_key(key).id, self._day)
+
+    def process(self, key: str) -> Process:
+        """What a KPI's periods say of its process."""
+        return kpi_views.process(self._model, parse_key(key).id, self._day)
 
     def progress(self, key_result: int) -> float | None:
         """Raw progress of a key result; None without data."""
@@ -217,9 +209,6 @@ class Views:
     def _judged_history(self, record: KeyResultRecord) -> Sequence[CheckInRecord]:
         """Check-ins up to today: a later day's view is never mixed into an earlier one's."""
         return [c for c in self._model.history(record) if c.date <= self._day]
-
-    def _judged_measurements(self, kpi: int) -> Sequence[MeasurementRecord]:
-        return [m for m in self._model.measurements(kpi) if m.date <= self._day]
 
     def _objective(self, record: ObjectiveRecord) -> GoalRow:
         start, end = self._model.dates(record)
@@ -321,28 +310,6 @@ class Views:
             closed=cycle is not None and cycle.state == "closed",
         )
 
-    def _kpi(self, record: KpiRecord) -> KpiRow:
-        entries = self._judged_measurements(record.id)
-        verdict = health.judge_kpi(record, entries, self._day)
-        trend = measures.trend(record, entries)
-        known = [value for value in trend if value is not None]
-        return KpiRow(
-            key=f"K{record.id}",
-            name=one_line(record.name),
-            type=one_line(record.type),
-            health=verdict.health,
-            overdue=verdict.overdue,
-            value=format_number(entries[-1].value) if entries else "",
-            unit=one_line(record.unit),
-            change=measures.change(known),
-            trend=trend,
-            target=record.target,
-            direction=record.direction,
-            owner=one_line(record.owner),
-            age=(self._day - entries[-1].date).days if entries else None,
-            linked=tuple(f"KR{k.id}" for k in self._model.fed_by(record.id)),
-        )
-
     # ------------------------------------------------------------------ one goal
 
     def detail(self, key: str) -> Detail:
@@ -362,7 +329,7 @@ class Views:
             texts: Mapping[str, str] = {
                 "title": kpi.name,
                 "owner": kpi.owner,
-                "value": self.kpi(key).value,
+                "value": self.kpi(key).latest,
                 "target": measures.number_text(kpi.target),
             }
             return texts[field]
@@ -388,7 +355,3 @@ class Views:
 
 def _has_all(text: str, words: Sequence[str]) -> bool:
     return all(word.lstrip("@#") in text for word in words)
-
-
-def _needs_attention(row: KpiRow) -> bool:
-    return row.health == "unhealthy" or row.overdue

@@ -12,11 +12,11 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from okrtui.domain import records
+from okrtui.domain import periods, records
 from okrtui.domain.errors import Invalid, OkrtuiError
 from okrtui.domain.records import Document
 from okrtui.domain.text import UNSAFE
-from okrtui.workspace import commands, measures
+from okrtui.workspace import commands
 from okrtui.workspace.change import Change
 from okrtui.workspace.rows import Detail
 from okrtui.workspace.views import Views
@@ -162,9 +162,9 @@ def test_a_trend_ends_with_the_newest_value_whatever_the_dates(
     entries = [
         records.MeasurementRecord(n, 1, day, n, "", "ana") for n, day in enumerate(sorted(days))
     ]
-    trend = measures.trend(kpi, entries)
-    assert len(trend) <= measures.TREND_PERIODS
-    assert trend[-1:] == tuple(entry.value for entry in entries[-1:])
+    trend = periods.series(kpi, entries, date.max)
+    assert len(trend) <= periods.LONGEST
+    assert [p.value for p in trend[-1:]] == [entry.value for entry in entries[-1:]]
 
 
 def test_on_an_earlier_day_a_kpi_is_judged_by_what_was_known_then(workspace: Workspace) -> None:

@@ -22,6 +22,7 @@ _WORD: Final = 9
 _OWNER: Final = 8
 _AGE: Final = 4
 _NAME_AT_LEAST: Final = 10
+_DEEPEST: Final = 3
 
 
 def head(width: int, look: Palette, *, active: bool) -> Line:
@@ -71,7 +72,7 @@ def line(
     parts: list[Piece] = [
         (marker, base),
         (glyphs.health[row.health], health),
-        (" " + _level(row, level_width(width), glyphs), base),
+        (" " + _level(row, at.depth, level_width(width), glyphs), base),
         (" " + glyphs.sparkline(row.trend, _spark_width(width)), health),
         (
             " " + pieces.right(change, _CHANGE, glyphs.ellipsis),
@@ -88,13 +89,17 @@ def line(
     return Line(parts, base)
 
 
-def _level(row: KpiRow, width: int, glyphs: Glyphs) -> str:
-    """Name and value share their cells: a short value leaves more of a long name."""
+def _level(row: KpiRow, depth: int, width: int, glyphs: Glyphs) -> str:
+    """Name and value share their cells: a short value leaves more of a long name.
+
+    depth: what supports another KPI stands further right, as far as there is room.
+    """
     value = f"{row.value or glyphs.dash} {row.unit}".rstrip()
     if width - pieces.cells(value) - 1 < _NAME_AT_LEAST:
         value = pieces.clip(row.value, max(0, width - 1 - _NAME_AT_LEAST), glyphs.ellipsis)
     room = max(0, width - pieces.cells(value) - 1)
-    return f"{pieces.left(row.name, room, glyphs.ellipsis)} {value}"
+    name = "  " * min(depth, _DEEPEST) + row.name
+    return f"{pieces.left(name, room, glyphs.ellipsis)} {value}"
 
 
 def level_width(width: int) -> int:
