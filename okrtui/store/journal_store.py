@@ -192,6 +192,8 @@ class JournalStore(Writer):
     def _migrate_once(self, draft: Commit) -> None:
         before = self._version
         ops = UPGRADES[before](self._tables)
+        for op in ops:
+            check_op(op)
         why = f"migrate {before} → {before + 1}"
         lines = list(in_lines(ops, self._limits.line - _AROUND_OPS, lambda op: len(plain(op)) + 1))
         for number, part in enumerate(lines, 1):
@@ -220,8 +222,6 @@ class JournalStore(Writer):
         merged = merge(self._tables, ops)
         if merged.conflicts:
             raise conflict(merged.conflicts)
-        for op in merged.ops:
-            check_op(op)  # again: what an increment finds is known only now
         return merged.ops
 
     def _made_long_ago(self, id: str) -> Commit | None:

@@ -15,9 +15,9 @@ from okrtui.store.journal import (
     Change,
     Header,
     Place,
+    as_read,
     change_line,
     header_line,
-    read_line,
     seal,
 )
 from okrtui.store.limits import Limits
@@ -122,15 +122,13 @@ class Writer(Follower):
         """Steps 8 to 13: one change, durable and applied."""
         made = draft._replace(n=self.number + 1, t=self._now())
         line = change_line(Change(made, version, self._place.h))
-        # Read back as others will: what we keep is what is written, and what can't be read
-        # is never written.
-        change = read_line(line)
-        if not isinstance(change, Change) or len(line) > self._limits.line:
+        if len(line) > self._limits.line:
             raise Invalid(
                 f"a change of {len(line)} bytes can't be stored",
                 f"At most {self._limits.line} at once; nothing was changed",
             )
-        written = replay(self._tables, change.commit.ops)
+        made = as_read(line, made)
+        written = replay(self._tables, made.ops)
         header = self._make_room(version)
         head = b""
         if header is not None:
@@ -142,11 +140,11 @@ class Writer(Follower):
             self._identity = header.store
         begin = self._place.off + len(head)
         place = Place(made.n, seal(line), self._place.seg, begin + len(line), begin)
-        self._apply(change.commit, place, written)
+        self._apply(made, place, written)
         self._version = version
         self._durable = place
         self._wrote = True
-        return change.commit
+        return made
 
     def _now(self) -> float:
         return round(self._sys.clock(), 3)

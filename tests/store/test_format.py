@@ -11,9 +11,13 @@ from pathlib import Path
 
 import pytest
 import tinydb
+from hypothesis import given
+from hypothesis import strategies as st
 
 from okrtui import __version__
+from okrtui.store.journal import Change, as_read, change_line, check_op, read_line
 from okrtui.store.migrate import SCHEMA
+from okrtui.store.ports import Commit, Op
 from tests.store.kit import FAST, edit, live, open_store, plain, put, small
 
 
@@ -135,3 +139,42 @@ def test_files_have_their_mode_whatever_the_umask(
     assert set(modes.values()) == {files}
     assert {"okr.json", "okr.json.prev", "okr.json.lock", "okr.json.j00000002"} < modes.keys()
     assert any(".torn-" in name for name in modes)
+
+
+json_values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(10**14), 10**14)
+    | st.text(max_size=5)
+    # What is no text in any encoding comes back, too.
+    | st.sampled_from(["\ud800", "\x00", "é\u2028"])
+    | st.floats(-1e14, 1e14),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.tuples(inner)
+        | st.dictionaries(st.text(max_size=3), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+bodies = st.dictionaries(st.text(max_size=3), json_values, max_size=4)
+operations = st.one_of(
+    st.builds(
+        lambda kind, body: Op(kind, "goals", 1, body), st.sampled_from(["ins", "del"]), bodies
+    ),
+    st.builds(
+        lambda body: Op("set", "goals", 2, {f: (value, [value]) for f, value in body.items()}),
+        bodies,
+    ),
+    st.builds(lambda by: Op("inc", "goals", 3, {"n": (1, by)}), st.integers(-9, 9)),
+)
+
+
+@given(st.lists(operations, max_size=4), st.text(max_size=5))
+def test_what_a_session_keeps_of_its_own_change_is_what_others_read(
+    ops: list[Op], why: str
+) -> None:
+    for op in ops:
+        check_op(op)
+    commit = Commit(7, "0" * 16, 1.5, "ana", "root", "s", "1", why, tuple(ops))
+    line = change_line(Change(commit, SCHEMA, "0" * 24))
+    assert read_line(line) == Change(as_read(line, commit), SCHEMA, "0" * 24)
