@@ -28,6 +28,15 @@ class RecordingSys(FastSys):
         self._names[fd] = "folder"
         return fd
 
+    def open_inner(self, name: str, folder: int) -> int:
+        fd = super().open_inner(name, folder)
+        self._names[fd] = _short(name)
+        return fd
+
+    def mkdir(self, name: str, mode: int, folder: int) -> None:
+        self.steps.append(f"mkdir {_short(name)}")
+        super().mkdir(name, mode, folder)
+
     def open(self, name: str, flags: int, mode: int, folder: int) -> int:
         fd = super().open(name, flags, mode, folder)
         self._names[fd] = _short(name)
@@ -264,7 +273,28 @@ def test_a_snapshot_that_isnt_ours_gets_another_name_before_it_is_replaced(path:
     path.write_bytes(b"{}")
     sys.steps.clear()
     assert store.checkpoint()
-    assert sys.steps[8:-2] == ["link okr.json .damaged", "rename .tmp okr.json", "fsync folder"]
+    assert sys.steps[8:11] == ["link okr.json .damaged", "rename .tmp okr.json", "fsync folder"]
+
+
+def test_a_backup_comes_after_the_checkpoint_and_without_the_lock(path: Path) -> None:
+    sys = RecordingSys()
+    store = open_store(path, sys=sys)
+    put(store, title="A")
+    sys.steps.clear()
+    assert store.checkpoint()
+    after = sys.steps[sys.steps.index("unlock .lock") + 1 :]
+    assert [re.sub("^(rename tmp) .*", r"\1", step) for step in after] == [
+        "let signals",
+        "mkdir .backups",
+        "fchmod .backups",
+        "fsync folder",
+        "create tmp",
+        "fchmod tmp",
+        "write tmp",
+        "fsync tmp",
+        "rename tmp",
+        "fsync .backups",
+    ]
 
 
 def _raise(*_: object) -> list[Op]:
