@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from okrtui.domain import records
-from okrtui.domain.capture import capture, capture_tags
+from okrtui.domain.capture import capture, capture_objective
 from okrtui.domain.records import Json
 from okrtui.domain.steps import edited
+from okrtui.domain.values import parse_value
 from okrtui.workspace.change import Built, Change, Draft, clipped
 from okrtui.workspace.fields import Reading, step_of
 from okrtui.workspace.keys import key_of
@@ -38,17 +39,18 @@ def add_objective(
 ) -> Change:
     """An objective in the named cycle, else the current one, else a new one for this quarter.
 
-    ``@owner``, ``#team`` and ``!kind`` in the title are read out of it.
+    Tags and fields such as ``@owner``, ``#team`` and ``parent=O1`` are read out of the title.
     """
     today = workspace.today()
-    tags = capture_tags(title)
-    read_words = {said for field, said in tags.found if field != "weight"}
+    found = capture_objective(title, today)
     values: dict[str, str | None] = {
-        "title": " ".join(word for word in title.split() if word not in read_words) or title,
-        "owner": owner if owner is not None else tags.owner or workspace.user,
-        "team": team or tags.team,
-        "kind": kind or tags.objective_kind or "",
-        "parent": parent or "",
+        "title": found.title,
+        "owner": owner if owner is not None else found.owner or workspace.user,
+        "team": team or found.team,
+        "kind": kind or found.objective_kind or "",
+        "parent": parent or (key_of("objectives", found.parent) if found.parent else ""),
+        "starts": found.starts.isoformat() if found.starts else None,
+        "ends": found.ends.isoformat() if found.ends else None,
     }
     document = read_document("objectives", values, Reading(today))
 
@@ -85,7 +87,10 @@ def add_key_result(
 ) -> Change:
     """A key result below an objective; fields not given are read out of the text."""
     today = workspace.today()
-    found = capture(text, today)
+    if kind is None and (steps or low is not None or high is not None):
+        kind = "milestones" if steps else "between"
+    named = next((known for known in records.KEY_RESULT_KINDS if known == kind), None)
+    found = capture(text, today, kind=named)
     unit = found.unit if unit is None else unit
     given: dict[str, Typed] = {
         "start": start,
@@ -96,28 +101,25 @@ def add_key_result(
         "risk_low": risk_low,
         "risk_high": risk_high,
     }
-    read_from_text = {
-        "start": found.start,
-        "target": found.target,
-        "low": found.low,
-        "high": found.high,
-    }
+    read = {field: getattr(found, field) for field in given}
+    steps = steps or found.steps
     if all(value is None for value in given.values()) and kind is None:
-        given.update(read_from_text)
+        given.update(read)
         kind = found.kind
-    else:
-        for field, value in read_from_text.items():
-            if given[field] is None and (kind is None or kind == found.kind):
-                given[field] = value
+    elif kind is None or kind == found.kind:
+        if found.by is not None and start is not None and target is None:
+            read["target"] = found.by.target(parse_value(f"={start}", unit=unit))
+        given.update({field: v for field, v in read.items() if given[field] is None})
     values: dict[str, Typed] = {
         **given,
-        "title": found.title if found.title.strip() else text,
+        "title": found.title,
         "kind": kind or _kind_of(given, steps),
         "unit": unit,
         "owner": owner if owner is not None else found.owner or workspace.user,
         "weight": weight if weight is not None else found.weight,
-        "kpi": kpi,
-        "cadence": cadence,
+        "kpi": kpi or (key_of("kpis", found.kpi) if found.kpi else None),
+        "cadence": cadence or found.cadence,
+        "starts": found.starts.isoformat() if found.starts else None,
         "ends": found.ends.isoformat() if found.ends else None,
     }
     document = read_document("key_results", values, Reading(today, unit=unit, signed=True))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrtui.domain.capture import Captured, capture, capture_tags
+from okrtui.domain.capture import Captured, capture, capture_objective
 from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Number
 
@@ -69,7 +69,13 @@ def test_a_whole_line_becomes_a_key_result() -> None:
         ("Profit from −2M to 3M", "Profit", -2_000_000, 3_000_000, ""),
         # The sentence would break: it is read and stays.
         ("Grow from 2.1k to 3k riders", "Grow from 2.1k to 3k riders", 2100, 3000, "riders"),
-        ("Move from 5 to 3 offices in Berlin", "Move from 5 to 3 offices in Berlin", 5, 3, ""),
+        (
+            "Move from 5 to 3 offices in Berlin",
+            "Move from 5 to 3 offices in Berlin",
+            5,
+            3,
+            "offices",
+        ),
         ("From 10 to 8", "From 10 to 8", 10, 8, ""),
         ("Cut it FROM 10 TO 8", "Cut it", 10, 8, ""),
     ],
@@ -86,7 +92,6 @@ def test_a_move_is_read_and_leaves_the_title_where_it_ends_it(
     [
         ("SLA kept at or above 95 %", "at_least", 95, "%"),
         ("Raise SLA to at least 95 %", "at_least", 95, "%"),
-        ("Uptime >= 99.9%", "at_least", 99.9, "%"),
         ("Uptime ≥99.9 % in every region", "at_least", 99.9, "%"),
         ("Ship at least 5 releases", "at_least", 5, "releases"),
         ("Answer within at most 5 days", "at_most", 5, "days"),
@@ -100,6 +105,11 @@ def test_a_bound_is_read_and_stays_in_the_sentence(
     line: str, kind: str, target: Number, unit: str
 ) -> None:
     assert numbers(line) == (line, kind, None, target, unit)
+
+
+def test_a_bound_written_as_a_sign_leaves_a_title_that_stands_without_it() -> None:
+    assert numbers("Uptime >= 99.9%") == ("Uptime", "at_least", None, 99.9, "%")
+    assert numbers("Errors < 3 in May") == ("Errors < 3 in May", "at_most", None, 3, "")
 
 
 @pytest.mark.parametrize(
@@ -121,11 +131,8 @@ def test_a_band_is_read_and_stays_in_the_sentence(
     "line",
     [
         "Riders come back every week",
-        "Launch three loyalty perks",
-        "Renew 3 of 8 permits",
-        "Grow revenue by 15 %",
         "Become #1 in Berlin",
-        "Open 24/7 by Q3",
+        "Open 24/7",
         "From 1st to 2nd place",
         "From 2026-01-01 to 2026-02-01",
         "From 10% to 8 days",
@@ -177,11 +184,11 @@ def test_tags_and_a_date_at_the_end_leave_the_title(
 
 
 def test_an_objective_keeps_dates_and_numbers_in_its_title() -> None:
-    assert capture_tags("Grow from 5 to 5 by eoq @ana !learning") == Captured(
+    assert capture_objective("Grow from 5 to 5 by eoq @ana !learning", TODAY) == Captured(
         title="Grow from 5 to 5 by eoq",
         owner="ana",
         objective_kind="learning",
-        found=(("owner", "@ana"), ("objective_kind", "!learning")),
+        found=(("owner", "@ana"), ("kind", "!learning")),
     )
 
 

@@ -1,0 +1,144 @@
+"""What one phrase of numbers says, and how two quantities go together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, TypeAlias
+
+from okrtui.domain.capture.captured import By, Doubt
+from okrtui.domain.capture.quantities import Quantities, Quantity
+from okrtui.domain.capture.sentence import Sentence
+from okrtui.domain.capture.words import HOLDING, NO_NOUN, QUALIFIERS
+from okrtui.domain.records import KeyResultKind, Number
+from okrtui.domain.values import format_number, parse_value
+
+
+class Reading(NamedTuple):
+    """A phrase that was read, from one word of the sentence to another."""
+
+    kind: KeyResultKind
+    start: int
+    end: int
+    values: Mapping[str, Number]
+    unit: str = ""
+    found: tuple[tuple[str, str], ...] = ()
+    leaves: bool = False
+    """Whether the sentence may stand without the phrase."""
+    by: By | None = None
+    doubts: tuple[Doubt, ...] = ()
+
+
+Rule: TypeAlias = Callable[[Sentence, Quantities, int], Reading | None]
+"""Reads a phrase that begins at a word."""
+
+
+def same_unit(one: Quantity, other: Quantity) -> bool:
+    """Whether the two may be values of one goal: a unit that is missing is the other's."""
+    units = {q.unit.casefold().removesuffix("s") for q in (one, other) if q.unit}
+    return len(units) < 2
+
+
+def unit_of(s: Sentence, *quantities: Quantity) -> str:
+    """The unit of the last that has one, else what is counted at the end of the sentence.
+
+    The title keeps what is counted, for the sentence.
+    """
+    units = [quantity.unit for quantity in quantities if quantity.unit]
+    return units[-1] if units else noun_after(s, quantities[-1].end)
+
+
+def is_held(s: Sentence, at: int) -> bool:
+    """Whether a verb before a word says that a level is to be kept."""
+    return any(s.low(before) in HOLDING for before in range(s.begin, at))
+
+
+def noun_after(s: Sentence, at: int) -> str:
+    """What is counted: ``riders`` in ``3k riders``, ``courses/month`` in ``new courses per month``.
+
+    At most three words, up to a mark or a word such as ``in``.
+    """
+    if at >= s.end or at == 0 or s.words[at - 1].stop:
+        return ""
+    end = at
+    while end < s.end and end - at < 4:
+        word = s.words[end]
+        if word.opens or word.low in NO_NOUN or not word.core.replace("-", "").isalpha():
+            break
+        end += 1
+        if word.stop:
+            break
+    nouns = [word.core for word in s.words[at:end] if word.low not in QUALIFIERS]
+    if not nouns or len(nouns) > 3:
+        return ""
+    if s.low(end) == "per" and end + 1 < s.end and not s.words[end - 1].stop:
+        return f"{nouns[-1]}/{s.words[end + 1].core}"
+    return nouns[-1]
+
+
+def pair(
+    s: Sentence, kind: KeyResultKind, span: tuple[int, int], ends: tuple[Quantity, Quantity]
+) -> Reading | None:
+    """A move or a band between two quantities; None when they don't go together."""
+    one, other = ends
+    if not same_unit(one, other):
+        return None
+    doubts = [q.doubt for q in ends if q.doubt]
+    if one.bare and other.scaled and 0 < one.value < 1000 and not one.doubt:
+        one, doubt = _as_scaled(s, one, other)
+        doubts.append(doubt)
+    fields = ("low", "high") if kind == "between" else ("start", "target")
+    if kind == "between":
+        one, other = sorted((one, other), key=lambda q: q.value)
+    unit = unit_of(s, *ends)
+    found = [("kind", s.phrase(*span))]
+    found += [
+        (field, s.phrase(q.start, q.end)) for field, q in zip(fields, (one, other), strict=True)
+    ]
+    found += [("unit", unit)] if unit else []
+    return Reading(
+        kind,
+        *span,
+        values={fields[0]: one.value, fields[1]: other.value},
+        unit=unit,
+        found=tuple(found),
+        leaves=kind == "reach",
+        doubts=tuple(doubts),
+    )
+
+
+def _as_scaled(s: Sentence, one: Quantity, other: Quantity) -> tuple[Quantity, Doubt]:
+    """``1.2`` in ``from 1.2 to 2 million`` is millions, too, as far as one can tell."""
+    size = abs(other.value)
+    name = "bn" if size >= 10**9 else "M" if size >= 10**6 else "k"
+    typed = s.phrase(one.start, one.end)
+    value = parse_value(f"{format_number(one.value)}{name}")
+    doubt = Doubt(typed, (format_number(value), format_number(one.value)), taken=True)
+    return one._replace(value=value), doubt
+
+
+def single(
+    s: Sentence,
+    kind: KeyResultKind,
+    span: tuple[int, int],
+    quantity: Quantity,
+    *,
+    leaves: bool = False,
+    unit: str | None = None,
+    start: Number | None = None,
+    doubt: Doubt | None = None,
+) -> Reading:
+    """A bound, or a target by itself."""
+    if unit is None:
+        unit = unit_of(s, quantity)
+    target = s.phrase(quantity.start, quantity.end)
+    found = [("kind", s.phrase(*span)), ("target", target)]
+    if start is not None:
+        found.append(("start", "a count begins at 0"))
+    found += [("unit", unit)] if unit else []
+    values: dict[str, Number] = {"target": quantity.value}
+    if start is not None:
+        values["start"] = start
+    doubts = tuple(d for d in (quantity.doubt, doubt) if d)
+    return Reading(
+        kind, *span, values=values, unit=unit, found=tuple(found), leaves=leaves, doubts=doubts
+    )
