@@ -10,17 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from okrtui.domain.errors import NotFound, OkrtuiError
-from okrtui.store.copying import Copied, copy_store, write_backup
-from okrtui.store.doctor import examine
-from okrtui.store.finding import Finding
+from okrtui.store.care.copying import Copied, copy_store, write_backup
+from okrtui.store.care.doctor import examine
+from okrtui.store.care.finding import Finding
+from okrtui.store.care.premises import is_ours
+from okrtui.store.care.repair import repair
+from okrtui.store.care.rescue import salvage_to
+from okrtui.store.care.salvage import Lost, Report, Scribe
 from okrtui.store.folder import Folder, reason
 from okrtui.store.journal_store import open_store
 from okrtui.store.limits import Limits
 from okrtui.store.ports import CannotCreate, NotSaved, StoreError
-from okrtui.store.premises import is_ours
-from okrtui.store.repair import repair
-from okrtui.store.rescue import salvage_to
-from okrtui.store.salvage import Lost, Report, Scribe
 from okrtui.store.system import Sys
 from okrtui.workspace.relinking import relink
 from okrtui.workspace.soundness import (

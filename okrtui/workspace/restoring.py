@@ -63,7 +63,7 @@ def target_at(workspace: Workspace, moment: Moment) -> Target:
 
 def target_in(workspace: Workspace, path: Path) -> Target:
     """The state that a backup of this store holds. Raises Damaged for any other file."""
-    from okrtui.store.copies import read_copy
+    from okrtui.store.care.copies import read_copy
 
     copy = read_copy(path)
     identity = workspace.store.identity
@@ -105,7 +105,7 @@ def restore(target: Target, tell: Callable[[Counts], None] = lambda counts: None
 
 def write_copy(target: Target, path: Path) -> None:
     """Write the state as a store of its own. Raises CannotCreate for what is there already."""
-    from okrtui.store.copies import write_new
+    from okrtui.store.care.copies import write_new
 
     write_new(path, target.encoded())
 

@@ -13,7 +13,7 @@ from okrtui.store.journal_store import open_store
 from okrtui.store.ports import Damaged, Op
 from okrtui.workspace import care
 from tests.cli.harness import Cli
-from tests.store.damage import flip, segment
+from tests.store.care.damage import flip, segment
 
 
 def test_a_sound_store_is_said_to_be_sound(goals: Cli) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 import tinydb
 
-from okrtui.store import copies, limits
+from okrtui.store import limits
+from okrtui.store.care import copies
 from tests.cli.harness import Cli
 
 STAMPS = ("created_at", "created_by", "updated_at", "updated_by")

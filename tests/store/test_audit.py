@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from okrtui.domain.errors import NotFound
-from okrtui.store.copies import read_copy
+from okrtui.store.care.copies import read_copy
 from okrtui.store.journal import ZERO, Change, Place, change_line, read_line, seal
 from okrtui.store.journal_store import JournalStore
 from okrtui.store.ports import Archived, Damaged, Head, NewerSchema, ReadOnly

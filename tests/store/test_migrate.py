@@ -16,7 +16,7 @@ import tinydb
 from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Json
 from okrtui.store import migrate
-from okrtui.store.copies import read_copy
+from okrtui.store.care.copies import read_copy
 from okrtui.store.journal_store import JournalStore
 from okrtui.store.migrate import SCHEMA
 from okrtui.store.ports import Conflict, NotSaved, Op, ReadOnly, State, StoreError, Unknown

@@ -15,13 +15,13 @@ from contextlib import suppress
 from typing import Final
 
 from okrtui.store import journal_store
-from okrtui.store.doctor import examine
+from okrtui.store.care.doctor import examine
+from okrtui.store.care.repair import repair
+from okrtui.store.care.rescue import salvage_to
+from okrtui.store.care.salvage import Scribe
 from okrtui.store.folder import Folder
 from okrtui.store.journal_store import JournalStore
 from okrtui.store.ports import Commit, Op, StoreError
-from okrtui.store.repair import repair
-from okrtui.store.rescue import salvage_to
-from okrtui.store.salvage import Scribe
 from tests.store.campaigns.campaign import Campaign, Figures, Run
 from tests.store.campaigns.damage import DAMAGES
 from tests.store.campaigns.disk import Disk, DiskSys, Files, remembering

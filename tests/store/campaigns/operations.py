@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from okrtui.domain.records import Json
-from okrtui.store.copying import write_backup
+from okrtui.store.care.copying import write_backup
+from okrtui.store.care.repair import repair
+from okrtui.store.care.salvage import Scribe
 from okrtui.store.folder import Folder
 from okrtui.store.journal_store import JournalStore, open_store
 from okrtui.store.limits import Limits
 from okrtui.store.ports import NotSaved, Op
-from okrtui.store.repair import repair
-from okrtui.store.salvage import Scribe
 from okrtui.workspace.commands import add_objective, delete, edit
 from okrtui.workspace.restoring import Target, restore
 from okrtui.workspace.workspace import Workspace

@@ -11,8 +11,8 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from okrtui.domain.records import Document
 from okrtui.store import snapshot
+from okrtui.store.care.heap import Found, lines_in
 from okrtui.store.folder import Folder, Signature, closing, reason
-from okrtui.store.heap import Found, lines_in
 from okrtui.store.journal import ZERO, Change, Header, Place, Tail
 from okrtui.store.limits import Limits
 from okrtui.store.merge import replay

@@ -9,7 +9,7 @@ from os import stat_result
 from typing import Final
 
 from okrtui.store.backup import Backups
-from okrtui.store.finding import Finding, Level
+from okrtui.store.care.finding import Finding, Level
 from okrtui.store.folder import Folder, reason
 from okrtui.store.limits import Limits
 from okrtui.store.lock import held_by

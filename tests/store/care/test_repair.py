@@ -12,16 +12,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from okrtui.store import snapshot
+from okrtui.store.care.repair import repair
+from okrtui.store.care.rescue import NewFiles
+from okrtui.store.care.salvage import Report
 from okrtui.store.folder import Folder
 from okrtui.store.limits import Limits
 from okrtui.store.lock import FolderLock
 from okrtui.store.ports import Busy, Damaged, NewerSchema, NotSaved, ReadOnly, StoreError
-from okrtui.store.repair import repair
-from okrtui.store.rescue import NewFiles
-from okrtui.store.salvage import Report
 from okrtui.store.system import Sys
 from okrtui.store.tables import Table
-from tests.store.damage import (
+from tests.store.care.damage import (
     DAMAGES,
     LIMITS,
     QUICK,
@@ -36,8 +36,8 @@ from tests.store.damage import (
     segment,
     spoil,
 )
+from tests.store.care.test_salvage import spoilt
 from tests.store.kit import FAST, Fault, Plain, files, live, open_store, plain, put, reopened
-from tests.store.test_salvage import spoilt
 
 
 def repaired(
@@ -261,7 +261,7 @@ def test_a_newer_programs_store_is_left_alone(path: Path, monkeypatch: pytest.Mo
     grown(path)
     flip(path, 700)
     before = files(path.parent)
-    monkeypatch.setattr("okrtui.store.survey.SCHEMA", 0)
+    monkeypatch.setattr("okrtui.store.care.survey.SCHEMA", 0)
     with pytest.raises(NewerSchema):
         repaired(path)
     assert files(path.parent) == before

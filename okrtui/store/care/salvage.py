@@ -15,8 +15,9 @@ from typing import Final, NamedTuple
 
 from okrtui import __version__
 from okrtui.domain.records import Document, Json
+from okrtui.store.care.heap import Found, lines_in
+from okrtui.store.care.survey import REMEMBERED, Copy, Plain, apply, filled
 from okrtui.store.folder import Folder, closing, read_at, reason
-from okrtui.store.heap import Found, lines_in
 from okrtui.store.journal import (
     ZERO,
     Change,
@@ -33,7 +34,6 @@ from okrtui.store.limits import Limits
 from okrtui.store.merge import Written, replay, same
 from okrtui.store.migrate import SCHEMA
 from okrtui.store.ports import Commit, Op, StoreError
-from okrtui.store.survey import REMEMBERED, Copy, Plain, apply, filled
 
 MOST_GAPS: Final = 200_000
 """So many missing changes are made up for; what is further away isn't this store's."""

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from okrtui.store.doctor import Examined, examine
-from okrtui.store.finding import Finding
+from okrtui.store.care.doctor import Examined, examine
+from okrtui.store.care.finding import Finding
+from okrtui.store.care.salvage import Scribe
 from okrtui.store.folder import Folder
 from okrtui.store.journal import Change, read_line
 from okrtui.store.journal_store import JournalStore
 from okrtui.store.limits import Limits
-from okrtui.store.salvage import Scribe
 from okrtui.store.system import Sys
 from tests.store.kit import FAST, FailingSys, FastSys, delete, edit, open_store, put, small
 

@@ -13,6 +13,10 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Final
 
+from okrtui.store.care.premises import is_ours
+from okrtui.store.care.rescue import NewFiles, encoded, heap_copies, meta_of
+from okrtui.store.care.salvage import Report, Salvage, Scribe, Source, TooMuch
+from okrtui.store.care.survey import Survey, survey
 from okrtui.store.checkpoint import Checkpoint
 from okrtui.store.folder import Folder, closing, read_at, reason
 from okrtui.store.journal import Header, Place, Tail, read_line
@@ -20,11 +24,7 @@ from okrtui.store.limits import Limits
 from okrtui.store.lock import FolderLock
 from okrtui.store.migrate import SCHEMA, newer
 from okrtui.store.ports import Damaged, NotSaved, ReadOnly, StoreError
-from okrtui.store.premises import is_ours
 from okrtui.store.recovery import place_of
-from okrtui.store.rescue import NewFiles, encoded, heap_copies, meta_of
-from okrtui.store.salvage import Report, Salvage, Scribe, Source, TooMuch
-from okrtui.store.survey import Survey, survey
 
 _PIECE: Final = 1 << 20
 

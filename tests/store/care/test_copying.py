@@ -10,12 +10,21 @@ import pytest
 
 from okrtui.domain.errors import NotFound
 from okrtui.store import snapshot
-from okrtui.store.copying import copy_store, write_backup
+from okrtui.store.care.copying import copy_store, write_backup
 from okrtui.store.ports import CannotCreate, Damaged, Op, StoreError
 from okrtui.store.system import Sys
-from tests.store.damage import LIMITS, QUICK, QuickFailing, archived, flip, grown, problems, segment
+from tests.store.care.damage import (
+    LIMITS,
+    QUICK,
+    QuickFailing,
+    archived,
+    flip,
+    grown,
+    problems,
+    segment,
+)
+from tests.store.care.test_salvage import spoilt
 from tests.store.kit import FAST, Fault, files, open_store, plain, put, reopened
-from tests.store.test_salvage import spoilt
 
 
 def copied(path: Path, to: Path, sys: Sys = QUICK) -> Path:
@@ -90,7 +99,7 @@ def test_a_copy_that_isnt_what_it_should_be_is_taken_away_again(
     path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     grown(path)
-    monkeypatch.setattr("okrtui.store.copying.encoded", lambda meta, tables: b"{}\n")
+    monkeypatch.setattr("okrtui.store.care.copying.encoded", lambda meta, tables: b"{}\n")
     with pytest.raises(Damaged, match="isn't what"):
         copied(path, tmp_path / "copy")
     assert not (tmp_path / "copy").exists()
@@ -128,7 +137,7 @@ def test_an_empty_folder_that_one_made_is_used_and_left_when_it_fails(
 
 
 def test_the_copy_of_an_older_programs_store_is_what_it_wrote(path: Path, tmp_path: Path) -> None:
-    shutil.copytree(Path(__file__).parent / "fixtures" / "v1", path.parent, dirs_exist_ok=True)
+    shutil.copytree(Path(__file__).parents[1] / "fixtures" / "v1", path.parent, dirs_exist_ok=True)
     path.parent.chmod(0o700)
     (name,) = {p.name for p in path.parent.glob("*.json")}
     store = open_store(path.with_name(name), read_only=True, sys=FAST)

@@ -10,17 +10,17 @@ from typing import Final
 from okrtui import __version__
 from okrtui.domain.records import Document
 from okrtui.store import snapshot
+from okrtui.store.care.legible import legible
+from okrtui.store.care.salvage import Lost, Report, Salvage, Scribe, Source, TooMuch
+from okrtui.store.care.survey import Copy, Plain, Survey, filled, read_copy, survey
 from okrtui.store.folder import Folder, closing, reason
 from okrtui.store.journal import ZERO, Change, Header, Place, change_line, header_line, plain, seal
-from okrtui.store.legible import legible
 from okrtui.store.limits import Limits
 from okrtui.store.migrate import FORMAT, SCHEMA
 from okrtui.store.ports import CannotCreate, Commit, Damaged, NotSaved, Op, StoreError
 from okrtui.store.recovery import empty_tables
-from okrtui.store.salvage import Lost, Report, Salvage, Scribe, Source, TooMuch
 from okrtui.store.shelves import archive_places
 from okrtui.store.snapshot import Meta
-from okrtui.store.survey import Copy, Plain, Survey, filled, read_copy, survey
 from okrtui.store.tables import Table
 
 _BUFFER: Final = 1 << 20

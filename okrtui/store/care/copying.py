@@ -14,16 +14,16 @@ from typing import Final, NamedTuple
 from okrtui.domain.errors import NotFound
 from okrtui.store import snapshot
 from okrtui.store.backup import Backups
+from okrtui.store.care.rescue import NewFiles, encoded, meta_of
+from okrtui.store.care.salvage import Scribe
+from okrtui.store.care.survey import filled, survey
 from okrtui.store.folder import Folder, closing, read_at
 from okrtui.store.journal import Place
 from okrtui.store.journal_store import JournalStore, open_store
 from okrtui.store.limits import Limits
 from okrtui.store.migrate import SCHEMA
 from okrtui.store.ports import CannotCreate, Damaged
-from okrtui.store.rescue import NewFiles, encoded, meta_of
-from okrtui.store.salvage import Scribe
 from okrtui.store.shelves import archives
-from okrtui.store.survey import filled, survey
 from okrtui.store.system import Sys
 
 _PIECE: Final = 1 << 20

@@ -13,14 +13,14 @@ import tinydb
 from hypothesis import HealthCheck, given, settings
 
 from okrtui.domain.records import Document
+from okrtui.store.care.legible import legible
+from okrtui.store.care.rescue import salvage_to
+from okrtui.store.care.salvage import Report, Salvage, Source, difference, fitted
+from okrtui.store.care.survey import apply
 from okrtui.store.folder import Folder
-from okrtui.store.legible import legible
 from okrtui.store.ports import CannotCreate, Commit, Damaged, NotSaved, Op, StoreError
-from okrtui.store.rescue import salvage_to
-from okrtui.store.salvage import Report, Salvage, Source, difference, fitted
-from okrtui.store.survey import apply
 from okrtui.store.system import Sys
-from tests.store.damage import (
+from tests.store.care.damage import (
     DAMAGES,
     LIMITS,
     QUICK,
@@ -249,7 +249,7 @@ def test_a_change_that_is_there_twice_is_kept_once(path: Path, target: Path) -> 
 def test_changes_too_far_away_are_left_out(
     path: Path, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("okrtui.store.salvage.MOST_GAPS", 2)
+    monkeypatch.setattr("okrtui.store.care.salvage.MOST_GAPS", 2)
     grown(path, snapshots=())
     spoilt(path, 6, 7, 8)
     report = salvaged(path, target)
@@ -405,7 +405,7 @@ def test_a_journal_whose_archive_is_gone_begins_with_its_base(
 
 def test_lines_of_a_newer_program_are_left_out(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     grown(path)
-    monkeypatch.setattr("okrtui.store.salvage.SCHEMA", 0)
+    monkeypatch.setattr("okrtui.store.care.salvage.SCHEMA", 0)
     folder = Folder(QUICK, path)
     salvage = Salvage([Source(folder, 1)], [], LIMITS, SCRIBE)
     assert {lost.why for lost in salvage.lost} == {"by a newer okrtui"}
@@ -443,7 +443,7 @@ def test_files_are_written_in_pieces(
     path: Path, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = grown(path)
-    monkeypatch.setattr("okrtui.store.rescue._BUFFER", 100)
+    monkeypatch.setattr("okrtui.store.care.rescue._BUFFER", 100)
     salvaged(path, target)
     assert reopened(target) == plain(store)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-from okrtui.store.finding import Finding
+from okrtui.store.care.finding import Finding
+from okrtui.store.care.premises import look_around
+from okrtui.store.care.survey import Break, Copy, Survey, changes_between, survey
 from okrtui.store.folder import Folder, reason
 from okrtui.store.limits import Limits
 from okrtui.store.migrate import SCHEMA
-from okrtui.store.premises import look_around
-from okrtui.store.survey import Break, Copy, Survey, changes_between, survey
 
 
 class Examined(NamedTuple):

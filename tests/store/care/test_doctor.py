@@ -10,16 +10,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from okrtui.store import snapshot
-from okrtui.store.doctor import examine
-from okrtui.store.finding import Finding
+from okrtui.store.care.doctor import examine
+from okrtui.store.care.finding import Finding
+from okrtui.store.care.heap import Found, lines_in
 from okrtui.store.folder import Folder
-from okrtui.store.heap import Found, lines_in
 from okrtui.store.journal import Change, change_line, read_line, seal
 from okrtui.store.limits import Limits
 from okrtui.store.lock import FolderLock
 from okrtui.store.ports import Commit, Op
 from okrtui.store.tables import Table
-from tests.store.damage import (
+from tests.store.care.damage import (
     DAMAGES,
     LIMITS,
     QuickFailing,
@@ -282,13 +282,13 @@ def test_a_newer_programs_files_are_told_and_no_problem(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     grown(path)
-    monkeypatch.setattr("okrtui.store.survey.SCHEMA", 0)
+    monkeypatch.setattr("okrtui.store.care.survey.SCHEMA", 0)
     assert problems(path) == []
     assert {f.about for f in looked_at(path).findings if "newer" in f.what} == {
         "journal",
         "snapshot",
     }
-    monkeypatch.setattr("okrtui.store.survey.FORMAT", 0)
+    monkeypatch.setattr("okrtui.store.care.survey.FORMAT", 0)
     assert any("newer okrtui" in f.what for f in said(path, "notice", "snapshot"))
 
 
@@ -353,7 +353,7 @@ def test_lines_are_found_behind_any_rubbish(monkeypatch: pytest.MonkeyPatch) -> 
     assert found(b"x" * 5000 + line + b"rest") == [(0, 5000), (5000, size), (5000 + size, 4)]
     assert found(b"x\n\n\xff\n" + line) == [(0, 5), (5, size)]
     assert found(planted + line) == [(0, 250), (250, size)]
-    monkeypatch.setattr("okrtui.store.heap._BUDGET", 1000)
+    monkeypatch.setattr("okrtui.store.care.heap._BUDGET", 1000)
     assert found(planted + line + line) == [(0, 250 + size), (250 + size, size)]
 
 
@@ -431,7 +431,7 @@ def test_a_snapshot_whose_place_cant_be_read_is_not_called_foreign(
     other.mkdir(mode=0o700)
     grown(other / "okr.json")
     path.write_bytes((other / "okr.json").read_bytes())
-    monkeypatch.setattr("okrtui.store.survey.place_of", failing)
+    monkeypatch.setattr("okrtui.store.care.survey.place_of", failing)
     (found,) = said(path, "problem")
     assert (found.mend, "can't be read" in found.what) == ("", True)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from okrtui.store import copies
-from okrtui.store.copies import read_copy, write_new
+from okrtui.store.care import copies
+from okrtui.store.care.copies import read_copy, write_new
 from okrtui.store.ports import CannotCreate, Damaged, NewerSchema, NotSaved, ReadOnly
 from tests.store.kit import FAST, FailingSys, Fault, files, open_store, put, reopened
 
