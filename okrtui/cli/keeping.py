@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +11,7 @@ from okrtui.cli.command import Command
 from okrtui.cli.exits import DONE
 from okrtui.cli.output import out, out_json
 from okrtui.cli.parser import add_json
+from okrtui.workspace.times import local_time
 
 if TYPE_CHECKING:
     from okrtui.cli.session import Session
@@ -125,11 +125,11 @@ def _archive(options: argparse.Namespace, session: Session) -> int:
 def _iso(t: float | None) -> str | None:
     if t is None:
         return None
-    return datetime.fromtimestamp(t).astimezone().isoformat(timespec="seconds")
+    return local_time(t).isoformat(timespec="seconds")
 
 
 def _local(t: float) -> str:
-    return f"{datetime.fromtimestamp(t):%Y-%m-%d %H:%M}"
+    return f"{local_time(t):%Y-%m-%d %H:%M}"
 
 
 COMMANDS: Final[Mapping[str, Command]] = {

@@ -15,6 +15,7 @@ from okrtui.workspace.change import STAMPS, clipped, missing
 from okrtui.workspace.inverse import net
 from okrtui.workspace.keys import NOUNS, Goal, parse_key
 from okrtui.workspace.marks import REDO, UNDO, mark_of
+from okrtui.workspace.times import local_time
 from okrtui.workspace.wording import field_in_words, in_words
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def activity(
             continue
         yield Entry(
             commit.n,
-            datetime.fromtimestamp(commit.t).astimezone(),
+            local_time(commit.t),
             one_line(commit.user),
             one_line(commit.why),
             tuple(items),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from okrtui.domain.dates import parse_date
 from okrtui.domain.errors import Invalid, NotFound
 from okrtui.domain.text import one_line, quoted
+from okrtui.workspace.times import local_time
 
 if TYPE_CHECKING:
     from okrtui.store.ports import Commit
@@ -66,7 +67,7 @@ def moment_at(workspace: Workspace, n: int) -> Moment:
     change = _change(workspace, n)
     if change is None:
         return Moment(n, workspace.today(), "at the very beginning", None)
-    made = datetime.fromtimestamp(change.t)
+    made = local_time(change.t)
     return Moment(n, made.date(), f"on {made:%Y-%m-%d at %H:%M}", change)
 
 
@@ -76,7 +77,7 @@ def as_of(workspace: Workspace, moment: Moment) -> Workspace:
     from okrtui.workspace.workspace import Workspace
 
     store = FrozenStore(workspace.store, moment.n)
-    return Workspace(store, user=workspace.user, today=lambda: moment.day)
+    return Workspace(store, user=workspace.user, today=lambda: moment.day, preset=workspace.preset)
 
 
 def _read(text: str, today: date) -> tuple[date, time | None]:

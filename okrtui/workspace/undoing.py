@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from okrtui.domain.text import one_line
@@ -11,6 +10,7 @@ from okrtui.workspace.belonging import name_of
 from okrtui.workspace.change import Built, Change, Done, Draft, clipped
 from okrtui.workspace.inverse import Inverse
 from okrtui.workspace.marks import why
+from okrtui.workspace.times import local_time
 from okrtui.workspace.wording import field_in_words, in_words
 
 if TYPE_CHECKING:
@@ -165,5 +165,5 @@ class Undoing:
         if not at.who:
             return ""
         who = "you" if at.who == self._user else one_line(at.who)
-        when = "" if at.when is None else f" on {datetime.fromtimestamp(at.when):%d %b at %H:%M}"
+        when = "" if at.when is None else f" on {local_time(at.when):%d %b at %H:%M}"
         return f" by {who}{when}"
