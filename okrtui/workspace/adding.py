@@ -125,6 +125,12 @@ def add_key_result(
     document = read_document("key_results", values, Reading(today, unit=unit, signed=True))
     if steps:
         document["steps"] = edited((), [step_of(step) for step in steps], 0)
+    if found.phases:
+        document["phases"] = [
+            {"date": phase.date.isoformat(), "value": phase.value} for phase in found.phases
+        ]
+    if found.guardrails:
+        document["guardrails"] = list(found.guardrails)
 
     def build(draft: Draft) -> Built:
         parent = draft.document("objectives", objective)

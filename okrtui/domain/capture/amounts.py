@@ -89,7 +89,7 @@ def compared(s: Sentence, q: Quantities, at: int) -> Reading | None:
     if quantity is None or quantity.unit != "%" or quantity.value <= 0:
         return None
     following = s.low(quantity.end)
-    if following == "point" or s.words[quantity.end - 1].stop:
+    if following in ("up", "down") or s.words[quantity.end - 1].stop:
         return None
     sign = (following in RISING) - (following in FALLING)
     return _by(s, (at, quantity.end + 1), quantity, sign) if sign else None

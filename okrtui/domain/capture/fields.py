@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 
 from okrtui.domain.dates import parse_date
 from okrtui.domain.errors import Invalid
-from okrtui.domain.records import CADENCES, KEY_RESULT_KINDS, OBJECTIVE_KINDS
+from okrtui.domain.records import CADENCES, KEY_RESULT_KINDS, OBJECTIVE_KINDS, Phase
 from okrtui.domain.text import UNSAFE
 from okrtui.domain.values import parse_value
 
@@ -62,6 +62,12 @@ def _key(prefix: str) -> _Read:
     return read
 
 
+def _phase(text: str, today: date) -> Phase | None:
+    """``2026-10-31:20``."""
+    day, colon, value = text.rpartition(":")
+    return Phase(parse_date(day, today), parse_value(value)) if colon else None
+
+
 KEY_RESULT: Final[dict[str, _Read]] = {
     "kind": _one_of(KEY_RESULT_KINDS),
     "start": _number,
@@ -80,8 +86,12 @@ KEY_RESULT: Final[dict[str, _Read]] = {
     "starts": parse_date,
     "ends": parse_date,
     "step": _text,
+    "phase": _phase,
+    "guardrail": _key("K"),
 }
-"""The fields of a key result, as ``edit`` names them, and ``step`` once for each step."""
+"""The fields of a key result, as ``edit`` names them; those of ``MANY`` once for each."""
+
+MANY: Final = frozenset(("step", "phase", "guardrail"))
 
 OBJECTIVE: Final[dict[str, _Read]] = {
     "kind": _one_of(OBJECTIVE_KINDS),
@@ -102,7 +112,7 @@ class Fields(NamedTuple):
 
 
 def fields_of(text: str, known: dict[str, _Read], today: date) -> Fields:
-    """Each field once, only ``step`` again and again; what can't be read is among the rest.
+    """Each field once, those of ``MANY`` again and again; what can't be read is among the rest.
 
     Written out, a field counts before its tag.
     """
@@ -112,11 +122,10 @@ def fields_of(text: str, known: dict[str, _Read], today: date) -> Fields:
     left: list[str | None] = []
     for piece in pieces:
         name, value = _written(piece, known, today)
-        steps = values.get("step", ())
-        if value is None or (name in values and name != "step"):
+        if value is None or (name in values and name not in MANY):
             left.append(piece)
             continue
-        values[name] = (*steps, value) if name == "step" else value
+        values[name] = (*values.get(name, ()), value) if name in MANY else value
         found.append((name, piece))
         left.append(None)
     for place, piece in enumerate(left):

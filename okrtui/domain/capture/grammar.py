@@ -10,6 +10,7 @@ from okrtui.domain.capture.captured import Captured, Doubt
 from okrtui.domain.capture.days import Due, due_at_end
 from okrtui.domain.capture.fields import (
     KEY_RESULT,
+    MANY,
     OBJECTIVE,
     Fields,
     fields_of,
@@ -166,7 +167,7 @@ def _put_together(
     s: Sentence, fields: Fields, due: Due | None, reading: Reading | None, now: _Now | None
 ) -> Captured:
     values: dict[str, Any] = dict(fields.values)
-    steps = values.pop("step", ())
+    many = {f"{name}s": values.pop(name, ()) for name in MANY}
     found = list(fields.found)
     doubts: list[Doubt] = []
     by = None
@@ -191,10 +192,8 @@ def _put_together(
         found.append(("ends", s.phrase(due.start, due.end)))
     if due is not None and due.doubt is not None:
         doubts.append(due.doubt)
-    values.setdefault("kind", _kind_of(values, steps))
-    return Captured(
-        s.title(), steps=steps, by=by, found=tuple(found), doubts=tuple(doubts), **values
-    )
+    values.setdefault("kind", _kind_of(values, many["steps"]))
+    return Captured(s.title(), by=by, found=tuple(found), doubts=tuple(doubts), **many, **values)
 
 
 def _kind_of(values: dict[str, Any], steps: tuple[str, ...]) -> KeyResultKind | None:
