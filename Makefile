@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run demo dev console test soak lint types contracts check bench docs clean
+.PHONY: help run demo dev console test soak coverage lint types contracts check bench docs clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -42,6 +42,10 @@ test: $(READY) ## all tests
 
 soak: $(READY) ## the long campaigns against the store (hours): ARGS="--seed 7 kills" picks
 	@$(BIN)/python -m tests.store.campaigns $(ARGS)
+
+coverage: $(READY) ## lines and branches that the store's tests reach; below 100 % it fails
+	@$(BIN)/python -m coverage run -m pytest -q tests/store --ignore=tests/store/campaigns $(ARGS)
+	@$(BIN)/python -m coverage report
 
 lint: $(READY) ## ruff: lint and format
 	@$(BIN)/ruff check .

@@ -50,6 +50,18 @@ def test_the_copy_of_an_archived_store_has_its_archive_in_its_place_again(
     assert list(open_store(copy, sys=FAST).log()) == list(store.log())
 
 
+def test_a_segment_that_is_both_archived_and_still_there_is_copied_once(
+    path: Path, tmp_path: Path
+) -> None:
+    place = path.with_name("okr.json.archive")
+    store = archived(path, place)
+    shutil.copy(segment(path, 3), place)
+    copy = copied(path, tmp_path / "copy")
+    assert segment(copy, 3).read_bytes() == segment(path, 3).read_bytes()
+    assert problems(copy) == []
+    assert list(open_store(copy, sys=FAST).log()) == list(store.log())
+
+
 def test_a_snapshot_alone_is_copied_as_that(path: Path, tmp_path: Path) -> None:
     store = grown(path, snapshots=(20,))
     for file in path.parent.glob("okr.json.j0*"):
@@ -154,6 +166,14 @@ def test_a_backup_in_a_file_stands_at_the_newest_change(path: Path, tmp_path: Pa
     assert reopened(to) == plain(store)
     with pytest.raises(CannotCreate, match="is there already"):
         write_backup(path, to, user="ana", sys=QUICK, limits=LIMITS)
+
+
+def test_a_backup_without_a_place_of_its_own_is_one_of_the_rolling_ones(path: Path) -> None:
+    store = grown(path)
+    made = write_backup(path, None, user="ana", sys=QUICK, limits=LIMITS)
+    assert made.path.parent == path.with_name("okr.json.backups")
+    assert (made.n, made.size) == (20, made.path.stat().st_size)
+    assert reopened(made.path) == plain(store)
 
 
 def test_a_backup_that_fails_leaves_no_file(path: Path, tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from tests.store.care.damage import (
     LIMITS,
     QUICK,
     SCRIBE,
+    Quick,
     QuickFailing,
     archived,
     copied,
@@ -104,6 +105,20 @@ def test_a_missing_snapshot_is_written(path: Path) -> None:
     assert snapshot.check(path.read_bytes()).place.n == 20
     assert [f.level for f in looked_at(path).findings if f.level != "ok"] == []
     assert reopened(path) == plain(store)
+
+
+def test_a_snapshot_is_only_put_where_the_journal_still_ends_as_it_was_read(path: Path) -> None:
+    grown(path)
+    path.unlink()
+
+    class Rotting(Quick):
+        def fsync(self, fd: int) -> None:
+            flip(live(path), live(path).stat().st_size - 5)
+
+    with pytest.raises(Damaged, match="its end can't be found again"):
+        repaired(path, Rotting())
+    assert not path.exists()
+    assert not list(path.parent.glob("*.tmp-*"))
 
 
 def test_a_snapshot_that_says_otherwise_is_kept_and_replaced(path: Path) -> None:
