@@ -32,6 +32,7 @@ MODULES: Final[Mapping[str, str]] = {
     "audit head": "keeping",
     "archive": "keeping",
     "why": "why",
+    "lint": "lint",
     "doctor": "doctor",
     "backup": "backup",
     "demo": "demo",
@@ -62,6 +63,7 @@ commands:
   archive --before DATE
                        the oldest part of the history out of the way
   why ID               the rule behind a pace or a health
+  lint [ID]            what could be better about the goals
   doctor               whether the store is sound, and what to do if not
   backup               a copy beside the store, in a file or a folder
   demo                 the board on a throw-away sample company

@@ -20,6 +20,8 @@ from okrtui.workspace.errors import (
 )
 
 DONE: Final = 0
+FINDINGS: Final = 1
+"""What was asked about was found, and asked to end so."""
 USAGE: Final = 2
 NOT_FOUND: Final = 3
 BUG: Final = 70

@@ -24,8 +24,8 @@ class ObjectiveFacts(NamedTuple):
     record: ObjectiveRecord
     cycle: CycleRecord | None = None
     key_results: Sequence[KeyResultRecord] = ()
-    confidences: Sequence[int] = ()
-    """The latest confidence of each key result that has one."""
+    confidences: Sequence[int | None] = ()
+    """The latest confidence of each key result, None for one that nobody has rated yet."""
     children: int = 0
     """Objectives aligned to it."""
     others: int = 0

@@ -194,7 +194,7 @@ def _unguarded(facts: KeyResultFacts) -> Outcome:
         return "passed"
     lost = {
         "speed": "what is faster may be worse: watch its quality",
-        "ratio": "a share also rises when its whole shrinks: watch the whole",
+        "ratio": "a share also moves when its whole does: watch that, too",
     }[what]
     return Advice(
         f"a {what} without a guardrail",

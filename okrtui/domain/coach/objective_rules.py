@@ -17,6 +17,7 @@ from okrtui.domain.coach.words import (
     without_measures,
     words_of,
 )
+from okrtui.domain.confidence import check_set
 
 FEWEST_WORDS: Final = 3
 MOST_WORDS: Final = 20
@@ -24,8 +25,6 @@ MOST_KEY_RESULTS: Final = 5
 FEW_KEY_RESULTS: Final = 3
 MOST_OF_TEAM: Final = 5
 MOST_OF_PERSON: Final = 3
-TOO_SAFE: Final = 9
-WISHFUL: Final = 2.5
 
 
 def _key(facts: ObjectiveFacts) -> str:
@@ -199,18 +198,18 @@ def _all_steps(facts: ObjectiveFacts) -> Outcome:
 
 
 def _confidences(facts: ObjectiveFacts) -> Outcome:
-    if len(facts.confidences) < 2:
+    checked = check_set(facts.confidences)
+    if checked is None:
         return None
-    mean = sum(facts.confidences) / len(facts.confidences)
-    if mean > TOO_SAFE:
+    if checked.verdict == "fine":
+        return "passed"
+    if checked.verdict == "too_safe":
         word = "too high"
         do = "Ask what you would dare if it were fine to miss it by a third, and raise the targets"
-    elif mean < WISHFUL:
+    else:
         word = "too low"
         do = "Lower the targets to what half a chance is left for, or drop what can't be reached"
-    else:
-        return "passed"
-    return Advice(f"its confidences are {word} as a set: {mean:.1f} on average", do)
+    return Advice(f"its confidences are {word} as a set: {checked.mean:.1f} on average", do)
 
 
 OBJECTIVE_RULES: Final[tuple[Rule[ObjectiveFacts], ...]] = (

@@ -1,0 +1,200 @@
+"""What the coach says of the goals of a workspace, kept until an event says that they changed.
+
+Rules get light facts; here is where those come from. What a goal says of itself is kept with the
+counts around it, so that one change looks again only at what depends on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from okrtui.domain import confidence, health, progress, records
+from okrtui.domain.coach import registry
+from okrtui.domain.coach.facts import Before, KeyResultFacts, KpiFacts, ObjectiveFacts
+from okrtui.domain.coach.finding import Finding, Judgement
+from okrtui.domain.coach.registry import Strength
+from okrtui.workspace.census import Census
+from okrtui.workspace.keys import Goal, parse_key
+
+if TYPE_CHECKING:
+    from okrtui.domain.records import (
+        CheckInRecord,
+        CycleRecord,
+        KeyResultRecord,
+        MeasurementRecord,
+    )
+    from okrtui.workspace.change import Event
+    from okrtui.workspace.views import Views
+    from okrtui.workspace.workspace import Workspace
+
+
+class Coached(NamedTuple):
+    """A goal and what the coach says of it, the worst first."""
+
+    key: str
+    findings: tuple[Finding, ...]
+
+
+class Coach:
+    """Findings of one workspace. Only the thread that draws asks it."""
+
+    def __init__(self, views: Views, workspace: Workspace) -> None:
+        self._views = views
+        self._workspace = workspace
+        self._model = workspace.model
+        self._day = workspace.today()
+        self._census = Census(workspace.model)
+        self._kept: dict[str, tuple[Hashable, Judgement]] = {}
+
+    def invalidate(self, event: Event) -> None:
+        """Forget what an event may have changed; a new day makes all of it old."""
+        today = self._workspace.today()
+        if event.reloaded or today != self._day:
+            self._day = today
+            self._census = Census(self._model)
+            self._kept.clear()
+            return
+        for key in event.keys:
+            self._kept.pop(key, None)
+            self._census.look_again(key)
+
+    # ------------------------------------------------------------------ asking
+
+    def findings(self, key: str) -> tuple[Finding, ...]:
+        """What is said of one goal; nothing of an initiative. Raises KeyError when it is gone."""
+        return self._judgement(key).findings
+
+    def below(self, key: str) -> list[Coached]:
+        """The same of a goal and, of an objective, of its key results; only those with findings."""
+        goal = parse_key(key)
+        keys = [key]
+        if goal.table == "objectives":
+            keys += [f"KR{k.id}" for k in self._model.key_results_of(goal.id)]
+        return self._with_findings(keys)
+
+    def of_cycle(self, cycle: int | None) -> list[Coached]:
+        """All findings of a cycle's goals, in the order of the tree, then those of the KPIs."""
+        keys: list[str] = []
+        for id in self._model.objectives_of(cycle) if cycle is not None else ():
+            keys.append(f"O{id}")
+            keys += [f"KR{k}" for k in self._model.key_results.ids("objective", id)]
+        keys += [f"K{id}" for id in self._model.kpis.in_order()]
+        return self._with_findings(keys)
+
+    def strength(self, objective: int) -> Strength | None:
+        """How well an objective and its key results are written."""
+        keys = [f"O{objective}", *(f"KR{k.id}" for k in self._model.key_results_of(objective))]
+        return registry.strength(self._judgement(key) for key in keys)
+
+    def _with_findings(self, keys: Iterable[str]) -> list[Coached]:
+        said = (Coached(key, self.findings(key)) for key in keys)
+        return [coached for coached in said if coached.findings]
+
+    # ------------------------------------------------------------------ judging
+
+    def _judgement(self, key: str) -> Judgement:
+        goal = parse_key(key)
+        if goal.table == "initiatives":
+            return Judgement((), 0, 0, 0)
+        around = self._around(goal)
+        kept = self._kept.get(key)
+        if kept is not None and kept[0] == around:
+            return kept[1]
+        judgement = self._judge(goal)
+        self._kept[key] = (around, judgement)
+        return judgement
+
+    def _around(self, goal: Goal) -> Hashable:
+        """What a goal's findings depend on that no event names with it."""
+        if goal.table == "objectives":
+            return self._census.of_objective(goal.id)
+        if goal.table == "kpis":
+            return self._census.of_kpi(goal.id), self._linked(goal.id)
+        return self._before(self._model.key_results[goal.id])
+
+    def _judge(self, goal: Goal) -> Judgement:
+        if goal.table == "objectives":
+            return registry.objective(self._objective(goal.id))
+        if goal.table == "kpis":
+            return registry.kpi(self._kpi(goal.id))
+        return registry.key_result(self._key_result(self._model.key_results[goal.id]))
+
+    def _objective(self, id: int) -> ObjectiveFacts:
+        record = self._model.objectives[id]
+        key_results = self._model.key_results_of(id)
+        around = self._census.of_objective(id)
+        return ObjectiveFacts(
+            record=record,
+            cycle=self._model.cycle_of(record),
+            key_results=key_results,
+            confidences=[confidence.latest(self._history(k)) for k in key_results],
+            children=around.children,
+            others=around.others,
+            of_team=around.of_team,
+            of_owner=around.of_owner,
+        )
+
+    def _key_result(self, record: KeyResultRecord) -> KeyResultFacts:
+        start, end = self._model.dates(record)
+        siblings = self._model.key_results_of(record.objective)
+        place = [k.id for k in siblings].index(record.id) if record in siblings else 0
+        return KeyResultFacts(
+            record=record,
+            today=self._day,
+            start=start,
+            end=end,
+            cycle=self._model.cycle_of(record),
+            history=self._history(record),
+            progress=self._views.progress(record.id),
+            stale=self._views.verdict(f"KR{record.id}").pace == "stale",
+            siblings=siblings[:place],
+            moves=self._model.target_changes(Goal("key_results", record.id)),
+            before=self._before(record),
+            dated=end != records.DAY_ZERO,
+        )
+
+    def _kpi(self, id: int) -> KpiFacts:
+        record = self._model.kpis[id]
+        entries = self._measurements(id)
+        linked, pursued = self._linked(id)
+        return KpiFacts(
+            record=record,
+            measurements=entries,
+            unhealthy=health.unhealthy_periods(record, entries, self._day),
+            linked=linked,
+            pursued=pursued,
+            of_owner=self._census.of_kpi(id),
+        )
+
+    def _linked(self, kpi: int) -> tuple[int, bool]:
+        """How many key results a KPI feeds or guards, and whether one of them is open."""
+        linked = [*self._model.fed_by(kpi), *self._model.guarded_by(kpi)]
+        cycles = (self._model.cycle_of(record) for record in linked)
+        return len(linked), any(c is None or c.state != "closed" for c in cycles)
+
+    def _before(self, record: KeyResultRecord) -> Before | None:
+        """What the same number came to in the last cycle that ended before this one begins."""
+        cycle = self._model.cycle_of(record)
+        if cycle is None:
+            return None
+        best: tuple[date, int] | None = None
+        earlier: tuple[CycleRecord, KeyResultRecord] | None = None
+        for id in self._census.same_number(record):
+            other = self._model.key_results[id]
+            of = self._model.cycle_of(other)
+            if of is None or of.end >= cycle.start or other.unit != record.unit:
+                continue
+            if best is None or (of.end, id) > best:
+                best, earlier = (of.end, id), (of, other)
+        if earlier is None:
+            return None
+        value = progress.latest_value(earlier[1], self._history(earlier[1]))
+        return None if value is None else Before(earlier[0].name, value)
+
+    def _history(self, record: KeyResultRecord) -> Sequence[CheckInRecord]:
+        return [c for c in self._model.history(record) if c.date <= self._day]
+
+    def _measurements(self, kpi: int) -> Sequence[MeasurementRecord]:
+        return [m for m in self._model.measurements(kpi) if m.date <= self._day]
