@@ -11,7 +11,7 @@ from okrtui.workspace.times import local_time
 def test_every_moment_that_a_line_may_hold_can_be_shown(seconds: float) -> None:
     shown = local_time(seconds)
     assert shown.tzinfo is not None
-    assert f"{shown:%Y-%m-%d %H:%M}"
+    assert 1970 <= shown.year <= 9999
 
 
 def test_a_moment_of_our_days_is_shown_to_the_second() -> None:
