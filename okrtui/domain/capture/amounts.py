@@ -16,6 +16,7 @@ from okrtui.domain.capture.words import (
     COUNTING,
     FALLING,
     LESS_IS_BETTER,
+    NOT_AMOUNTS,
     RISING,
     WITHIN,
     phrases,
@@ -24,6 +25,7 @@ from okrtui.domain.records import KeyResultKind, Number
 
 _FACTORS: Final = {"double": 100, "triple": 200, "quadruple": 300, "halve": -50}
 _TIMES: Final = phrases("twice as many|twice as much|twice the|half as many|half as much")
+_OF: Final = phrases("of|out of")
 _IN_HALF: Final = phrases("in half|by half")
 
 
@@ -123,7 +125,7 @@ def share(s: Sentence, q: Quantities, at: int) -> Reading | None:
     ``100 % of staff`` without a time, or a level to hold, is a target whose start is open.
     """
     quantity = q.at(at)
-    if quantity is None or s.words[quantity.end - 1].stop or quantity.value < 0:
+    if quantity is None or s.words[quantity.end - 1].stop or s.low(at - 1) in NOT_AMOUNTS:
         return None
     if quantity.unit == "%":
         return _percent_of(s, quantity, at)
@@ -154,9 +156,8 @@ def _parts(s: Sentence, q: Quantities, quantity: Quantity) -> tuple[int, int, in
     """``9 of 10``, ``nine out of ten``: the two numbers, and where they end."""
     number, whole, end = quantity.value, quantity.scale, quantity.end
     if not whole:
-        if s.low(end) != "of" or quantity.unit:
-            return None
-        other = q.at(end + 1)
+        of = s.said(end, _OF)
+        other = q.at(of) if of and not quantity.unit else None
         if other is None or other.unit or not isinstance(other.value, int):
             return None
         whole, end = other.value, other.end

@@ -17,6 +17,9 @@ _DURING: Final = frozenset(("in", "during", "within", "this", "next"))
 _ENDS_OF: Final = ("end of ", "the end of ", "year-end", "year end", "quarter-end", "month-end")
 
 
+_COMPARED: Final = frozenset(("than", "as", "like", "from", "of", "for", "since", "vs"))
+
+
 class Due(NamedTuple):
     """A day, or a doubt which one is meant, and where it was said."""
 
@@ -95,7 +98,7 @@ def _during(s: Sentence, start: int, end: int, today: date) -> Due | None:
     """``in Q3`` ends with Q3; so does ``this quarter``. The words stay: they say when."""
     low = s.low(start)
     begin = start if low in ("this", "next") else start + 1
-    if begin >= end:
+    if begin >= end or s.low(start - 1) in _COMPARED:
         return None
     text = _words(s, begin, end)
     span = None if text.isdecimal() else span_of(text, today)

@@ -153,13 +153,16 @@ def held(s: Sentence, q: Quantities, at: int) -> Reading | None:
     """``Maintain 95 % SLA``, ``Keep NPS at 60``: which side is good is told by what is held."""
     if s.low(at) not in HOLDING:
         return None
+    passed = False
     for begin in range(at + 1, min(at + 9, s.end)):
         quantity = q.at(begin)
         if quantity is None:
             continue
         named = s.low(begin - 1) in ("at", "of")
-        if quantity.year or not (named or quantity.unit):
-            return None
+        if quantity.year or not (named or (quantity.unit and not passed)):
+            # A number that is a name: version 2.0 at 99.9 %.
+            passed = True
+            continue
         less = any(s.low(n) in LESS_IS_BETTER for n in range(at + 1, s.end))
         kind: KeyResultKind = "at_most" if less else "at_least"
         typed = s.phrase(quantity.start, quantity.end)
@@ -180,7 +183,7 @@ def none_of(s: Sentence, q: Quantities, at: int) -> Reading | None:
     if s.low(at) not in ("zero", "0") or s.words[at].stop or s.low(at - 1) in _BEFORE_ZERO:
         return None
     following = s.low(at + 1)
-    if not following.isalpha() or following in NOT_ZERO or following in NO_NOUN:
+    if not following.replace("-", "").isalpha() or following in NOT_ZERO or following in NO_NOUN:
         return None
     quantity = Quantity(0, "", at, at + 1)
     return single(s, "at_most", (at, at + 1), quantity)
@@ -194,7 +197,8 @@ def target(s: Sentence, q: Quantities, at: int) -> Reading | None:
     low = s.low(at)
     if end := s.said(at, TO):
         begins = any(s.low(before) in CHANGING for before in range(s.begin, at))
-        leaves = True
+        # The sentence keeps the down of "bring it down to 8 %".
+        at, leaves = end - 1, True
     elif low in REACHING or low in PASSING:
         begins, end, leaves = True, at + 1, False
     elif low in ("of", "at"):

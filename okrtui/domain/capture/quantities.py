@@ -85,6 +85,8 @@ class Quantity(NamedTuple):
     scaled: bool = False
     """Whether a k, M or million belongs to it."""
     worded: bool = False
+    grouped: bool = False
+    """Whether marks part its thousands."""
     doubt: Doubt | None = None
 
     @property
@@ -101,7 +103,12 @@ class Quantity(NamedTuple):
     @property
     def year(self) -> bool:
         """Whether it may as well be a year."""
-        return self.bare and isinstance(self.value, int) and FIRST_YEAR <= self.value <= LAST_YEAR
+        return (
+            self.bare
+            and not self.grouped
+            and isinstance(self.value, int)
+            and FIRST_YEAR <= self.value <= LAST_YEAR
+        )
 
 
 class Quantities:
@@ -172,6 +179,7 @@ def _digits(s: Sentence, at: int) -> Quantity | None:
         end=end,
         more="least" if match["plus"] else "",
         scaled=bool(times),
+        grouped=not digits.isdecimal(),
         doubt=doubt,
     )
 

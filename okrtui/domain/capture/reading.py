@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from okrtui.domain.capture.captured import By, Doubt
 from okrtui.domain.capture.quantities import Quantities, Quantity
@@ -11,6 +12,8 @@ from okrtui.domain.capture.sentence import Sentence
 from okrtui.domain.capture.words import HOLDING, NO_NOUN, QUALIFIERS
 from okrtui.domain.records import KeyResultKind, Number
 from okrtui.domain.values import format_number, parse_value
+
+_NOUN: Final = r"[^\W\d_]+(?:[-/][^\W\d_]+)*"
 
 
 class Reading(NamedTuple):
@@ -34,8 +37,11 @@ Rule: TypeAlias = Callable[[Sentence, Quantities, int], Reading | None]
 
 def same_unit(one: Quantity, other: Quantity) -> bool:
     """Whether the two may be values of one goal: a unit that is missing is the other's."""
-    units = {q.unit.casefold().removesuffix("s") for q in (one, other) if q.unit}
-    return len(units) < 2
+    first, last = one.unit.casefold(), other.unit.casefold()
+    if not first or not last or first.rstrip("s") == last.rstrip("s"):
+        return True
+    # 12 kWh to 10 kWh per month: said once, it is said of both.
+    return last.startswith(f"{first}/")
 
 
 def unit_of(s: Sentence, *quantities: Quantity) -> str:
@@ -62,17 +68,18 @@ def noun_after(s: Sentence, at: int) -> str:
     end = at
     while end < s.end and end - at < 4:
         word = s.words[end]
-        if word.opens or word.low in NO_NOUN or not word.core.replace("-", "").isalpha():
+        if word.opens or word.low in NO_NOUN or not re.fullmatch(_NOUN, word.core):
             break
         end += 1
         if word.stop:
             break
     nouns = [word.core for word in s.words[at:end] if word.low not in QUALIFIERS]
-    if not nouns or len(nouns) > 3:
+    if len(nouns) > 3:
         return ""
+    noun = nouns[-1] if nouns else ""
     if s.low(end) == "per" and end + 1 < s.end and not s.words[end - 1].stop:
-        return f"{nouns[-1]}/{s.words[end + 1].core}"
-    return nouns[-1]
+        return f"{noun}/{s.words[end + 1].core}"
+    return noun
 
 
 def pair(
@@ -82,7 +89,8 @@ def pair(
     one, other = ends
     if not same_unit(one, other):
         return None
-    doubts = [q.doubt for q in ends if q.doubt]
+    # One is enough: whoever corrects it sees the other.
+    doubts = [q.doubt for q in ends if q.doubt][:1]
     if one.bare and other.scaled and 0 < one.value < 1000 and not one.doubt:
         one, doubt = _as_scaled(s, one, other)
         doubts.append(doubt)

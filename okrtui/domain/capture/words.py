@@ -35,17 +35,24 @@ def _set(*words: Iterable[str]) -> frozenset[str]:
     return frozenset().union(*words)
 
 
+_RAISING: Final = _set(
+    _forms("increase raise grow lift boost expand gain extend add scale multiply"), ("grew",)
+)
+_LOWERING: Final = _set(
+    _forms("reduce lower decrease shrink drop shorten slash trim cut lessen"),
+    ("cutting", "dropping", "trimming"),
+)
 RISING: Final = _set(
-    _forms("increase raise grow lift boost expand gain extend add scale multiply"),
-    ("up", "grew", "more", "higher", "growth", "rise", "faster", "greater"),
+    _RAISING,
+    ("up", "more", "higher", "growth", "rise", "faster", "greater"),
 )
 FALLING: Final = _set(
-    _forms("reduce lower decrease shrink drop shorten slash trim cut lessen"),
-    ("down", "cutting", "dropping", "trimming", "fewer", "less", "reduction", "fall", "cheaper"),
+    _LOWERING,
+    ("down", "fewer", "less", "reduction", "fall", "cheaper"),
 )
 CHANGING: Final = _set(
-    RISING,
-    FALLING,
+    _RAISING,
+    _LOWERING,
     _forms("improve bring push move take change accelerate speed strengthen shift"),
 )
 REACHING: Final = _forms("reach hit achieve attain score get deliver generate have secure")
@@ -60,7 +67,7 @@ COUNTING: Final = _forms(
     " generate save earn sell book file hold organise organize conduct complete build add land"
     " translate digitise digitize migrate retire pilot deploy install award enrol enroll teach"
     " record produce secure place treat screen vaccinate restore renovate plan automate document"
-    " send call finish deliver form offer introduce gain"
+    " send finish deliver form offer introduce gain"
 )
 LESS_IS_BETTER: Final = _set(
     _forms("churn cost delay defect bug error incident complaint outage accident injury"),
@@ -97,7 +104,7 @@ DUE: Final = phrases(
 
 NO_NOUN: Final = _words(
     "a an the and or but to of in on at by for from with within per until before than as is are be"
-    " that who which every each so while into over under between via vs out"
+    " that who which every each so while into over under between via vs out without this next last"
 )
 """Words that end what is counted: ``three courses in Berlin``."""
 
