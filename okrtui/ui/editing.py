@@ -13,6 +13,7 @@ from okrtui.ui import actions, saving, telling
 from okrtui.ui.availability import kind_of
 from okrtui.ui.deciding import Deciding
 from okrtui.ui.drafts import Draft
+from okrtui.ui.live_coach import LiveCoach
 from okrtui.ui.sessions import WHATS, Session, fields_of, hint_of
 from okrtui.ui.widgets.cell_editor import CellEditor
 from okrtui.workspace import commands
@@ -37,6 +38,7 @@ class Editing:
         self._editor: CellEditor | None = None
         self.session: Session | None = None
         self.deciding = Deciding(board)
+        self.coach = LiveCoach(board)
         self._unsure: Session | None = None
         """Left with a draft while it was being saved."""
 
@@ -125,7 +127,7 @@ class Editing:
         completions = self._board.people() if field == "owner" else ()
         region = self._region(session)
         if self._editor is None:
-            self._editor = CellEditor(self.commit, self.cancel)
+            self._editor = CellEditor(self.commit, self.cancel, self.coach.typed)
             self._board.mount(self._editor)
         self._editor.apart = field == "owner"
         select = typed is None and field in ("value", "target", "confidence")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, Literal
 
 from okrtui.domain.coach.vocabulary import (
@@ -34,7 +35,13 @@ _EDGES: Final = "()[]{}\"'“”‘’«».,;:!?…"
 
 def words_of(title: str) -> list[str]:
     """The words without the punctuation around them."""
-    return [word for part in title.split() if (word := part.strip(_EDGES))]
+    return list(_words(title))
+
+
+@lru_cache(maxsize=256)
+def _words(title: str) -> tuple[str, ...]:
+    # Many rules ask for the words of the same title, one after the other.
+    return tuple(word for part in title.split() if (word := part.strip(_EDGES)))
 
 
 def spaced(title: str) -> bool:

@@ -57,6 +57,7 @@ class CellEditor(LineInput):
     """Hands over what was typed when asked to save; never saves by itself, also not when left.
 
     save: takes the text and where to go then: 1 next, -1 previous, 0 out.
+    typed: takes the text after every key.
     """
 
     BINDINGS = [  # noqa: RUF012 - Textual's own way
@@ -64,10 +65,16 @@ class CellEditor(LineInput):
         for action in actions.in_scope("editor")
     ]
 
-    def __init__(self, save: Callable[[str, int], None], cancel: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        save: Callable[[str, int], None],
+        cancel: Callable[[], None],
+        typed: Callable[[str], None],
+    ) -> None:
         super().__init__()
         self._save = save
         self._cancel = cancel
+        self._typed = typed
         self.apart = False
         """Whether a blank sets it off from what it lies over."""
 
@@ -101,6 +108,7 @@ class CellEditor(LineInput):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        self._typed(event.value)
 
     def action_editor(self, id: str) -> None:
         if id == "editor.cancel":
