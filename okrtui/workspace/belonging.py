@@ -28,6 +28,7 @@ BELOW: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ("measurements", "kpi"),
         ("key_results", "kpi"),
         ("key_results", "guardrails"),
+        ("kpis", "parent"),
         ("target_changes", "kpi"),
     ),
 }
@@ -37,11 +38,15 @@ ABOVE: Final[Mapping[str, Mapping[str, str]]] = {
     "objectives": {"cycle": "cycles", "parent": "objectives"},
     "key_results": {"objective": "objectives", "kpi": "kpis", "guardrails": "kpis"},
     "initiatives": {"key_result": "key_results"},
+    "kpis": {"parent": "kpis"},
     "check_ins": {"key_result": "key_results"},
     "measurements": {"kpi": "kpis"},
     "target_changes": {"key_result": "key_results", "kpi": "kpis"},
 }
 """table → (field → the table that it links to)"""
+
+TREES: Final = frozenset({"objectives", "kpis"})
+"""Tables whose documents have a parent of their own table: never in a circle."""
 
 LISTS: Final = frozenset({"guardrails"})
 """Fields that link to several documents."""

@@ -22,6 +22,7 @@ from okrtui.store.journal_store import open_store
 from okrtui.store.limits import Limits
 from okrtui.store.ports import CannotCreate, NotSaved, StoreError
 from okrtui.store.system import Sys
+from okrtui.workspace.belonging import TREES
 from okrtui.workspace.relinking import relink
 from okrtui.workspace.soundness import (
     MOST_TOLD,
@@ -180,7 +181,9 @@ def _documents(state: State) -> Iterator[Finding]:
 
 
 def _links(state: State) -> Iterator[Finding]:
-    lines = [told(one) for one in dangling(state)] + [told_circle(ids) for ids in circles(state)]
+    lines = [told(one) for one in dangling(state)]
+    for table in sorted(TREES, reverse=True):
+        lines += [told_circle(table, ids) for ids in circles(state, table)]
     hint = "doctor --repair mends it as one change, and deletes nothing"
     for line in lines[:MOST_TOLD]:
         yield Finding("problem", "references", line, line.partition(" ")[0], hint, "links")

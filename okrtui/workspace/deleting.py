@@ -36,15 +36,14 @@ def delete(workspace: Workspace, key: str) -> Change:
         gone = 0
         if goal.table == "objectives":
             gone = going.below("key_results", "objective", {goal.id})
-            for id, child in draft.table("objectives").items():
-                if id_of(child, "parent") == goal.id and id != goal.id:
-                    draft.set("objectives", id, {"parent": None})
+            _unhook(draft, goal)
         elif goal.table == "key_results":
             gone = going.below_key_results({goal.id})
         elif goal.table == "kpis":
             going.below("measurements", "kpi", {goal.id})
             going.below("target_changes", "kpi", {goal.id})
             _unlink(draft, goal.id)
+            _unhook(draft, goal)
         going.one(goal.table, goal.id)
         name = clipped(str(stored.get("title") or stored.get("name") or ""))
         with_them = f" with {gone} below it" if gone else ""
@@ -66,6 +65,13 @@ def _shown(model: Model, goal: Goal) -> Iterator[tuple[tuple[str, int], Document
             document = model.shown(table, id)
             if document is not None:
                 yield (table, id), document
+
+
+def _unhook(draft: Draft, goal: Goal) -> None:
+    """Have no goal of its kind hang below one that goes: it stays, by itself."""
+    for id, child in draft.table(goal.table).items():
+        if id_of(child, "parent") == goal.id and id != goal.id:
+            draft.set(goal.table, id, {"parent": None})
 
 
 def _unlink(draft: Draft, kpi: int) -> None:

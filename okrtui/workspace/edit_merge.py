@@ -13,7 +13,7 @@ from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Document, Json
 from okrtui.store.merge import same
 from okrtui.store.ports import FieldConflict, Op, State
-from okrtui.workspace.belonging import ABOVE, BELOW, LISTS, links_in
+from okrtui.workspace.belonging import ABOVE, BELOW, LISTS, TREES, links_in
 from okrtui.workspace.change import STAMPS, Draft
 from okrtui.workspace.restoring import Count
 from okrtui.workspace.rules import validated
@@ -216,8 +216,8 @@ class Merge:
                 self.clashes.append(_clash("orphan", (table, id, field), mine=owner))
         if table in _VALIDATED:
             self._check_rules(table, id, now, document)
-        if table == "objectives" and not same(document.get("parent"), now.get("parent")):
-            self._check_circle(id, document)
+        if table in TREES and not same(document.get("parent"), now.get("parent")):
+            self._check_circle(table, id, document)
 
     def _check_rules(self, table: str, id: int, now: Document, document: Document) -> None:
         problem = _problem(table, document)
@@ -236,18 +236,18 @@ class Merge:
         )
         self.clashes.append(clash._replace(said=problem.title))
 
-    def _check_circle(self, id: int, document: Document) -> None:
+    def _check_circle(self, table: str, id: int, document: Document) -> None:
         above, seen = document.get("parent"), set[int]()
         while isinstance(above, int) and above not in seen:
             if above == id:
-                now = self._draft.table("objectives").get(id, {}).get("parent")
-                base = self._base.get("objectives", {}).get(id, {}).get("parent")
+                now = self._draft.table(table).get(id, {}).get("parent")
+                base = self._base.get(table, {}).get(id, {}).get("parent")
                 mine = document.get("parent")
-                place = ("objectives", id, "parent")
+                place = (table, id, "parent")
                 self.clashes.append(_clash("circle", place, base=base, mine=mine, theirs=now))
                 return
             seen.add(above)
-            above = (self._document("objectives", above) or {}).get("parent")
+            above = (self._document(table, above) or {}).get("parent")
 
     def _check_below(self, table: str, gone: set[int]) -> None:
         """Nothing may be left that links to what the file deletes."""

@@ -70,8 +70,8 @@ def edit(
         told = ", ".join(
             steps.told(stored.get(field), valid.get(field))
             if field == "steps"
-            else f"{field}: {_told(draft, field, stored.get(field))}"
-            f" → {_told(draft, field, valid.get(field))}"
+            else f"{field}: {_told(draft, goal.table, field, stored.get(field))}"
+            f" → {_told(draft, goal.table, field, valid.get(field))}"
             for field in new
         )
         return Built(f"changed {goal.key} {clipped(told, 120)}", goal.key)
@@ -79,9 +79,9 @@ def edit(
     return Change(f"edit {goal.key} {', '.join(sorted(read))}", build)
 
 
-def _told(draft: Draft, field: str, value: Json) -> str:
+def _told(draft: Draft, table: str, field: str, value: Json) -> str:
     if isinstance(value, int) and field in ("kpi", "parent"):
-        return key_of("kpis" if field == "kpi" else "objectives", value)
+        return key_of("kpis" if field == "kpi" else table, value)
     if field == "guardrails" and value:
         return ", ".join(key_of("kpis", id) for id in links_in(field, value))
     if field == "phases" and value:
@@ -135,37 +135,38 @@ def _check_links(draft: Draft, goal: Goal, new: Mapping[str, Json]) -> None:
         for kpi in links_in(field, new.get(field)):
             draft.document("kpis", kpi)
     if new.get("parent") is not None:
-        _check_no_circle(draft, goal.id, as_id(new["parent"]))
+        _check_no_circle(draft, goal, as_id(new["parent"]))
 
 
-def _check_no_circle(draft: Draft, id: int, parent: int) -> None:
-    """Raises Invalid when the objective would come to stand below itself."""
+def _check_no_circle(draft: Draft, goal: Goal, parent: int) -> None:
+    """Raises Invalid when an objective or a KPI would come to stand below itself."""
     above: Json = parent
     seen: set[int] = set()
     while isinstance(above, int) and above not in seen:
-        if above == id:
-            raise Invalid(
-                f"O{id} can't be aligned to O{parent}, which is aligned to it",
-                "Choose an objective that isn't below it",
-                field="parent",
-            )
+        if above == goal.id:
+            other = key_of(goal.table, parent)
+            if goal.table == "kpis":
+                title = f"{goal.key} can't support {other}, which supports it"
+            else:
+                title = f"{goal.key} can't be aligned to {other}, which is aligned to it"
+            hint = f"Choose one like {PREFIXES[goal.table]}3 that isn't below it"
+            raise Invalid(title, hint, field="parent")
         seen.add(above)
-        above = draft.document("objectives", above).get("parent")
+        above = draft.document(goal.table, above).get("parent")
 
 
 def move(workspace: Workspace, key: str, to: str) -> Change:
-    """A key result to another objective, an initiative to another key result, an objective below
-    another one or (``--to 2027-Q1``) into another cycle."""
+    """A key result to another objective, an initiative to another key result, a KPI below the one
+    it supports, an objective below another one or (``--to 2027-Q1``) into another cycle."""
     goal = workspace.resolve(key)
-    if goal.table == "kpis":
-        raise Invalid(f"{goal.key} is a KPI, which hangs below nothing", "Only goals are moved")
     if goal.table == "objectives" and not _is_key(to):
         return edit(workspace, key, {"cycle": to}, base=_as_shown(workspace, goal, "cycle"))
-    target = workspace.resolve(to)
+    target = parse_key(to)
     field, takes = {
         "objectives": ("parent", "objectives"),
         "key_results": ("objective", "objectives"),
         "initiatives": ("key_result", "key_results"),
+        "kpis": ("parent", "kpis"),
     }[goal.table]
     if target.table != takes:
         raise Invalid(
@@ -173,7 +174,7 @@ def move(workspace: Workspace, key: str, to: str) -> Change:
             f"Its kind hangs below an id like {PREFIXES[takes]}3",
             field="to",
         )
-
+    workspace.resolve(to)
     base = _as_shown(workspace, goal, field)
 
     def build(draft: Draft) -> Built:
@@ -181,8 +182,8 @@ def move(workspace: Workspace, key: str, to: str) -> Change:
         refuse_closed(draft, objective_above(draft, goal.table, stored))
         above = draft.document(target.table, target.id)
         refuse_closed(draft, objective_above(draft, target.table, above))
-        if goal.table == "objectives":
-            _check_no_circle(draft, goal.id, target.id)
+        if field == "parent":
+            _check_no_circle(draft, goal, target.id)
         if not draft.set(goal.table, goal.id, {field: target.id}, base):
             return Built(f"{goal.key} hangs below {target.key} already", goal.key)
         return Built(f"moved {goal.key} below {target.key}", goal.key)

@@ -273,6 +273,7 @@ EDITABLE: Final[Mapping[str, Mapping[str, Read]]] = {
         "type": read_name,
         "aggregation": one_of(records.AGGREGATIONS),
         "leading": read_yes,
+        "parent": goal_id("kpis"),
     },
     "initiatives": {
         "title": read_title,

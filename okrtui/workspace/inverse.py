@@ -10,7 +10,7 @@ from okrtui.domain.records import Document, Json
 from okrtui.store.merge import plus, same
 from okrtui.store.migrate import in_todays_form
 from okrtui.store.ports import Conflict, FieldConflict, Op
-from okrtui.workspace.belonging import ABOVE, BELOW, goal_of, links_in
+from okrtui.workspace.belonging import ABOVE, BELOW, TREES, goal_of, links_in
 from okrtui.workspace.change import STAMPS, Built, Draft
 from okrtui.workspace.keys import NOUNS
 from okrtui.workspace.rules import validated
@@ -133,7 +133,7 @@ def _pairs(op: Op) -> dict[str, tuple[Json, Json]]:
 
 
 def _set_back(
-    draft: Draft, op: Op, coming: set[Key], parents: Mapping[int, Json]
+    draft: Draft, op: Op, coming: set[Key], parents: Mapping[Key, Json]
 ) -> list[Obstacle]:
     """Give the fields their old values, where they still have those that the change gave them."""
     now = draft.table(op.table).get(op.id)
@@ -236,32 +236,32 @@ def _orphaned(
                 yield Obstacle("orphan", at)
 
 
-def _parents(ops: Sequence[Op]) -> dict[int, Json]:
-    """What each objective is aligned to once the change is taken back, where that differs."""
+def _parents(ops: Sequence[Op]) -> dict[Key, Json]:
+    """What goals hang below once the change is taken back, where that differs."""
     return {
-        op.id: _pairs(op)["parent"][0]
+        (op.table, op.id): _pairs(op)["parent"][0]
         for op in ops
-        if op.table == "objectives" and op.kind == "set" and "parent" in op.body
+        if op.table in TREES and op.kind == "set" and "parent" in op.body
     }
 
 
 def _circle(
-    draft: Draft, op: Op, fields: Mapping[str, Json], parents: Mapping[int, Json]
+    draft: Draft, op: Op, fields: Mapping[str, Json], parents: Mapping[Key, Json]
 ) -> Iterator[Obstacle]:
-    """Whether an objective would come to stand below itself, by what others moved since."""
-    if op.table != "objectives" or fields.get("parent") is None:
+    """Whether a goal would come to stand below itself, by what others moved since."""
+    if op.table not in TREES or fields.get("parent") is None:
         return
-    objectives = draft.table("objectives")
+    goals = draft.table(op.table)
     above, seen = fields["parent"], set[int]()
     while isinstance(above, int) and above not in seen:
         if above == op.id:
             parent = fields["parent"]
-            now = objectives[op.id].get("parent")
+            now = goals[op.id].get("parent")
             yield _obstacle("circle", op, "parent", base=now, mine=parent, theirs=now)
             return
         seen.add(above)
-        stored = objectives.get(above, {}).get("parent")
-        above = parents.get(above, stored)
+        stored = goals.get(above, {}).get("parent")
+        above = parents.get((op.table, above), stored)
 
 
 def _senseless(op: Op, now: Document, fields: Mapping[str, Json]) -> Iterator[Obstacle]:

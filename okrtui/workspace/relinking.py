@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable
 
 from okrtui.domain.records import Json
-from okrtui.workspace.belonging import LISTS, links_in
+from okrtui.workspace.belonging import LISTS, TREES, links_in
 from okrtui.workspace.change import Built, Change, Draft
 from okrtui.workspace.rules import cycle_for
 from okrtui.workspace.soundness import Dangling, Link, circles, dangling, named, told, told_circle
@@ -34,10 +34,11 @@ def relink(today: datetime.date, say: Callable[[str], None]) -> Change:
             links = links_in(link.field, draft.document(link.table, id).get(link.field))
             left = [target for target in links if target not in targets]
             draft.set(link.table, id, {link.field: left or None})
-        for ids in circles(draft.state):
-            draft.set("objectives", min(ids), {"parent": None})
-            say(f"{told_circle(ids)}: {named('objectives', min(ids))} has no parent any more")
-            count += 1
+        for table in sorted(TREES, reverse=True):
+            for ids in circles(draft.state, table):
+                draft.set(table, min(ids), {"parent": None})
+                say(f"{told_circle(table, ids)}: {named(table, min(ids))} has no parent any more")
+                count += 1
         return Built(f"{count} links mended" if count != 1 else "1 link mended")
 
     return Change("doctor: mend links that lead nowhere", build)

@@ -75,11 +75,11 @@ def dangling(state: State) -> Iterator[Dangling]:
                 yield Dangling(link, id, target)
 
 
-def circles(state: State) -> Iterator[list[int]]:
-    """Objectives that are their own parents, by way of others; each circle once."""
+def circles(state: State, table: str) -> Iterator[list[int]]:
+    """Objectives or KPIs that are their own parents, by way of others; each circle once."""
     parents = {
         id: parent
-        for id, document in state.get("objectives", {}).items()
+        for id, document in state.get(table, {}).items()
         if (parent := id_of(document, "parent")) is not None
     }
     seen: set[int] = set()
@@ -139,6 +139,6 @@ def told(one: Dangling) -> str:
     return f"{who} belongs to {named(one.link.to, one.target)}, which isn't there"
 
 
-def told_circle(ids: list[int]) -> str:
-    names = " → ".join(key_of("objectives", id) for id in [*ids, ids[0]])
+def told_circle(table: str, ids: list[int]) -> str:
+    names = " → ".join(key_of(table, id) for id in [*ids, ids[0]])
     return f"{clipped(names)} is a circle of parents"

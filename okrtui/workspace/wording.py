@@ -39,7 +39,7 @@ def in_words(model: Model, table: str, id: int, field: str, value: Json) -> str:
         cycle = model.cycles.get(value)
         return f"cycle {value}" if cycle is None else one_line(cycle.name)
     if isinstance(value, int) and field in _LINKS:
-        return _goal(model, _LINKS[field], value)
+        return _goal(model, table if field == "parent" else _LINKS[field], value)
     if isinstance(value, int | float):
         unit = _unit(model, table, id) if field in _IN_UNITS else ""
         return f"{format_number(value)} {unit}".rstrip()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from okrtui.domain.records import Document
 from okrtui.workspace.belonging import LISTS
-from okrtui.workspace.soundness import LINKS, circles, dangling, told
+from okrtui.workspace.soundness import LINKS, circles, dangling, told, told_circle
 
 
 def test_every_link_that_leads_nowhere_is_found_in_its_words() -> None:
@@ -40,7 +40,7 @@ def test_links_that_may_be_left_out_are_no_fault() -> None:
         "key_results": {1: {"objective": 1, "kpi": None}},
     }
     assert list(dangling(state)) == []
-    assert list(circles(state)) == []
+    assert list(circles(state, "objectives")) == []
 
 
 def test_each_circle_of_parents_is_found_once() -> None:
@@ -48,4 +48,12 @@ def test_each_circle_of_parents_is_found_once() -> None:
     state: dict[str, dict[int, Document]] = {
         "objectives": {id: {"parent": parent} for id, parent in parents.items()}
     }
-    assert [sorted(ids) for ids in circles(state)] == [[1, 2, 3], [5]]
+    assert [sorted(ids) for ids in circles(state, "objectives")] == [[1, 2, 3], [5]]
+
+
+def test_kpis_that_support_each_other_are_a_circle_too() -> None:
+    state = {"kpis": {2: {"parent": 3}, 3: {"parent": 2}, 4: {"parent": 2}}}
+    assert list(circles(state, "objectives")) == []
+    assert [told_circle("kpis", ids) for ids in circles(state, "kpis")] == [
+        "K2 → K3 → K2 is a circle of parents"
+    ]
