@@ -37,6 +37,8 @@ _SIGNS: Final = {
         "≤": "<=",
         "÷": "/",
         "–": "-",
+        "−": "-",
+        "×": "x",
         "·": "-",
         "…": "...",
     }.items()
@@ -122,6 +124,13 @@ class Plain:
         """Names and texts in two columns."""
         rows: list[list[Piece]] = [[paint(f"  {n}", "dim"), self._signs(t)] for n, t in pairs]
         self.output.table(rows, "ll")
+
+    def columns(self, rows: Sequence[Sequence[str]]) -> None:
+        """Rows of cells in as many columns as the longest has."""
+        cells: list[list[Piece]] = [
+            [paint(f"  {row[0]}", "dim"), *map(self._signs, row[1:])] for row in rows
+        ]
+        self.output.table(cells, "l" * max((len(row) for row in rows), default=0))
 
     def pace(self, pace: Pace) -> Span:
         """Glyph, word and colour."""

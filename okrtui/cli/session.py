@@ -15,6 +15,7 @@ from okrtui.domain.errors import Invalid, NotFound
 from okrtui.workspace.errors import CannotCreate
 
 if TYPE_CHECKING:
+    from okrtui.domain.presets import Preset
     from okrtui.workspace.workspace import Workspace
 
 _YEARS: Final = range(1900, 2200)
@@ -87,6 +88,7 @@ class Session:
             today=self.today,
             read_only=self._read_only if read_only is None else read_only,
             filesystems=_network_filesystems,
+            preset=lambda: _preset(path),
         )
 
 
@@ -95,6 +97,13 @@ def _network_filesystems() -> tuple[str, ...]:
     from okrtui.config.settings import read_settings
 
     return read_settings(config_file()).network_filesystems
+
+
+def _preset(store: Path) -> Preset:
+    from okrtui.config.paths import config_file
+    from okrtui.config.presets import preset_for
+
+    return preset_for(store, config_file())
 
 
 class NothingYet(NotFound):

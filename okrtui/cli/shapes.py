@@ -9,6 +9,7 @@ from okrtui.domain.progress import latest_value
 from okrtui.workspace.keys import Goal
 
 if TYPE_CHECKING:
+    from okrtui.domain.pace import Verdict
     from okrtui.domain.records import CheckInRecord, Json, KeyResultRecord, MeasurementRecord
     from okrtui.workspace.views import Views
     from okrtui.workspace.workspace import Workspace
@@ -51,6 +52,9 @@ def objective(
         "parent": None if record.parent is None else f"O{record.parent}",
         "progress": _rounded(views.roll_up(id).progress),
         "pace": views.verdict(f"O{id}").pace,
+        "roll_up": record.roll_up,
+        "worst": record.worst,
+        "parts": _parts(views, id),
         "key_results": [key_result(workspace, views, k) for k in key_results],
     }
 
@@ -59,6 +63,7 @@ def key_result(workspace: Workspace, views: Views, id: int) -> Shape:
     record = workspace.key_results[id]
     row = views.goal(f"KR{id}")
     history = _history(workspace, record)
+    rates = views.rates(id)
     shape: Shape = {
         "id": f"KR{id}",
         "title": record.title,
@@ -78,6 +83,16 @@ def key_result(workspace: Workspace, views: Views, id: int) -> Shape:
         "effective_weight": _rounded(views.effective_weight(id)),
         "last_check_in": history[-1].date.isoformat() if history else None,
         "kpi": None if record.kpi is None else f"K{record.kpi}",
+        "expected": _rounded(row.expected),
+        "required_weekly": _rounded(rates.required),
+        "actual_weekly": _rounded(rates.actual),
+        "buffer_days": _rounded(rates.buffer_days),
+        "phases": [{"date": day.isoformat(), "value": value} for day, value in record.phases],
+        "guardrails": [
+            {"id": f"K{kpi}", "health": views.health(f"K{kpi}").health}
+            for kpi in record.guardrails
+            if kpi in workspace.kpis
+        ],
     }
 
 
@@ -143,8 +158,8 @@ def initiative(workspace: Workspace, id: int) -> Shape:
     }
 
 
-def reasons(views: Views, key: str) -> Shape:
-    """What ``why`` tells: the state, the rule, its inputs and thresholds."""
+def reasons(workspace: Workspace, views: Views, key: str) -> Shape:
+    """What ``why`` tells: the state, the rule, its inputs and thresholds, and every preset's."""
     if key.startswith("K") and not key.startswith("KR"):
         health = views.health(key)
         return {
@@ -155,15 +170,44 @@ def reasons(views: Views, key: str) -> Shape:
             "inputs": dict(health.inputs),
             "thresholds": dict(health.thresholds),
         }
-    verdict = views.verdict(key)
-    return {
+    from okrtui.workspace.explaining import last_check_in
+
+    day = last_check_in(views, workspace.model, key)
+    shape: Shape = {
         "id": key,
+        **_verdict(views.verdict(key)),
+        "last_check_in": None if day is None else day.isoformat(),
+        "preset": views.paces.preset.name,
+        "presets": {preset.name: _verdict(said) for preset, said in views.by_presets(key)},
+    }
+    if not key.startswith("KR"):
+        shape["parts"] = _parts(views, int(key[1:]))
+    return shape
+
+
+def _verdict(verdict: Verdict) -> Shape:
+    return {
         "pace": verdict.pace,
         "rule": verdict.rule,
         "why": verdict.sentence,
         "inputs": dict(verdict.inputs),
         "thresholds": dict(verdict.thresholds),
     }
+
+
+def _parts(views: Views, objective: int) -> list[Json]:
+    """What rolls up into an objective, with effective weights and what each adds."""
+    return [
+        {
+            "id": part.key,
+            "weight": part.weight,
+            "progress": _rounded(part.progress),
+            "effective_weight": _rounded(part.share),
+            "contribution": _rounded(part.contribution),
+            "pace": views.verdict(part.key).pace,
+        }
+        for part in views.roll_up(objective).parts
+    ]
 
 
 def _cycle(workspace: Workspace, views: Views, id: int | None) -> Shape | None:

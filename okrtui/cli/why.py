@@ -45,7 +45,7 @@ def _explain(workspace: Workspace, name: str, session: Session, *, as_json: bool
     if as_json:
         from okrtui.cli import shapes
 
-        out_json(shapes.reasons(views, goal.key))
+        out_json(shapes.reasons(workspace, views, goal.key))
         return DONE
     plain = Plain(session.color)
     detail = views.detail(goal.key)
@@ -65,12 +65,21 @@ def _explain(workspace: Workspace, name: str, session: Session, *, as_json: bool
             out("")
             out(title)
             plain.pairs(pairs)
+    if goal.table != "kpis":
+        from okrtui.workspace.explaining import sections
+
+        for title, rows in sections(
+            views, workspace.model, goal.key, lambda pace: plain.pace(pace).text
+        ):
+            out("")
+            out(title)
+            plain.columns(rows)
     return DONE
 
 
 COMMANDS: Final[Mapping[str, Command]] = {
     "why": Command(
-        "Explain a pace or a health: the rule, its inputs and its thresholds.",
+        "Explain a pace or a health: the rule, its inputs, its thresholds, what every preset says.",
         """\
 okrtui why KR2
 okrtui why K1

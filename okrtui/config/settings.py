@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from okrtui.domain.errors import Invalid
+from okrtui.domain.presets import PRESETS
 
-KEYS: Final = ("store", "network_filesystems")
+KEYS: Final = ("store", "network_filesystems", "pace", "workspaces")
 """Every key that config.toml may have."""
 
 _AT: Final = r"\s*\(at (?:line (\d+), column \d+|end of document)\)$"
@@ -21,6 +23,10 @@ class Settings(NamedTuple):
     store: str | None = None
     network_filesystems: tuple[str, ...] = ()
     """Kinds of network file systems on which stores may be written all the same, like nfs4."""
+    pace: str | None = None
+    """The preset by which paces are judged."""
+    workspaces: Mapping[str, str] = MappingProxyType({})
+    """A store's path as it is written → the preset of that one."""
 
 
 def read_settings(file: Path) -> Settings:
@@ -66,7 +72,48 @@ def read_settings(file: Path) -> Settings:
             f"a list of texts, not {allowed!r}",
             'Write it as network_filesystems = ["nfs4"]',
         )
-    return Settings(store, tuple(allowed))
+    pace = settings.get("pace")
+    if pace is not None:
+        _check_preset(pace, f"{file}, line {_line_of(text, 'pace')}: pace")
+    return Settings(store, tuple(allowed), pace, _workspaces(settings, file, text))
+
+
+def _workspaces(settings: Mapping[str, object], file: Path, text: str) -> Mapping[str, str]:
+    """The presets of single workspaces. Raises Invalid."""
+    tables = settings.get("workspaces", {})
+    where = f"{file}, line {_line_of(text, 'workspaces')}"
+    if not isinstance(tables, dict) or not all(isinstance(t, dict) for t in tables.values()):
+        raise Invalid(
+            f"{where}: workspaces must hold a table for each store",
+            'Write it as [workspaces."~/team/okr.json"] with pace = "viva" below',
+        )
+    presets = {}
+    for path, table in tables.items():
+        for key, value in table.items():
+            where = f"{file}, line {_line_in(text, path, key)}: workspaces.{path!r}"
+            if key != "pace":
+                raise Invalid(f"{where}: unknown key {key!r}", nearest(key, ("pace",)))
+            _check_preset(value, f"{where}: pace")
+            presets[path] = str(value)
+    return presets
+
+
+def _check_preset(name: object, where: str) -> None:
+    if name not in PRESETS:
+        raise Invalid(f"{where} {name!r} is no preset", nearest(str(name), PRESETS))
+
+
+def _line_in(text: str, table: str, key: str | None = None) -> int:
+    """The line of a key in the table of a store, or that of the table; 1 if it can't be told."""
+    header = re.search(rf"^\s*\[?.*{re.escape(table)}.*$", text, re.MULTILINE)
+    if header is None:
+        return _line_of(text, "workspaces")
+    found = header.start()
+    if key is not None and header[0].lstrip().startswith("["):
+        line = re.compile(rf"^\s*[\"']?{re.escape(key)}[\"']?\s*=", re.MULTILINE)
+        below = line.search(text, header.end())
+        found = below.end() if below else found
+    return text.count("\n", 0, found) + 1
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

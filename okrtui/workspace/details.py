@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from okrtui.domain import calendar, rates, steps
+from okrtui.domain import steps
 from okrtui.domain.text import clean, one_line
-from okrtui.domain.values import format_change, format_number
-from okrtui.workspace import targets
+from okrtui.domain.values import format_number
+from okrtui.workspace import pace_facts, targets
 from okrtui.workspace.glyphs import HEALTH_WORDS, PACE_WORDS
 from okrtui.workspace.keys import Goal, parse_key
 from okrtui.workspace.rows import Detail, HistoryLine
@@ -36,8 +36,6 @@ def detail_of(views: Views, workspace: Workspace, key: str) -> Detail:
 def _objective(views: Views, workspace: Workspace, id: int) -> Detail:
     record = workspace.objectives[id]
     model = workspace.model
-    key_results = model.key_results_of(id)
-    weights = views.roll_up(id).effective_weights
     facts: Facts = []
     cycle = model.cycle_of(record)
     _add(facts, "cycle", cycle.name if cycle is not None else "")
@@ -48,11 +46,7 @@ def _objective(views: Views, workspace: Workspace, id: int) -> Detail:
         _add(facts, "aligned to", f"O{record.parent} {workspace.objectives[record.parent].title}")
     children = ", ".join(f"O{child.id}" for child in model.children_of(id))
     _add(facts, "aligned to it", children)
-    shares = ", ".join(
-        f"KR{k.id} {'–' if w is None else f'{w:.0%}'}"
-        for k, w in zip(key_results, weights, strict=True)
-    )
-    _add(facts, "weights", shares)
+    facts += pace_facts.of_objective(views, record)
     return Detail(
         key=f"O{id}",
         heading=f"O{id} {one_line(record.title)}",
@@ -75,7 +69,7 @@ def _key_result(views: Views, workspace: Workspace, id: int) -> Detail:
     facts.append(("weight", f"{format_number(record.weight)} ({share})"))
     if record.kpi is not None and record.kpi in workspace.kpis:
         _add(facts, "fed by", f"K{record.kpi} {workspace.kpis[record.kpi].name}")
-    facts += _rates(views, workspace, record)
+    facts += pace_facts.of_key_result(views, model, record)
     if history and history[-1].blocker.strip():
         _add(facts, "blocked", history[-1].blocker)
     done_steps = _done_steps(record, history)
@@ -102,29 +96,6 @@ def _done_steps(record: KeyResultRecord, history: Sequence[CheckInRecord]) -> fr
     return steps_done(record, history)
 
 
-def _rates(views: Views, workspace: Workspace, record: KeyResultRecord) -> Facts:
-    """What is left to do a week, and how many days ahead or late it is (METHOD §4)."""
-    if record.kind != "reach" or record.start is None or record.target is None:
-        return []
-    share = views.progress(record.id)
-    if share is None or share >= 1:
-        return []
-    start, end = workspace.model.dates(record)
-    today = workspace.today()
-    elapsed = calendar.elapsed(today, start, end)
-    if not 0 < elapsed < 1:
-        return []
-    days = rates.buffer_days(share, elapsed, start, end)
-    current = record.start + share * (record.target - record.start)
-    weekly = rates.required_weekly(current, record.target, today, end)
-    unit = f" {one_line(record.unit)}" if record.unit else ""
-    whole = round(abs(days))
-    word = f"{whole} {'day' if whole == 1 else 'days'} {'ahead' if days >= 0 else 'late'}"
-    if weekly is None:
-        return [("buffer", word)]
-    return [("needs", f"{format_change(float(f'{weekly:.3g}'))}{unit} a week, {word}")]
-
-
 def _kpi(views: Views, workspace: Workspace, id: int) -> Detail:
     record = workspace.kpis[id]
     row = views.kpi(f"K{id}")
@@ -138,6 +109,7 @@ def _kpi(views: Views, workspace: Workspace, id: int) -> Detail:
     _add(facts, "owner", record.owner)
     _add(facts, "team", record.team)
     _add(facts, "feeds", ", ".join(row.linked))
+    facts += pace_facts.guarded(workspace.model, id)
     facts += targets.told(workspace.model, Goal("kpis", id))
     entries = [m for m in workspace.model.measurements(id) if m.date <= workspace.today()]
     late = ", overdue" if verdict.overdue else ""

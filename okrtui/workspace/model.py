@@ -135,6 +135,29 @@ class Model:
         """The objectives aligned to this one."""
         return self.objectives.having("parent", objective)
 
+    def rolls_up(self, objective: int) -> Sequence[int]:
+        """The aligned objectives whose progress is part of this one's."""
+        if self.objectives[objective].roll_up == "key_results":
+            return ()
+        children = self.objectives.ids("parent", objective)
+        if not self._in_circle(objective):
+            return children
+        return [child for child in children if not self._in_circle(child)]
+
+    def _in_circle(self, objective: int) -> bool:
+        """Whether it is aligned to itself, by way of others."""
+        above, seen = self._parent(objective), set[int]()
+        while above is not None and above not in seen:
+            if above == objective:
+                return True
+            seen.add(above)
+            above = self._parent(above)
+        return False
+
+    def _parent(self, objective: int) -> int | None:
+        record = self.objectives.get(objective)
+        return None if record is None else record.parent
+
     def owners(self) -> set[str]:
         """Everybody who owns a goal or a KPI, as stored."""
         return set().union(*(table.texts("owner") for table in self._goals.values()))
@@ -182,8 +205,7 @@ class Model:
         """The keys of the rows that show something of the operation's document."""
         if op.table == "objectives":
             # Kind, dates, team and cycle of an objective show in its key results.
-            below = (key_of("key_results", k.id) for k in self.key_results_of(op.id))
-            return {key_of("objectives", op.id), *below}
+            return self._rows_of_objective(op.id)
         if op.table == "key_results":
             return self._rows_of_key_results((op.id,))
         if op.table == "kpis":
@@ -212,18 +234,26 @@ class Model:
             key_result = self.key_results.get(id)
             if key_result is not None:
                 objectives.add(key_result.objective)
-                if key_result.kpi is not None:
-                    # Its list of links shows it.
-                    keys.add(key_of("kpis", key_result.kpi))
-        for objective in objectives:
-            # The effective weights of its neighbours may be others now.
-            below = self.key_results.ids("objective", objective)
-            keys.add(key_of("objectives", objective))
-            keys.update(key_of("key_results", id) for id in below)
+                # Their lists of links show it.
+                linked = filter(None, (key_result.kpi, *key_result.guardrails))
+                keys |= {key_of("kpis", kpi) for kpi in linked}
+        return keys.union(*map(self._rows_of_objective, objectives))
+
+    def _rows_of_objective(self, id: int) -> set[str]:
+        """Its row, those of its key results, whose effective weights may be others now, and the
+        same of what it rolls up into."""
+        keys: set[str] = set()
+        here: int | None = id
+        while here is not None and key_of("objectives", here) not in keys:
+            keys.add(key_of("objectives", here))
+            keys |= {key_of("key_results", k) for k in self.key_results.ids("objective", here)}
+            above = self.objectives.get(self._parent(here) or 0)
+            here = None if above is None or above.roll_up == "key_results" else above.id
         return keys
 
     def _rows_of_kpi(self, id: int) -> set[str]:
-        return {key_of("kpis", id), *self._rows_of_key_results(self.key_results.ids("kpi", id))}
+        fed, guarded = (self.key_results.ids(field, id) for field in ("kpi", "guardrails"))
+        return {key_of("kpis", id), *self._rows_of_key_results((*fed, *guarded))}
 
 
 def _moves_rows(op: Op) -> bool:

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from okrtui.domain import calendar, pace, progress
+from okrtui.domain import calendar
 from okrtui.domain.errors import Invalid
-from okrtui.domain.pace import Verdict
-from okrtui.domain.progress import RollUp
 from okrtui.domain.text import one_line
 from okrtui.workspace import kpi_views, measures
 from okrtui.workspace.change import Event
 from okrtui.workspace.keys import parse_key
+from okrtui.workspace.paces import Paces, Rolled
 from okrtui.workspace.rows import (
     Detail,
     GoalRow,
@@ -28,12 +27,10 @@ from okrtui.workspace.rows import (
 
 if TYPE_CHECKING:
     from okrtui.domain.health import HealthVerdict
-    from okrtui.domain.records import (
-        CheckInRecord,
-        InitiativeRecord,
-        KeyResultRecord,
-        ObjectiveRecord,
-    )
+    from okrtui.domain.pace import Verdict
+    from okrtui.domain.presets import Preset
+    from okrtui.domain.rates import Rates
+    from okrtui.domain.records import InitiativeRecord, KeyResultRecord, ObjectiveRecord
     from okrtui.domain.xmr import Process
     from okrtui.workspace.workspace import Workspace
 
@@ -47,22 +44,21 @@ class Views:
         self._day = workspace.today()
         self._goals: dict[str, GoalRow] = {}
         self._kpis: dict[str, KpiRow] = {}
-        self._verdicts: dict[str, Verdict] = {}
-        self._progress: dict[str, float | None] = {}
+        self.paces = Paces(self._model, self._day, workspace.preset(), self.health)
 
     def invalidate(self, event: Event) -> None:
         """Forget the rows that an event names; a new day makes all of them old."""
         today = self._workspace.today()
         if event.reloaded or today != self._day:
-            self._day = today
-            for kept in (self._goals, self._kpis, self._verdicts, self._progress):
-                kept.clear()
+            self._day = self.paces.day = today
+            self._goals.clear()
+            self._kpis.clear()
+            self.paces.forget()
             return
         for key in event.keys:
             self._goals.pop(key, None)
             self._kpis.pop(key, None)
-            self._verdicts.pop(key, None)
-            self._progress.pop(key, None)
+        self.paces.forget(event.keys)
 
     # ------------------------------------------------------------------ lists
 
@@ -160,15 +156,11 @@ class Views:
 
     def verdict(self, key: str) -> Verdict:
         """The pace of an objective or key result, with its reasons."""
-        verdict = self._verdicts.get(key)
-        if verdict is None:
-            table, id = parse_key(key)
-            if table == "objectives":
-                verdict = self._judge_objective(self._model.objectives[id])
-            else:
-                verdict = self._judge_key_result(self._model.key_results[id])
-            self._verdicts[key] = verdict
-        return verdict
+        return self.paces.verdict(key)
+
+    def by_presets(self, key: str) -> list[tuple[Preset, Verdict]]:
+        """What every preset says of an objective or key result."""
+        return self.paces.by_presets(key)
 
     def health(self, key: str) -> HealthVerdict:
         """The health of a KPI, with its reasons."""
@@ -180,38 +172,21 @@ class Views:
 
     def progress(self, key_result: int) -> float | None:
         """Raw progress of a key result; None without data."""
-        key = f"KR{key_result}"
-        if key not in self._progress:
-            record = self._model.key_results[key_result]
-            start, end = self._model.dates(record)
-            self._progress[key] = progress.progress(
-                record, self._judged_history(record), start=start, end=end
-            )
-        return self._progress[key]
+        return self.paces.progress(key_result)
 
-    def roll_up(self, objective: int) -> RollUp:
-        """Progress of an objective and the effective weights of its key results, in order."""
-        return progress.roll_up(
-            [(k.weight, self.progress(k.id)) for k in self._model.key_results_of(objective)]
-        )
+    def roll_up(self, objective: int) -> Rolled:
+        """Progress of an objective and what it comes from, with effective weights."""
+        return self.paces.rolled(objective)
 
     def effective_weight(self, key_result: int) -> float | None:
         """This key result's share of its objective's progress; None when it has none."""
-        record = self._model.key_results[key_result]
-        neighbours = self._model.key_results_of(record.objective)
-        if record.objective not in self._model.objectives:
-            return None
-        weights = self.roll_up(record.objective).effective_weights
-        return next(
-            (w for k, w in zip(neighbours, weights, strict=True) if k.id == key_result), None
-        )
+        return self.paces.effective_weight(key_result)
 
-    def _judged_history(self, record: KeyResultRecord) -> Sequence[CheckInRecord]:
-        """Check-ins up to today: a later day's view is never mixed into an earlier one's."""
-        return [c for c in self._model.history(record) if c.date <= self._day]
+    def rates(self, key_result: int) -> Rates:
+        """How fast a key result moves, and how fast it would have to."""
+        return self.paces.rates(key_result)
 
     def _objective(self, record: ObjectiveRecord) -> GoalRow:
-        start, end = self._model.dates(record)
         rolled = self.roll_up(record.id).progress
         return GoalRow(
             key=f"O{record.id}",
@@ -224,7 +199,7 @@ class Views:
             measure="",
             brief="",
             progress=rolled,
-            expected=None if rolled is None else calendar.elapsed(self._day, start, end),
+            expected=None if rolled is None else self.paces.expected(f"O{record.id}"),
             pace=self.verdict(f"O{record.id}").pace,
             confidence=None,
             seen=None,
@@ -233,11 +208,9 @@ class Views:
         )
 
     def _key_result(self, record: KeyResultRecord) -> GoalRow:
-        start, end = self._model.dates(record)
-        history = self._judged_history(record)
+        history = self.paces.history(record)
         objective = self._model.objectives.get(record.objective)
         numbers = measures.measures(record, history)
-        timed = record.kind in ("reach", "milestones", "done")
         rated = [c.confidence for c in history if c.confidence is not None]
         return GoalRow(
             key=f"KR{record.id}",
@@ -250,7 +223,7 @@ class Views:
             measure=numbers.measure,
             brief=numbers.brief,
             progress=self.progress(record.id),
-            expected=calendar.elapsed(self._day, start, end) if timed else None,
+            expected=self.paces.expected(f"KR{record.id}"),
             pace=self.verdict(f"KR{record.id}").pace,
             confidence=rated[-1] if rated else None,
             seen=(self._day - history[-1].date).days if history else None,
@@ -276,38 +249,6 @@ class Views:
             seen=None,
             blocked=False,
             trend=(),
-        )
-
-    def _judge_key_result(self, record: KeyResultRecord) -> Verdict:
-        start, end = self._model.dates(record)
-        objective = self._model.objectives.get(record.objective)
-        cycle = self._model.cycle_of(record)
-        return pace.judge_key_result(
-            record,
-            self._judged_history(record),
-            kind=objective.kind if objective is not None else None,
-            start=start,
-            end=end,
-            today=self._day,
-            closed=cycle is not None and cycle.state == "closed",
-        )
-
-    def _judge_objective(self, record: ObjectiveRecord) -> Verdict:
-        start, end = self._model.dates(record)
-        cycle = self._model.cycle_of(record)
-        rolled = self.roll_up(record.id)
-        key_results = self._model.key_results_of(record.id)
-        # What has no share in the progress has none in its judgement either.
-        shares = zip(key_results, rolled.effective_weights, strict=True)
-        counted = [k for k, share in shares if share is not None] or key_results
-        return pace.judge_objective(
-            rolled.progress,
-            [self.verdict(f"KR{k.id}") for k in counted],
-            kind=record.kind,
-            start=start,
-            end=end,
-            today=self._day,
-            closed=cycle is not None and cycle.state == "closed",
         )
 
     # ------------------------------------------------------------------ one goal

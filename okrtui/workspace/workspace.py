@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from okrtui.domain.errors import NotFound, OkrtuiError
+from okrtui.domain.presets import OKRTUI, Preset
 from okrtui.domain.text import one_line
 from okrtui.store.ports import Conflict
 from okrtui.workspace.belonging import goal_of
@@ -39,10 +40,19 @@ class Workspace:
     time; ``absorb`` and all reading belong to the thread that draws. Commands use ``run``.
     """
 
-    def __init__(self, store: Store, *, user: str, today: Callable[[], datetime.date]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        user: str,
+        today: Callable[[], datetime.date],
+        preset: Callable[[], Preset] = lambda: OKRTUI,
+    ) -> None:
+        """preset: gives the rule by which paces are judged, when they are first looked at."""
         self.store = store
         self.user = user
         self.today = today
+        self.preset = preset
         self.model = Model(store)
         self._history = History(store, user)
         self._undoing = Undoing(store, self._history, self.model, user, self._commit)
@@ -58,10 +68,12 @@ class Workspace:
         today: Callable[[], datetime.date],
         read_only: bool = False,
         filesystems: Callable[[], Collection[str]] = tuple,
+        preset: Callable[[], Preset] = lambda: OKRTUI,
     ) -> Workspace:
         """The workspace kept at ``path``; a store that doesn't exist yet is created on first write.
 
         filesystems: gives the network file systems that may be written to; asked only on one.
+        preset: gives the rule by which paces are judged; asked only when one is looked at.
 
         Raises CannotCreate, Damaged and other StoreErrors.
         """
@@ -70,7 +82,7 @@ class Workspace:
 
         limits = Limits(filesystems=filesystems)
         store = open_store(path, read_only=read_only, user=user, limits=limits)
-        return cls(store, user=user, today=today)
+        return cls(store, user=user, today=today, preset=preset)
 
     # ------------------------------------------------------------------ reading
 

@@ -8,10 +8,14 @@ import pytest
 
 from tests.cli.harness import Cli
 
-OBJECTIVE = {"id", "title", "owner", "team", "kind", "parent", "progress", "pace", "key_results"}
+OBJECTIVE = {
+    *("id", "title", "owner", "team", "kind", "parent", "progress", "pace", "key_results"),
+    *("roll_up", "worst", "parts"),
+}
 KEY_RESULT = {
     *("id", "title", "kind", "start", "target", "unit", "current", "progress", "pace"),
     *("confidence", "weight", "effective_weight", "last_check_in", "kpi"),
+    *("expected", "required_weekly", "actual_weekly", "buffer_days", "phases", "guardrails"),
 }
 KPI = {
     *("id", "name", "unit", "latest", "latest_date", "health", "overdue", "direction", "cadence"),
@@ -75,6 +79,23 @@ def test_a_key_result_as_the_contract_shows_it(cli: Cli) -> None:
             "effective_weight": 1.0,
             "last_check_in": "2026-11-20",
             "kpi": None,
+            "expected": 0.5714,
+            "required_weekly": -0.2154,
+            "actual_weekly": -0.2,
+            "buffer_days": -15.6,
+            "phases": [],
+            "guardrails": [],
+        }
+    ]
+    assert (objective["roll_up"], objective["worst"]) == ("key_results", False)
+    assert objective["parts"] == [
+        {
+            "id": "KR1",
+            "weight": 1,
+            "progress": 0.4,
+            "effective_weight": 1.0,
+            "contribution": 0.4,
+            "pace": "at_risk",
         }
     ]
     assert (objective["progress"], objective["pace"]) == (0.4, "at_risk")
@@ -155,7 +176,10 @@ def test_effective_weights_of_an_objective_add_up(shown: Any) -> None:
 
 def test_why_has_state_rule_inputs_and_thresholds(cli: Cli, shown: Any) -> None:
     why = cli.json("why", "KR2")
-    assert set(why) == {"id", "pace", "rule", "why", "inputs", "thresholds"}
+    verdict = {"pace", "rule", "why", "inputs", "thresholds"}
+    assert set(why) == verdict | {"id", "last_check_in", "preset", "presets"}
+    assert why["preset"] == "okrtui"
+    assert all(set(said) == verdict for said in why["presets"].values())
     assert (why["pace"], why["rule"]) == ("behind", "ratio")
     assert why["inputs"]["elapsed E"] == "0.57"
     kpi = cli.json("why", "K1")

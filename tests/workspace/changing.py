@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from okrtui.domain.records import CADENCES, CYCLE_STATES, DIRECTIONS, KEY_RESULT_KINDS
+from okrtui.domain.records import CADENCES, CYCLE_STATES, DIRECTIONS, KEY_RESULT_KINDS, ROLL_UPS
 from okrtui.workspace import commands
 from okrtui.workspace.change import Built, Change, Draft
 from okrtui.workspace.workspace import Workspace
@@ -80,6 +80,7 @@ CHANGES: list[st.SearchStrategy[Make]] = [
             "kind": st.sampled_from(["committed", "aspirational", ""]),
             "cycle": st.sampled_from(["2026-Q4", "2027-Q1"]),
             "parent": IDS.map(lambda id: f"O{id}"),
+            "roll_up": st.sampled_from(ROLL_UPS), "worst": st.sampled_from(["yes", "no"]),
         },
     ),
     one_edit(
@@ -89,6 +90,8 @@ CHANGES: list[st.SearchStrategy[Make]] = [
             "weight": st.sampled_from(["0", "1", "3"]), "kind": st.sampled_from(KEY_RESULT_KINDS),
             "cadence": st.sampled_from(CADENCES), "starts": MAYBE_DAYS, "ends": MAYBE_DAYS,
             "kpi": st.just("") | IDS.map(lambda id: f"K{id}"),
+            "guardrails": st.lists(IDS.map(lambda id: f"K{id}"), max_size=2).map(" ".join),
+            "phases": st.sampled_from(["", "2026-11-10: 9.5", "2026-10-31: 1, 2026-12-01: 9"]),
         },
     ),
     one_edit(

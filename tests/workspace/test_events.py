@@ -134,12 +134,17 @@ EACH: list[tuple[str, Make]] = [
             "O1": {
                 "title": "x", "owner": "ben", "team": "city", "kind": "committed",
                 "starts": "2026-11-01", "ends": "2026-11-30", "cycle": "2027-Q1",
+                "roll_up": "both", "worst": "yes",
             },
-            "O2": {"parent": "", "kind": "aspirational", "ends": "2026-11-10"},
+            "O2": {
+                "parent": "", "kind": "aspirational", "ends": "2026-11-10", "worst": "yes",
+                "roll_up": "both",
+            },
             "KR1": {
                 "title": "x", "owner": "ben", "weight": "3", "target": "7", "start": "11",
                 "unit": "%", "cadence": "daily", "kind": "at_most", "kpi": "K2",
-                "starts": "2026-11-01", "ends": "2026-11-10",
+                "starts": "2026-11-01", "ends": "2026-11-10", "guardrails": "K1 K2",
+                "phases": "2026-11-10: 9.9",
             },
             "KR2": {"kpi": "", "title": "x", "weight": "0"},
             "K1": {

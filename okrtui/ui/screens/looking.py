@@ -66,7 +66,8 @@ class Looking:
     # ------------------------------------------------------------------ pages
 
     def do_goal_why(self, key: str) -> None:
-        from okrtui.ui.screens.page import PageScreen, why_lines
+        from okrtui.ui.screens.page import PageScreen, section_lines, why_lines
+        from okrtui.workspace.explaining import sections
 
         row = self.board.key
         if kind_of(row) == "KPI":
@@ -79,6 +80,15 @@ class Looking:
             pace = self.board.views.verdict(row)
             state = f"{self.board.glyphs.pace[pace.pace]} {PACE_WORDS[pace.pace]}"
             lines = why_lines(pace, state, self.board.role_of(row))
+            glyphs = self.board.glyphs.pace
+            lines += section_lines(
+                sections(
+                    self.board.views,
+                    self.board.workspace.model,
+                    row,
+                    lambda pace: f"{glyphs[pace]} {PACE_WORDS[pace]}",
+                )
+            )
             name = self.board.views.goal(row).title
         self.board.app.push_screen(PageScreen(f"Why · {row} {name}", lines))
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from okrtui.domain.health import HealthVerdict
     from okrtui.domain.pace import Verdict
+    from okrtui.workspace.explaining import Section
 
 
 class PageLine(NamedTuple):
@@ -154,4 +155,21 @@ def why_lines(verdict: Verdict | HealthVerdict, state: str, role: str) -> list[P
     lines += [PageLine(name, value) for name, value in verdict.inputs]
     lines += [PageLine("", ""), PageLine("", "The rule", "strong")]
     lines += [PageLine(name, value) for name, value in verdict.thresholds]
+    return lines
+
+
+def section_lines(sections: Sequence[Section]) -> list[PageLine]:
+    """Sections of cells, each section in columns of its own."""
+    lines: list[PageLine] = []
+    for title, rows in sections:
+        lines += [PageLine("", ""), PageLine("", title[:1].upper() + title[1:], "strong")]
+        columns = max((len(row) for row in rows), default=0)
+        widths = [
+            max((pieces.cells(row[n]) for row in rows if n < len(row)), default=0)
+            for n in range(columns)
+        ]
+        for row in rows:
+            cells = zip(row[1:], widths[1:], strict=False)
+            text = "  ".join(pieces.left(cell, width) for cell, width in cells)
+            lines.append(PageLine(row[0], text.rstrip()))
     return lines

@@ -1,0 +1,80 @@
+"""What stands below a pace's own reasons: what rolls up, and what every preset says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from okrtui.domain.reasons import shown
+from okrtui.domain.values import format_number
+from okrtui.workspace.keys import parse_key
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from okrtui.domain.pace import Pace
+    from okrtui.workspace.model import Model
+    from okrtui.workspace.views import Views
+
+
+class Section(NamedTuple):
+    """A heading and rows of cells that stand in columns."""
+
+    title: str
+    rows: tuple[tuple[str, ...], ...]
+
+
+def last_check_in(views: Views, model: Model, key: str) -> date | None:
+    """The day of the newest check-in or measurement that a pace rests on; None without one."""
+    table, id = parse_key(key)
+    if table == "objectives":
+        days = [
+            last_check_in(views, model, part.key)
+            for part in views.roll_up(id).parts
+            if part.key.startswith("KR")
+        ]
+        return max((day for day in days if day is not None), default=None)
+    history = views.paces.history(model.key_results[id])
+    return history[-1].date if history else None
+
+
+def sections(views: Views, model: Model, key: str, state: Callable[[Pace], str]) -> list[Section]:
+    """state: a pace as this face writes it."""
+    found: list[Section] = []
+    table, id = parse_key(key)
+    day = last_check_in(views, model, key)
+    if day is not None:
+        ago = (views.paces.day - day).days
+        said = "today" if ago == 0 else "yesterday" if ago == 1 else f"{ago} days ago"
+        found.append(Section("last check-in", ((day.isoformat(), said),)))
+    if table == "objectives" and views.roll_up(id).parts:
+        found.append(Section("what rolls up", tuple(_parts(views, id, state))))
+    found.append(Section("by every preset", tuple(_presets(views, key, state))))
+    return found
+
+
+def _parts(views: Views, objective: int, state: Callable[[Pace], str]) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = [("", "weight", "progress", "× share", "= adds", "pace")]
+    for part in views.roll_up(objective).parts:
+        rows.append(
+            (
+                part.key,
+                format_number(part.weight),
+                "–" if part.progress is None else shown(part.progress),
+                "–" if part.share is None else f"{part.share:.0%}",
+                "–" if part.contribution is None else f"{part.contribution:.2f}",
+                state(views.verdict(part.key).pace),
+            )
+        )
+    return rows
+
+
+def _presets(views: Views, key: str, state: Callable[[Pace], str]) -> list[tuple[str, ...]]:
+    return [
+        (
+            f"{preset.name}{' (yours)' if preset == views.paces.preset else ''}",
+            state(verdict.pace),
+            verdict.sentence,
+        )
+        for preset, verdict in views.by_presets(key)
+    ]
