@@ -31,8 +31,11 @@ MODULES: Final[Mapping[str, str]] = {
     "audit verify": "keeping",
     "audit head": "keeping",
     "archive": "keeping",
+    "kpi list": "kpi",
+    "kpi recover": "kpi",
     "why": "why",
     "lint": "lint",
+    "convert": "convert",
     "doctor": "doctor",
     "backup": "backup",
     "demo": "demo",
@@ -62,8 +65,11 @@ commands:
   audit head           what proves later that it is the same
   archive --before DATE
                        the oldest part of the history out of the way
+  kpi list             the KPIs, alerts first
+  kpi recover K1       an objective that brings an unhealthy KPI back
   why ID               the rule behind a pace or a health
   lint [ID]            what could be better about the goals
+  convert ID           make a KPI of a key result, or the reverse
   doctor               whether the store is sound, and what to do if not
   backup               a copy beside the store, in a file or a folder
   demo                 the board on a throw-away sample company

@@ -40,6 +40,13 @@ def _finds_out(record: KeyResultRecord) -> bool:
     )
 
 
+def _unread(record: KeyResultRecord) -> bool:
+    """Whether its numbers, if there are any, stand in the title only."""
+    if record.kind == "reach":
+        return record.start is None and record.target is None
+    return record.kind == "baseline" and not _finds_out(record)
+
+
 def _name(record: KeyResultRecord) -> str:
     """What it is about, in its own words, without its numbers."""
     title = (without_measures(record.title) if measures_in(record.title) else "") or record.title
@@ -67,7 +74,7 @@ def _no_number(facts: KeyResultFacts) -> Outcome:
 
 def _no_start(facts: KeyResultFacts) -> Outcome:
     record = facts.record
-    if record.kind == "baseline" and not _finds_out(record):
+    if _unread(record):
         match = relative(record.title)
         if match is None:
             return None
@@ -86,7 +93,7 @@ def _no_start(facts: KeyResultFacts) -> Outcome:
 
 def _no_target(facts: KeyResultFacts) -> Outcome:
     record, key = facts.record, _key(facts)
-    if record.kind == "baseline" and not _finds_out(record):
+    if _unread(record):
         places = measures_in(record.title)
         if not places or relative(record.title) is not None:
             return None
@@ -95,11 +102,7 @@ def _no_target(facts: KeyResultFacts) -> Outcome:
         return Advice(f"{number} stands only in the title; no target is measured", do, "target")
     if record.kind == "between":
         known = record.low is not None and record.high is not None
-    elif record.kind == "reach":
-        if record.start is None and record.target is None:
-            return None
-        known = record.target is not None
-    elif record.kind in _LEVELS:
+    elif record.kind == "reach" or record.kind in _LEVELS:
         known = record.target is not None
     else:
         return None

@@ -164,6 +164,15 @@ def without_measures(title: str) -> str:
     return " ".join(words[:first])
 
 
+def after_measures(title: str) -> str:
+    """What stands behind the numbers that a title begins with: ``SLA`` of ``95 % SLA``."""
+    words = words_of(title)
+    at = 0
+    while at < len(words) and (measure_at(words, at) or words[at].casefold() in LEADS):
+        at += 1
+    return " ".join(words[at:])
+
+
 _BY: Final = re.compile(
     r"\bby\s+(?:about\s+|around\s+|at least\s+)?"
     r"(?P<amount>[0-9][0-9.,]*)\s*(?P<percent>%|percent)?",

@@ -1,0 +1,337 @@
+"""A key result that holds a level becomes a KPI, a KPI that is a change a key result.
+
+One change: the goal's history goes with it, and undo brings everything back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from okrtui.domain import records
+from okrtui.domain.capture import Captured, capture
+from okrtui.domain.coach.words import after_measures, upkeep, verb_of, without_measures
+from okrtui.domain.errors import Invalid
+from okrtui.domain.records import Document, Json, KeyResultRecord, KpiRecord, Number, id_of
+from okrtui.workspace.adding import insert
+from okrtui.workspace.change import Built, Change, Draft, clipped
+from okrtui.workspace.keys import key_of
+from okrtui.workspace.rules import objective_of, refuse_closed, validated
+
+if TYPE_CHECKING:
+    import datetime
+
+    from okrtui.domain.records import MeasurementRecord, ObjectiveRecord
+    from okrtui.workspace.workspace import Workspace
+
+_TO_KPI: Final[Mapping[str, Mapping[str, str]]] = {
+    "at_least": {"target": "green", "risk": "red"},
+    "at_most": {"target": "green", "risk": "red"},
+    "between": {"low": "low", "high": "high", "risk_low": "red_low", "risk_high": "red_high"},
+    "reach": {"target": "green"},
+}
+"""Which bound of a key result becomes which of the KPI."""
+
+_NO_LEVEL: Final = {
+    "milestones": "its steps are done once; nothing of them is a level to hold",
+    "done": "it is done once; that is no level to hold",
+    "baseline": "no bound is known yet",
+}
+
+
+def convert(workspace: Workspace, key: str, to: str | None = None) -> Change:
+    """Turn a key result into a KPI, or a KPI into a key result of an objective.
+
+    to: that objective; without it the only one that is open, of the KPI's team if there are more.
+    Raises Invalid, with the reason, for what can't be the other, and NotFound.
+    """
+    goal = workspace.resolve(key)
+    if goal.table == "key_results":
+        if to is not None:
+            raise Invalid(
+                f"{goal.key} becomes a KPI, which hangs below nothing",
+                "Leave --to away",
+                field="to",
+            )
+        return _to_kpi(workspace.key_results[goal.id])
+    if goal.table == "kpis":
+        return _to_key_result(
+            workspace, workspace.kpis[goal.id], _objective(workspace, goal.id, to)
+        )
+    raise Invalid(
+        f"{goal.key} is neither a key result nor a KPI",
+        "okrtui convert KR2 makes a KPI of a key result, okrtui convert K3 the reverse",
+    )
+
+
+# ---------------------------------------------------------------------- to a KPI
+
+
+def level_name(title: str) -> str:
+    """What is held, for a KPI's name: ``SLA`` of ``Maintain 95 % SLA``."""
+    rest = " ".join(verb_of(title)[1]) if upkeep(title) else title
+    name = without_measures(rest) or after_measures(rest) or rest
+    return name[:1].upper() + name[1:]
+
+
+def _to_kpi(shown: KeyResultRecord) -> Change:
+    key = key_of("key_results", shown.id)
+
+    def build(draft: Draft) -> Built:
+        stored = draft.document("key_results", shown.id)
+        record = records.key_result(shown.id, stored)
+        above = objective_of(draft, stored)
+        refuse_closed(draft, above)
+        _refuse_kpi(draft, record)
+        below = {
+            id for id, d in draft.table("initiatives").items() if _is(d, "key_result", shown.id)
+        }
+        if below:
+            names = ", ".join(key_of("initiatives", id) for id in sorted(below))
+            raise Invalid(
+                f"{names} {'hangs' if len(below) == 1 else 'hang'} below {key}; a KPI has no work",
+                f"Move it first: okrtui move {key_of('initiatives', min(below))} --to KR…",
+            )
+        document: dict[str, Json] = {
+            "name": level_name(record.title),
+            "direction": _direction(record),
+            "unit": record.unit,
+            "cadence": record.cadence,
+            "owner": record.owner,
+            "team": "" if above is None else records.text_of(above, "team"),
+        }
+        bounds = _TO_KPI[record.kind]
+        document |= {bound: stored.get(field) for field, bound in bounds.items()}
+        given = {name: value for name, value in document.items() if value not in (None, "")}
+        id = insert(draft, "kpis", given)
+        moved, lost = _check_ins_to_measurements(draft, shown.id, id)
+        for change, entry in _of(draft, "target_changes", "key_result", shown.id).items():
+            field = bounds.get(records.text_of(entry, "field"))
+            if field is None:
+                draft.delete("target_changes", change)
+            else:
+                links: dict[str, Json] = {"key_result": None, "kpi": id, "field": field}
+                draft.set("target_changes", change, links)
+        draft.delete("key_results", shown.id)
+        told = f"made {key} the KPI {key_of('kpis', id)} {clipped(str(document['name']))}"
+        return Built(told + _told(moved, "measurement", lost), key_of("kpis", id))
+
+    return Change(f"convert {key} to a KPI", build)
+
+
+def _refuse_kpi(draft: Draft, record: KeyResultRecord) -> None:
+    key = key_of("key_results", record.id)
+    if record.kpi is not None and record.kpi in draft.table("kpis"):
+        kpi = key_of("kpis", record.kpi)
+        raise Invalid(
+            f"{key} is fed by {kpi}, which holds that level already",
+            f"Delete {key} when it isn't needed any more: okrtui delete {key}",
+        )
+    if record.kind in _NO_LEVEL:
+        raise Invalid(
+            f"{key} can't be a KPI: {_NO_LEVEL[record.kind]}",
+            f"A KPI needs a bound: okrtui edit {key} kind=at_least target=95 gives one",
+        )
+    needed = ("low", "high") if record.kind == "between" else ("target",)
+    if any(getattr(record, field) is None for field in needed):
+        raise Invalid(
+            f"{key} can't be a KPI: no bound is known yet",
+            f"Give it one: okrtui edit {key} {needed[0]}=…",
+        )
+
+
+def _direction(record: KeyResultRecord) -> str:
+    if record.kind == "between":
+        return "band"
+    falls = record.kind == "at_most"
+    if record.kind == "reach" and record.start is not None and record.target is not None:
+        falls = record.target < record.start
+    return "down" if falls else "up"
+
+
+def _check_ins_to_measurements(draft: Draft, key_result: int, kpi: int) -> tuple[int, list[str]]:
+    """How many moved, and what a measurement has no place for."""
+    moved = confidences = blockers = 0
+    for id, entry in _of(draft, "check_ins", "key_result", key_result).items():
+        confidences += entry.get("confidence") is not None
+        blockers += bool(records.text_of(entry, "blocker").strip())
+        value = records.number_of(entry, "value")
+        if value is not None:
+            moved += 1
+            _insert_entry(draft, "measurements", {"kpi": kpi, "value": value}, entry)
+        draft.delete("check_ins", id)
+    counts = ((confidences, "confidence", "confidences"), (blockers, "blocker", "blockers"))
+    return moved, [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
+
+
+# ---------------------------------------------------------------------- to a key result
+
+
+class _Way(NamedTuple):
+    """The numbers of the key result that a KPI becomes."""
+
+    kind: str
+    fields: Mapping[str, Json]
+    title: str
+
+
+def _objective(workspace: Workspace, kpi: int, to: str | None) -> ObjectiveRecord:
+    """The objective that the key result will belong to. Raises Invalid and NotFound."""
+    key = key_of("kpis", kpi)
+    if to is not None:
+        goal = workspace.resolve(to)
+        if goal.table != "objectives":
+            raise Invalid(f"{goal.key} is no objective", "Name one like O3", field="to")
+        return workspace.objectives[goal.id]
+    cycle = workspace.current_cycle
+    ids = workspace.model.objectives_of(cycle.id) if cycle is not None else ()
+    there = [workspace.objectives[id] for id in ids]
+    if len(there) > 1:
+        team = workspace.kpis[kpi].team.casefold()
+        there = [o for o in there if team and o.team.casefold() == team]
+    if len(there) == 1:
+        return there[0]
+    raise Invalid(
+        f"{key} becomes a key result, which needs an objective",
+        f"Say which: okrtui convert {key} --to O…",
+        field="to",
+    )
+
+
+def _to_key_result(workspace: Workspace, shown: KpiRecord, objective: ObjectiveRecord) -> Change:
+    key = key_of("kpis", shown.id)
+    today = workspace.today()
+    start, _ = workspace.model.dates(objective)
+
+    def build(draft: Draft) -> Built:
+        stored = draft.document("kpis", shown.id)
+        record = records.kpi(shown.id, stored)
+        refuse_closed(draft, draft.document("objectives", objective.id))
+        _refuse_key_result(draft, key, shown.id)
+        entries = _of(draft, "measurements", "kpi", shown.id)
+        read = (records.measurement(id, entry) for id, entry in entries.items())
+        known = sorted((m for m in read if m is not None), key=lambda m: (m.date, m.id))
+        way = _way(key, record, known, start, today)
+        document: dict[str, Json] = {
+            "objective": objective.id,
+            "title": way.title,
+            "kind": way.kind,
+            **way.fields,
+            "unit": record.unit,
+            "owner": record.owner,
+            "cadence": record.cadence,
+        }
+        given = {name: value for name, value in document.items() if value not in (None, "")}
+        id = insert(draft, "key_results", given)
+        for entry_id, entry in entries.items():
+            values: dict[str, Json] = {"key_result": id, "value": entry.get("value")}
+            _insert_entry(draft, "check_ins", values, entry)
+            draft.delete("measurements", entry_id)
+        for change in _of(draft, "target_changes", "kpi", shown.id):
+            draft.delete("target_changes", change)
+        draft.delete("kpis", shown.id)
+        told = f"made {key} the key result {key_of('key_results', id)} {clipped(way.title)}"
+        return Built(
+            f"{told} of {key_of('objectives', objective.id)}" + _told(len(entries), "check-in", []),
+            key_of("key_results", id),
+        )
+
+    return Change(f"convert {key} to a key result", build)
+
+
+def _refuse_key_result(draft: Draft, key: str, kpi: int) -> None:
+    for id, document in draft.table("key_results").items():
+        guards = kpi in records.links_of(document, "guardrails")
+        if guards or _is(document, "kpi", kpi):
+            other, field = key_of("key_results", id), "guardrail" if guards else "kpi"
+            raise Invalid(
+                f"{key} {'guards' if guards else 'feeds'} {other}",
+                f"Take the link away first: okrtui edit {other} {field}=",
+            )
+    for id, document in draft.table("kpis").items():
+        if _is(document, "parent", kpi):
+            other = key_of("kpis", id)
+            raise Invalid(
+                f"{other} stands below {key}", f"Take it out first: okrtui edit {other} parent="
+            )
+
+
+def _way(
+    key: str,
+    record: KpiRecord,
+    known: list[MeasurementRecord],
+    begins: datetime.date,
+    today: datetime.date,
+) -> _Way:
+    """From where to where; the start is the last value measured when the objective began."""
+    earlier = [m.value for m in known if m.date <= begins]
+    start: Number | None = known[0].value if known else None
+    if earlier:
+        start = earlier[-1]
+    if record.direction == "band":
+        fields = {"low": record.low, "high": record.high}
+        fields |= {"risk_low": record.red_low, "risk_high": record.red_high}
+        if record.low is None or record.high is None:
+            raise _no_target(key, "low=… high=…")
+        return _Way("between", fields, record.name)
+    said = _said(record.name, today)
+    if said.start is not None:
+        start = said.start
+    target = said.target if said.kind == "reach" else None
+    if said.by is not None:
+        if start is None:
+            raise Invalid(
+                f"{key} says by how much, but no value says from where",
+                f"Measure it first: okrtui log {key} VALUE",
+            )
+        target = said.by.target(start)
+    if target is None:
+        target = record.target if record.target is not None else record.green
+    if target is None:
+        raise _no_target(key, "target=…")
+    if start == target:
+        # It stands where it should be already: what is left is to hold it.
+        kind = "at_least" if record.direction == "up" else "at_most"
+        return _Way(kind, {"target": target, "risk": record.red}, record.name)
+    return _Way("reach", {"start": start, "target": target}, said.title or record.name)
+
+
+def _said(name: str, today: datetime.date) -> Captured:
+    """The change that the name says; one that leads nowhere is none."""
+    try:
+        return capture(name, today)
+    except Invalid:
+        return Captured(name)
+
+
+def _no_target(key: str, field: str) -> Invalid:
+    return Invalid(
+        f"{key} has no target that a key result could aim at",
+        f"Give it one: okrtui edit {key} {field}",
+    )
+
+
+# ---------------------------------------------------------------------- both
+
+
+def _of(draft: Draft, table: str, field: str, id: int) -> dict[int, Document]:
+    there = draft.table(table)
+    return {n: document for n, document in sorted(there.items()) if _is(document, field, id)}
+
+
+def _is(document: Document, field: str, id: int) -> bool:
+    return id_of(document, field) == id
+
+
+def _insert_entry(draft: Draft, table: str, values: dict[str, Json], entry: Document) -> None:
+    """An entry of the other table's kind, by whoever made it."""
+    fields = {**values, "date": entry.get("date"), "note": entry.get("note") or ""}
+    valid = validated(table, fields)
+    draft.insert(table, {**valid, "created_by": entry.get("created_by")})
+
+
+def _told(moved: int, noun: str, lost: list[str]) -> str:
+    told = f", with {moved} {noun}{'' if moved == 1 else 's'}" if moved else ""
+    if lost:
+        told += f"; a KPI has no place for {' and '.join(lost)}, which undo brings back"
+    return told
