@@ -13,6 +13,7 @@ from okrtui.ui import actions, saving, telling
 from okrtui.ui.availability import kind_of
 from okrtui.ui.deciding import Deciding
 from okrtui.ui.drafts import Draft
+from okrtui.ui.live_capture import LiveCapture
 from okrtui.ui.live_coach import LiveCoach
 from okrtui.ui.sessions import WHATS, Session, fields_of, hint_of
 from okrtui.ui.widgets.cell_editor import CellEditor
@@ -39,6 +40,7 @@ class Editing:
         self.session: Session | None = None
         self.deciding = Deciding(board)
         self.coach = LiveCoach(board)
+        self.capture = LiveCapture(board)
         self._unsure: Session | None = None
         """Left with a draft while it was being saved."""
 
@@ -127,7 +129,7 @@ class Editing:
         completions = self._board.people() if field == "owner" else ()
         region = self._region(session)
         if self._editor is None:
-            self._editor = CellEditor(self.commit, self.cancel, self.coach.typed)
+            self._editor = CellEditor(self.commit, self.cancel, self._typed_on)
             self._board.mount(self._editor)
         self._editor.apart = field == "owner"
         select = typed is None and field in ("value", "target", "confidence")
@@ -135,6 +137,7 @@ class Editing:
             text, region, select=select, placeholder=hint.placeholder, completions=completions
         )
         self._editor.focus(scroll_visible=False)
+        self.capture.typed(text if session.adding else "")
         session.hint = hint.text
         self._board.say(hint.text)
 
@@ -208,6 +211,11 @@ class Editing:
         """Follow the row after the lines around it changed."""
         if self.session is not None and self._editor is not None:
             self._editor.place(self._region(self.session))
+            self.capture.place()
+
+    def _typed_on(self, text: str) -> None:
+        self.capture.typed(text)
+        self.coach.typed(text)
 
     @property
     def row(self) -> int | None:
@@ -457,6 +465,7 @@ class Editing:
         if self._editor is not None:
             self._editor.remove()
             self._editor = None
+        self.capture.close()
         session, self.session = self.session, None
         self.deciding.forget()
         self._board.hold_rows(False)

@@ -140,8 +140,6 @@ def single(
         unit = unit_of(s, quantity)
     target = s.phrase(quantity.start, quantity.end)
     found = [("kind", s.phrase(*span)), ("target", target)]
-    if start is not None:
-        found.append(("start", "a count begins at 0"))
     found += [("unit", unit)] if unit else []
     values: dict[str, Number] = {"target": quantity.value}
     if start is not None:
