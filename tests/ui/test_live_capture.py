@@ -67,7 +67,8 @@ def test_doubts_stay_when_not_all_fields_fit(sample: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
         await hand.go_to("KR2")
         await hand.do("goal.add")
-        line = "Riders 900 → 1,234 by eoq @annabella-maria.longname w2 cadence=monthly kpi=K1"above, _ = await below(hand, line)
+        line = "Riders 900 → 1,234 by eoq @annabella-maria.longname w2 cadence=monthly kpi=K1"
+        above, _ = await below(hand, line)
         assert "1,234 = 1234" in above
         assert len(above) <= NARROW[0]
 
