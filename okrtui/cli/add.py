@@ -135,6 +135,7 @@ def _kpi_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--leading", action="store_true", help="it moves before results do")
     parser.add_argument("--owner", metavar="N", help="who answers for it; you")
     parser.add_argument("--team", metavar="T", default="")
+    parser.add_argument("--parent", metavar="K", help="the KPI that it supports")
     add_change_options(parser)
 
 
@@ -162,6 +163,7 @@ def _kpi(options: argparse.Namespace, session: Session) -> int:
             leading=options.leading,
             owner=options.owner,
             team=options.team,
+            parent=options.parent,
         ),
         adds=True,
     )
@@ -228,7 +230,8 @@ okrtui add kr O3 "First answer" --start 4.1 --target 2 --unit h --kpi K1""",
 okrtui add kpi "First answer" --direction down --green 2 --red 4 --unit h --type customer
 okrtui add kpi "Uptime" --direction up --green 99.9 --red 99.5 --unit %
 okrtui add kpi "Bikes in use" --direction band --low 65 --high 80 --red-low 55 --red-high 90
-okrtui add kpi "Sign-ups" --direction up --green 1000 --flow --cadence weekly""",
+okrtui add kpi "Sign-ups" --direction up --green 1000 --flow --cadence weekly
+okrtui add kpi "Visits" --direction up --green 9000 --flow --leading --parent K4""",
         _kpi_options,
         _kpi,
     ),

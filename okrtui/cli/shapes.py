@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
+from okrtui.cli import kpi_shapes
 from okrtui.domain.progress import latest_value
 from okrtui.workspace.keys import Goal
 
@@ -128,6 +129,7 @@ def kpi(workspace: Workspace, views: Views, id: int) -> Shape:
         "overdue": verdict.overdue,
         "direction": record.direction,
         "cadence": record.cadence,
+        **kpi_shapes.place(workspace, id),
     }
 
 
@@ -144,6 +146,7 @@ def kpi_with_history(workspace: Workspace, views: Views, id: int) -> Shape:
             for entry in _measurements(workspace, id)
         ],
         "target_changes": _moved(workspace, Goal("kpis", id)),
+        **kpi_shapes.about(workspace, views, id),
     }
 
 

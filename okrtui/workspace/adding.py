@@ -59,7 +59,7 @@ def add_objective(
         if new.get("parent") is not None:
             draft.document("objectives", as_id(new["parent"]))
         new["cycle"] = cycle_for(draft, cycle, today)
-        id = _insert(draft, "objectives", new)
+        id = insert(draft, "objectives", new)
         return Built(f"added {key_of('objectives', id)} {clipped(str(new['title']))}", f"O{id}")
 
     return Change("add objective", build)
@@ -141,7 +141,7 @@ def add_key_result(
             kpi_id = as_id(new["kpi"])
             fed_by = records.kpi(kpi_id, draft.document("kpis", kpi_id))
             new.setdefault("cadence", fed_by.cadence)
-        id = _insert(draft, "key_results", new)
+        id = insert(draft, "key_results", new)
         return Built(f"added {key_of('key_results', id)} {clipped(str(new['title']))}", f"KR{id}")
 
     return Change(f"add key result to {key_of('objectives', objective)}", build)
@@ -176,6 +176,7 @@ def add_kpi(
     leading: bool = False,
     owner: str | None = None,
     team: str = "",
+    parent: str | None = None,
 ) -> Change:
     """A KPI with its bounds."""
     values: dict[str, Typed] = {
@@ -195,11 +196,14 @@ def add_kpi(
         "leading": "yes" if leading else "no",
         "owner": workspace.user if owner is None else owner,
         "team": team,
+        "parent": parent,
     }
     document = read_document("kpis", values, Reading(workspace.today(), unit=unit, signed=True))
 
     def build(draft: Draft) -> Built:
-        id = _insert(draft, "kpis", document)
+        if document.get("parent") is not None:
+            draft.document("kpis", as_id(document["parent"]))
+        id = insert(draft, "kpis", document)
         return Built(f"added {key_of('kpis', id)} {clipped(str(document['name']))}", f"K{id}")
 
     return Change("add KPI", build)
@@ -219,13 +223,14 @@ def add_initiative(
     def build(draft: Draft) -> Built:
         parent = draft.document("key_results", key_result)
         refuse_closed(draft, objective_of(draft, parent))
-        id = _insert(draft, "initiatives", {"key_result": key_result, **document})
+        id = insert(draft, "initiatives", {"key_result": key_result, **document})
         return Built(f"added {key_of('initiatives', id)} {clipped(title)}", f"I{id}")
 
     return Change(f"add initiative to {key_of('key_results', key_result)}", build)
 
 
-def _insert(draft: Draft, table: str, document: Mapping[str, Json]) -> int:
+def insert(draft: Draft, table: str, document: Mapping[str, Json]) -> int:
+    """Add a goal behind all others of its kind, held against its schema."""
     valid = validated(table, document)
     rank = max((str(d.get("rank") or "") for d in draft.table(table).values()), default="")
     return draft.insert(table, {**valid, "rank": _rank_after(rank)})

@@ -10,6 +10,7 @@ from okrtui.workspace.adding import add_initiative, add_key_result, add_kpi, add
 from okrtui.workspace.deleting import delete
 from okrtui.workspace.editing import edit, move
 from okrtui.workspace.recording import check_in, log, log_many, nudge
+from okrtui.workspace.recovering import recover
 from okrtui.workspace.rules import knows_negatives
 from okrtui.workspace.targets import give_reason
 
@@ -27,4 +28,5 @@ __all__ = [
     "log_many",
     "move",
     "nudge",
+    "recover",
 ]

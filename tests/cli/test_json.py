@@ -19,6 +19,7 @@ KEY_RESULT = {
 }
 KPI = {
     *("id", "name", "unit", "latest", "latest_date", "health", "overdue", "direction", "cadence"),
+    *("target", "aggregation", "leading", "parent"),
 }
 PACES = {
     *("early", "on_track", "behind", "at_risk", "stale", "missed", "achieved", "no_data"),
@@ -132,7 +133,12 @@ def test_an_empty_store_has_empty_lists(cli: Cli) -> None:
 
 def test_one_key_result_has_its_check_ins_oldest_first(cli: Cli, shown: Any) -> None:
     one = cli.json("show", "KR2")
-    assert set(one) == KEY_RESULT | {"check_ins", "target_changes"}
+    assert set(one) == KEY_RESULT | {
+        "check_ins",
+        "target_changes",
+        "forecast",
+        "forecast_reason",
+    }
     days = [entry["date"] for entry in one["check_ins"]]
     assert days == sorted(days)
     assert one["check_ins"][-1] == {
@@ -147,7 +153,9 @@ def test_one_key_result_has_its_check_ins_oldest_first(cli: Cli, shown: Any) -> 
 
 def test_one_kpi_has_its_measurements_oldest_first(cli: Cli, shown: Any) -> None:
     one = cli.json("show", "K1")
-    assert set(one) == KPI | {"measurements", "target_changes"}
+    more = {"periods", "running", "process", "supported_by"}
+    recovery = {"unhealthy_periods", "recovery_due", "recovered_by"}
+    assert set(one) == KPI | {"measurements", "target_changes"} | more | recovery
     assert len(one["measurements"]) == 16
     assert one["measurements"][-1] == {
         "date": "2026-11-20",
