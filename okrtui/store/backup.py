@@ -70,13 +70,14 @@ class Backups:
     def known(self) -> list[Backup]:
         """What there is, newest first. Raises FileNotFoundError, OSError and CannotCreate."""
         self._sys.stat(self._store.backups, self._store.fd)
-        folder = self._opened()
+        folder = self.opened()
         try:
             return self._known(folder)
         finally:
             folder.close()
 
-    def _opened(self) -> Folder:
+    def opened(self) -> Folder:
+        """The folder that they are in, to be closed. Raises CannotCreate and ReadOnly."""
         path = self._store.at(self._store.backups) / self._store.name
         return Folder(self._sys, path, inside=self._store)
 
@@ -84,7 +85,7 @@ class Backups:
         """The folder, made when there is none. Raises CannotCreate where it isn't safe."""
         if not self._store.exists(self._store.backups):
             self._make()
-        folder = self._opened()
+        folder = self.opened()
         if refusal := folder.refusal(self._limits):
             folder.close()
             raise CannotCreate(f"no backup can be kept: {refusal.title}", refusal.hint)

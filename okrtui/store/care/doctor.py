@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
+from okrtui.store.care.beside import look_beside
 from okrtui.store.care.finding import Finding
 from okrtui.store.care.premises import look_around
 from okrtui.store.care.survey import Break, Copy, Survey, changes_between, survey
@@ -29,6 +30,7 @@ def examine(folder: Folder, limits: Limits) -> Examined:
         found = survey(folder, limits)
         findings += _journal(found)
         findings += _snapshots(folder, found)
+        findings += look_beside(folder, limits, found.store)
     except OSError as error:
         findings.append(
             Finding(

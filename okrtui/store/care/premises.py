@@ -1,19 +1,17 @@
-"""The doctor's look at a store's surroundings: folder, modes, left-overs, lock and backups."""
+"""The doctor's look at a store's surroundings: folder, modes, left-overs and lock."""
 
 from __future__ import annotations
 
 import re
 import stat
 from collections.abc import Iterator
-from os import stat_result
 from typing import Final
 
-from okrtui.store.backup import Backups
+from okrtui.store.care import modes
 from okrtui.store.care.finding import Finding, Level
-from okrtui.store.folder import Folder, reason
+from okrtui.store.folder import Folder
 from okrtui.store.limits import Limits
 from okrtui.store.lock import held_by
-from okrtui.store.ports import StoreError
 
 _LITTLE_ROOM: Final = 64 << 20
 _TEMPORARY: Final = re.compile(r"tmp-[0-9a-f]{12}")
@@ -25,7 +23,6 @@ def look_around(folder: Folder, limits: Limits) -> Iterator[Finding]:
     yield from _folder(folder, limits)
     yield from _files(folder, limits)
     yield from _lock(folder)
-    yield from _backups(folder, limits)
 
 
 def _folder(folder: Folder, limits: Limits) -> Iterator[Finding]:
@@ -71,7 +68,8 @@ def _files(folder: Folder, limits: Limits) -> Iterator[Finding]:
             status = folder.sys.stat(name, folder.fd)
         except FileNotFoundError:
             continue
-        finding = _odd(folder, name, status) or _mode(folder, name, status, home)
+        finding = modes.not_plain(folder, name, status)
+        finding = finding or modes.not_right(folder, name, status, home, modes.live(folder))
         if finding is not None:
             yield finding
         elif _TEMPORARY.fullmatch(tail[1:]):
@@ -106,54 +104,6 @@ def is_ours(folder: Folder, name: str) -> bool:
     return name.startswith(folder.name) and bool(_PLAIN.fullmatch(name.removeprefix(folder.name)))
 
 
-def _odd(folder: Folder, name: str, status: stat_result) -> Finding | None:
-    mode, links = status.st_mode, status.st_nlink
-    shared = name in (folder.name, folder.previous) or folder.temporary in name
-    if stat.S_ISREG(mode) and (links == 1 or shared):
-        return None
-    what = "a file with several names" if stat.S_ISREG(mode) else "no plain file"
-    return Finding(
-        "problem",
-        "files",
-        f"{what}, where the store has a file of its own",
-        str(folder.at(name)),
-        "Find out who put it there and move it away",
-    )
-
-
-def _mode(folder: Folder, name: str, status: stat_result, home: stat_result) -> Finding | None:
-    mode = stat.S_IMODE(status.st_mode)
-    where = str(folder.at(name))
-    if mode != folder.mode:
-        missing, others = folder.mode & ~mode, mode & 0o007
-        if missing:
-            what = "not everybody who shares the store can use it"
-        elif others:
-            what = "others can use it"
-        else:
-            what = "more can use it than need to"
-        level: Level = "problem" if missing or others else "notice"
-        return Finding(
-            level,
-            "files",
-            f"its mode is {mode:04o}, so that {what}",
-            where,
-            f"Its owner mends that: chmod {folder.mode:04o}",
-            "modes",
-        )
-    team = folder.mode == 0o660
-    if (status.st_gid != home.st_gid) if team else (status.st_uid != home.st_uid):
-        whose = "group" if team else "owner"
-        return Finding(
-            "problem",
-            "files",
-            f"its {whose} isn't the folder's",
-            where,
-            f"Give it the folder's {whose}: {'chgrp' if team else 'chown'}",
-        )
-    return None
-
-
 def _lock(folder: Folder) -> Iterator[Finding]:
     where = str(folder.at(folder.lock))
     try:
@@ -166,20 +116,3 @@ def _lock(folder: Folder) -> Iterator[Finding]:
         yield Finding("notice", "lock", f"held by {holder} just now", where)
     else:
         yield Finding("ok", "lock", "nobody holds it", where)
-
-
-def _backups(folder: Folder, limits: Limits) -> Iterator[Finding]:
-    where = str(folder.at(folder.backups))
-    try:
-        known = Backups(folder, limits).known()
-    except FileNotFoundError:
-        yield Finding("ok", "backups", "there are none yet", where)
-    except (OSError, StoreError) as error:
-        why = error.title if isinstance(error, StoreError) else reason(error)
-        yield Finding(
-            "problem", "backups", f"they can't be read: {why}", where, "No backup can be kept there"
-        )
-    else:
-        size = sum(backup.size for backup in known)
-        newest = f", the newest at change {known[0].n}" if known else ""
-        yield Finding("ok", "backups", f"{len(known)}{newest} ({size} bytes)", where)

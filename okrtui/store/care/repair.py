@@ -13,6 +13,8 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Final
 
+from okrtui.store.backup import Backups
+from okrtui.store.care import modes
 from okrtui.store.care.premises import is_ours
 from okrtui.store.care.rescue import NewFiles, encoded, heap_copies, meta_of
 from okrtui.store.care.salvage import Report, Salvage, Scribe, Source, TooMuch
@@ -25,6 +27,7 @@ from okrtui.store.lock import FolderLock
 from okrtui.store.migrate import SCHEMA, newer
 from okrtui.store.ports import Damaged, NotSaved, ReadOnly, StoreError
 from okrtui.store.recovery import place_of
+from okrtui.store.shelves import archives
 
 _PIECE: Final = 1 << 20
 
@@ -109,21 +112,36 @@ class _Repair:
     # ------------------------------------------------------------------ modes and left-overs
 
     def _modes(self) -> None:
-        for name in sorted(self._sys.listdir(self._folder.fd)):
-            if not is_ours(self._folder, name):
-                continue
-            status = self._sys.stat(name, self._folder.fd)
-            mode = stat.S_IMODE(status.st_mode)
-            if not stat.S_ISREG(status.st_mode) or mode == self._folder.mode:
-                continue
-            self._say(f"{name}: changing its mode from {mode:04o} to {self._folder.mode:04o} …")
+        folder = self._folder
+        names = [name for name in self._sys.listdir(folder.fd) if is_ours(folder, name)]
+        self._mend_modes(folder, names, modes.live(folder))
+        for archive in archives(folder):
+            segments = [archive.segment(number) for number in archive.segments()]
+            self._mend_modes(archive, segments, modes.archived(archive))
+        with suppress(OSError, StoreError):
+            backups = Backups(folder, self._limits)
+            known, inner = backups.known(), backups.opened()
             try:
-                with closing(self._sys, self._folder.open(name, os.O_RDONLY)) as fd:
-                    self._sys.fchmod(fd, self._folder.mode)
+                self._mend_modes(inner, [backup.name for backup in known], modes.live(inner))
+            finally:
+                inner.close()
+
+    def _mend_modes(self, folder: Folder, names: list[str], bounds: modes.Bounds) -> None:
+        where = "" if folder is self._folder else f"{folder.path.parent.name}/"
+        for name in sorted(names):
+            status = self._sys.stat(name, folder.fd)
+            mode = stat.S_IMODE(status.st_mode)
+            wanted = bounds.mended(mode)
+            if not stat.S_ISREG(status.st_mode) or mode == wanted:
+                continue
+            self._say(f"{where}{name}: changing its mode from {mode:04o} to {wanted:04o} …")
+            try:
+                with closing(self._sys, folder.open(name, os.O_RDONLY)) as fd:
+                    self._sys.fchmod(fd, wanted)
             except (PermissionError, StoreError):
-                self._say(f"{name}: only its owner can do that; left as it is")
+                self._say(f"{where}{name}: only its owner can do that; left as it is")
             else:
-                self._say(f"{name}: done")
+                self._say(f"{where}{name}: done")
 
     def _left_overs(self, lock: FolderLock) -> None:
         before = set(self._sys.listdir(self._folder.fd))
