@@ -117,6 +117,11 @@ okrtui edit KR2 --reason "the market shrank"
 okrtui edit O1 'title=Riders come back every week' kind=committed
 okrtui edit KR2 unit=           take the unit away
 okrtui edit KR3 'steps=Cafés signed; Pilot over 10 % w2; Everybody has it'
+okrtui edit KR2 'phases=2026-10-31: 9.5, 2026-11-30: 8.5'
+                                where it should be by then, instead of in line with time
+okrtui edit KR2 guardrail=K3    at most "at risk" while K3 is unhealthy
+okrtui edit O1 roll_up=both worst=yes
+                                progress also from aligned objectives; the weakest decides
 okrtui edit I1 state=done
 okrtui edit KR2 field=?         an unknown field lists them all""",
         _edit_options,

@@ -99,7 +99,7 @@ def _workspaces(settings: Mapping[str, object], file: Path, text: str) -> Mappin
 
 
 def _check_preset(name: object, where: str) -> None:
-    if name not in PRESETS:
+    if not isinstance(name, str) or name not in PRESETS:
         raise Invalid(f"{where} {name!r} is no preset", nearest(str(name), PRESETS))
 
 
@@ -110,7 +110,7 @@ def _line_in(text: str, table: str, key: str | None = None) -> int:
         return _line_of(text, "workspaces")
     found = header.start()
     if key is not None and header[0].lstrip().startswith("["):
-        line = re.compile(rf"^\s*[\"']?{re.escape(key)}[\"']?\s*=", re.MULTILINE)
+        line = re.compile(rf"^\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", re.MULTILINE)
         below = line.search(text, header.end())
         found = below.end() if below else found
     return text.count("\n", 0, found) + 1

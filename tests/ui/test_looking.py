@@ -23,6 +23,20 @@ def shown_keys(hand: Drive) -> list[str]:
     return [line.key for line in hand.board.tree_panel.lines]
 
 
+def test_why_shows_what_rolls_up_and_every_preset_in_columns(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.do("goal.why")
+        lines = hand.lines()
+        assert any(line.strip() == "By every preset" for line in lines)
+        assert any(line.strip() == "What rolls up" for line in lines)
+        presets = [line for line in lines if line.split()[:1] in (["viva"], ["planview"])]
+        assert len(presets) == 2
+        assert presets[0].index("0.57 −") == presets[1].index("0.57 −")
+        assert any("okrtui (yours)" in line for line in lines)
+
+    drive(sample, scenario)
+
+
 # ---------------------------------------------------------------------- filter
 
 
