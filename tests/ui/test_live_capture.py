@@ -90,6 +90,18 @@ def test_the_lines_go_with_the_text_and_with_the_editor(sample: Workspace) -> No
     drive(sample, scenario)
 
 
+def test_the_line_itself_stays_to_be_seen(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("goal.add")
+        await hand.put("Churn from 10 to 8")
+        row = hand.board.editing.row
+        assert row is not None
+        assert "Churn from 10 to 8" in hand.lines()[row]
+
+    drive(sample, scenario, size=NARROW)
+
+
 def test_an_edited_cell_has_no_such_lines(sample: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
         await hand.go_to("KR2")
