@@ -112,6 +112,23 @@ def key_result_with_history(workspace: Workspace, views: Views, id: int) -> Shap
             for entry in _history(workspace, workspace.key_results[id])
         ],
         "target_changes": _moved(workspace, Goal("key_results", id)),
+        **_forecast(workspace, views, id),
+    }
+
+
+def _forecast(workspace: Workspace, views: Views, id: int) -> Shape:
+    """Where a key result will be at its end, or why nobody can tell."""
+    from okrtui.domain.forecast import NoForecast
+    from okrtui.workspace.forecasting import forecast_of
+
+    found = forecast_of(views, workspace.model, workspace.key_results[id])
+    if isinstance(found, NoForecast):
+        return {"forecast": None, "forecast_reason": found.reason}
+    value, low, high = (float(f"{number:.6g}") for number in found[:3])
+    lands = None if found.lands is None else found.lands.isoformat()
+    return {
+        "forecast": {"value": value, "low": low, "high": high, "lands": lands},
+        "forecast_reason": None,
     }
 
 

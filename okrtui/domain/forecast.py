@@ -39,6 +39,8 @@ class Forecast(NamedTuple):
     """The day it reaches the target, or has reached it; None when it never does."""
     reached: bool
     """Whether ``lands`` is a day on which it really did."""
+    points: int
+    """Days with a value that the line was laid through."""
 
 
 class NoForecast(NamedTuple):
@@ -82,7 +84,6 @@ def forecast(
     kr: KeyResultRecord,
     history: Sequence[CheckInRecord],
     *,
-    start: date,
     end: date,
     today: date,
     closed: bool = False,
@@ -110,8 +111,8 @@ def forecast(
     value, low, high = (min(max(number, least), most) for number in ends)
     since = reached_on(points, begin, target)
     if since is not None:
-        return Forecast(value, low, high, since, reached=True)
-    return Forecast(value, low, high, _lands(line, begin, target, today), reached=False)
+        return Forecast(value, low, high, since, True, len(points))
+    return Forecast(value, low, high, _lands(line, begin, target, today), False, len(points))
 
 
 def points_of(kr: KeyResultRecord, history: Sequence[CheckInRecord]) -> list[Point]:

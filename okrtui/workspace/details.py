@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from okrtui.domain import steps
 from okrtui.domain.text import clean, one_line
 from okrtui.domain.values import format_number
-from okrtui.workspace import pace_facts, targets
+from okrtui.workspace import forecasting, pace_facts, targets
 from okrtui.workspace.glyphs import HEALTH_WORDS, PACE_WORDS
 from okrtui.workspace.keys import Goal, parse_key
 from okrtui.workspace.rows import Detail, HistoryLine
@@ -70,6 +70,7 @@ def _key_result(views: Views, workspace: Workspace, id: int) -> Detail:
     if record.kpi is not None and record.kpi in workspace.kpis:
         _add(facts, "fed by", f"K{record.kpi} {workspace.kpis[record.kpi].name}")
     facts += pace_facts.of_key_result(views, model, record)
+    _add(facts, "forecast", forecasting.told(views, model, record))
     if history and history[-1].blocker.strip():
         _add(facts, "blocked", history[-1].blocker)
     done_steps = _done_steps(record, history)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from okrtui.domain.reasons import shown
 from okrtui.domain.values import format_number
+from okrtui.workspace import forecasting
 from okrtui.workspace.keys import parse_key
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ def sections(views: Views, model: Model, key: str, state: Callable[[Pace], str])
     day = last_check_in(views, model, key)
     if day is not None:
         ago = (views.paces.day - day).days
+    if table == "key_results":
+        rows = forecasting.why(views, model, model.key_results[id])
+        found.append(Section("forecast", rows))
         said = "today" if ago == 0 else "yesterday" if ago == 1 else f"{ago} days ago"
         found.append(Section("last check-in", ((day.isoformat(), said),)))
     if table == "objectives" and views.roll_up(id).parts:

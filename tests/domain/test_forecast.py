@@ -21,7 +21,7 @@ def of(
     end: date = END,
     today: date = TODAY,
 ) -> Forecast:
-    found = forecast(key_result, history, start=START, end=end, today=today)
+    found = forecast(key_result, history, end=end, today=today)
     assert isinstance(found, Forecast), found
     return found
 
@@ -34,7 +34,7 @@ def why_not(
     today: date = TODAY,
     closed: bool = False,
 ) -> str:
-    found = forecast(key_result, history, start=START, end=end, today=today, closed=closed)
+    found = forecast(key_result, history, end=end, today=today, closed=closed)
     assert isinstance(found, NoForecast), found
     return found.reason
 
@@ -54,6 +54,7 @@ def test_a_line_reckoned_by_hand() -> None:
     # 5/3 + (day − 1)/2 = 10 on day 17.67
     assert found.lands == START + timedelta(days=18)
     assert not found.reached
+    assert found.points == 3
 
 
 def test_an_exact_line_has_no_width_and_lands_on_its_day() -> None:
@@ -249,8 +250,8 @@ def made(
 def test_it_scales_with_the_unit(points: list[tuple[int, int]], scale: float) -> None:
     usual = of(reach(-512, 512), made(points))
     scaled = of(reach(-512 * scale, 512 * scale), made(points, scale))
-    assert scaled == Forecast(
-        usual.value * scale, usual.low * scale, usual.high * scale, usual.lands, usual.reached
+    assert scaled == usual._replace(
+        value=usual.value * scale, low=usual.low * scale, high=usual.high * scale
     )
 
 
@@ -261,7 +262,6 @@ def test_it_moves_with_time(points: list[tuple[int, int]], shift: int) -> None:
     found = forecast(
         reach(-512, 512),
         made(points, shift=shift),
-        start=START + moved,
         end=END + moved,
         today=TODAY + moved,
     )
@@ -273,7 +273,7 @@ def test_it_moves_with_time(points: list[tuple[int, int]], shift: int) -> None:
 def test_down_is_up_in_a_mirror(points: list[tuple[int, int]]) -> None:
     up = of(reach(-512, 512), made(points))
     down = of(reach(512, -512), made(points, -1))
-    assert down == Forecast(-up.value, -up.high, -up.low, up.lands, up.reached)
+    assert down == up._replace(value=-up.value, low=-up.high, high=-up.low)
 
 
 @given(histories(), st.integers(-100, 100))
