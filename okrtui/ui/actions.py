@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
-Scope = Literal["anywhere", "value", "board", "editor", "question", "conflict", "lost", "page"]
+Scope = Literal[
+    "anywhere", "value", "board", "editor", "question", "conflict", "lost", "page", "list"
+]
 """Where an action holds.
 
 ``value``: on a row that takes a value; there it wins over a ``board`` action of the same key.
-``page``: a text that covers the board, like the help. ``question``: something to confirm.
+``page``: a text that covers the board, like the help. ``list``: one with a cursor, besides.
+``question``: something to confirm.
 ``conflict``: somebody else's value stands against the typed one. ``lost``: what was typed has no
 place any more, because somebody deleted its goal.
 """
@@ -57,6 +60,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
            ("i",), "board", "Goals"),
     Action("goal.delete", "Delete", "Delete the row; asks when something hangs below it",
            ("d", "delete"), "board", "Goals", True),
+    Action("goal.convert", "KPI or key result",
+           "Make a KPI of a key result that holds a level, or a key result of a KPI", ("K",),
+           "board", "Goals"),
     Action("change.undo", "Undo", "Take your latest change back, also one from before",
            ("u",), "board", "Goals", True),
     Action("change.redo", "Redo", "Make again what you undid last", ("U",), "board", "Goals"),
@@ -87,6 +93,10 @@ ACTIONS: Final[tuple[Action, ...]] = (
            "board", "Looking", True),
     Action("goal.why", "Why", "The rule, its inputs and thresholds behind this colour", ("w",),
            "board", "Looking", True),
+    Action("coach.open", "Coach", "What could be better about the goals of this cycle", ("C",),
+           "board", "Looking"),
+    Action("finding.open", "Go there", "In the coach: to the goal, and to the field that cures it",
+           ("enter", "e"), "list", "Looking"),
     Action("cycle.previous", "Previous cycle", "To the cycle before this one", ("[",),
            "board", "Looking"),
     Action("cycle.next", "Next cycle", "To the cycle after this one", ("]",), "board", "Looking"),

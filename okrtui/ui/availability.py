@@ -19,6 +19,7 @@ _WRITING: Final = (
     "goal.add_objective",
     "goal.add_initiative",
     "goal.delete",
+    "goal.convert",
     "target.reason",
     "change.undo",
     "change.redo",
@@ -31,6 +32,7 @@ _ON_A_ROW: Final = (
     "value.decrease",
     "goal.add_initiative",
     "goal.delete",
+    "goal.convert",
     "goal.why",
     "target.reason",
     "fold.open",
@@ -78,6 +80,8 @@ def why_not(place: Place) -> dict[str, str]:
     elif kind != "key result":
         takes = f"{place.key} is an {kind}: key results and KPIs take values"
         reasons |= dict.fromkeys(_ON_A_VALUE, takes)
+    if kind in ("objective", "initiative"):
+        reasons["goal.convert"] = f"{place.key} is an {kind}: only key results and KPIs turn"
     if kind == "objective":
         reasons["goal.check_in"] = f"{place.key} is an objective: check in on its key results"
     if kind == "initiative":

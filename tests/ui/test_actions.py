@@ -31,7 +31,7 @@ TOGETHER: tuple[frozenset[actions.Scope], ...] = (
     frozenset({"question", "anywhere"}),
     frozenset({"conflict", "anywhere"}),
     frozenset({"lost", "anywhere"}),
-    frozenset({"page", "anywhere"}),
+    frozenset({"page", "list", "anywhere"}),
 )
 """Scopes that hold at the same time; ``value`` over ``board`` is the one rule between two."""
 

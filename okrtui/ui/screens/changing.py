@@ -9,6 +9,7 @@ from okrtui.ui import actions
 from okrtui.ui.availability import kind_of
 from okrtui.ui.sessions import Session, What
 from okrtui.workspace import commands
+from okrtui.workspace.converting import convert
 from okrtui.workspace.errors import NotFound, OkrtuiError
 from okrtui.workspace.keys import parse_key
 
@@ -187,6 +188,31 @@ class Changing:
             self._delete(row)
         else:
             self.board.say("Nothing was deleted", "dim")
+
+    # ------------------------------------------------------------------ converting
+
+    def do_goal_convert(self, key: str) -> None:
+        """A KPI becomes a key result of the only objective there is, or of the one at hand."""
+        row, workspace = self.board.key, self.board.workspace
+        try:
+            change = convert(workspace, row)
+        except OkrtuiError as error:
+            to = self._objective_here() if getattr(error, "field", "") == "to" else ""
+            if not to:
+                self.board.say(str(error), "warn")
+                return
+            change = convert(workspace, row, to)
+
+        def told(answer: Answer) -> None:
+            if answer.done is not None:
+                undo = actions.label(actions.key("change.undo"))
+                self.board.show_panel("pulse" if kind_of(answer.done.key) == "KPI" else "goals")
+                self.board.go_to(answer.done.key)
+                self.board.say(f"{answer.done.message}; {undo} takes it back", "good")
+            elif answer.error is not None:
+                self.board.say(str(answer.error), "warn")
+
+        self.board.submit(lambda: workspace.commit(change), told)
 
     # ------------------------------------------------------------------ undo
 

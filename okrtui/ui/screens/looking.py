@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from okrtui.domain.text import one_line
+from okrtui.ui import telling
 from okrtui.ui.availability import kind_of
+from okrtui.ui.sessions import fields_of
 from okrtui.ui.widgets.filter_line import FilterLine
 from okrtui.workspace.glyphs import HEALTH_WORDS, PACE_WORDS
+from okrtui.workspace.keys import parse_key
 
 if TYPE_CHECKING:
+    from okrtui.domain.coach.finding import Finding
     from okrtui.ui.screens.board import BoardScreen
+    from okrtui.workspace.change import Event
+    from okrtui.workspace.coaching import Coach
 
 
 class Looking:
@@ -20,6 +27,7 @@ class Looking:
         self.board = board
         self.line: FilterLine | None = None
         """The line in which a filter is being typed."""
+        self._coach: Coach | None = None
 
     # ------------------------------------------------------------------ filter
 
@@ -91,6 +99,50 @@ class Looking:
             )
             name = self.board.views.goal(row).title
         self.board.app.push_screen(PageScreen(f"Why · {row} {name}", lines))
+
+    def do_coach_open(self, key: str) -> None:
+        from okrtui.ui.screens.findings import FindingLine, FindingsScreen
+
+        lines = []
+        for said in self.coach.of_cycle(self.board.cycle):
+            lines.append(FindingLine(telling.name_of(self.board.workspace, said.key)))
+            lines += [FindingLine("", finding) for finding in said.findings]
+        cycle = one_line(self.board.cycle_name or "no cycle yet")
+        self.board.app.push_screen(FindingsScreen(f"Coach · {cycle}", lines, self.to_finding))
+
+    @property
+    def coach(self) -> Coach:
+        """Made when it is asked for first: who never asks pays nothing."""
+        from okrtui.workspace.coaching import Coach
+
+        if self._coach is None:
+            self._coach = Coach(self.board.views, self.board.workspace)
+        return self._coach
+
+    def forget(self, event: Event) -> None:
+        """Something changed: the coach looks again at what depends on it."""
+        if self._coach is not None:
+            self._coach.invalidate(event)
+
+    def to_finding(self, finding: Finding) -> None:
+        """To the goal of a finding, and into the field that cures it where the board has it."""
+        board, row = self.board, finding.key
+        if not board.exists(row):
+            board.say(f"{row} is gone", "warn")
+            return
+        self.filter_by("")
+        kpi = kind_of(row) == "KPI"
+        board.show_panel("pulse" if kpi else "goals")
+        if kind_of(row) == "key result":
+            objective = board.workspace.key_results[parse_key(row).id].objective
+            board.folds.set(f"O{objective}", False)
+        board.go_to(row)
+        if board.workspace.read_only is None and finding.field == "value":
+            board.editing.check_in(row)
+        elif board.workspace.read_only is None and finding.field in fields_of("cells", row):
+            board.editing.edit_cells(row, finding.field)
+        if not board.editing.open:
+            board.say(one_line(finding.do), "dim")
 
     def do_app_help(self, key: str) -> None:
         from okrtui.ui.screens.page import PageScreen, help_lines
