@@ -14,11 +14,11 @@ from okrtui.domain.records import Document
 from okrtui.store import snapshot
 from okrtui.store.folder import Folder, reason
 from okrtui.store.limits import Limits, check_table, check_value, read_id
-from okrtui.store.merge import replay
-from okrtui.store.migrate import FORMAT, SCHEMA, UPGRADES, newer
+from okrtui.store.migrate import FORMAT, SCHEMA, newer
 from okrtui.store.ports import ReadOnly, State, Store
 from okrtui.store.snapshot import Meta
 from okrtui.store.system import Sys
+from okrtui.store.upgraded import in_todays_schema
 
 _SYS: Final = Sys()
 _LIMITS: Final = Limits()
@@ -66,7 +66,7 @@ def read_edited(path: Path, sys: Sys = _SYS, limits: Limits = _LIMITS) -> Edited
     except Invalid as error:
         raise Invalid(f"{path}: {error.title}", f"Mend it there. {_NOTHING_CHANGED}") from None
     digest = hashlib.sha256(data).hexdigest()
-    return Edited(path, _in_todays_schema(tables), meta, digest)
+    return Edited(path, in_todays_schema(tables), meta, digest)
 
 
 def base_of(store: Store, edited: Edited, given: int | None = None) -> State:
@@ -130,14 +130,3 @@ def _document(table: str, key: str, document: object) -> tuple[int, Document]:
     for field, value in document.items():
         check_value(value, f"{table} {id}, {field}", 2)
     return id, document
-
-
-def _in_todays_schema(
-    tables: dict[str, dict[int, Document]],
-) -> dict[str, dict[int, Document]]:
-    for upgrade in UPGRADES.values():
-        # What is that far already is left as it is.
-        for (table, id), document in replay(tables, upgrade(tables)).items():
-            assert document is not None, "an upgrade takes nothing away"
-            tables[table][id] = document
-    return tables

@@ -22,6 +22,7 @@ from okrtui.store.recovery import empty_tables
 from okrtui.store.shelves import archive_places
 from okrtui.store.snapshot import Meta
 from okrtui.store.tables import Table
+from okrtui.store.upgraded import in_todays_schema
 
 _BUFFER: Final = 1 << 20
 
@@ -235,6 +236,8 @@ def _write_documents(folder: Folder, target: Folder, limits: Limits, scribe: Scr
             f"nothing can be salvaged of {folder.path}: no line and no document is whole",
             "A backup may have more; nothing was changed",
         )
+    # Which schema they were written in can't be told any more.
+    tables = in_todays_schema(tables)
     store = os.urandom(16).hex()
     place, ids = Place(seg=1), []
     with new_files(target) as writer:

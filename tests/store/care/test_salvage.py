@@ -210,6 +210,16 @@ def test_documents_are_read_out_of_what_is_left_of_a_file(data: bytes, ids: set[
     assert set(legible(data).get("notes", {})) == ids
 
 
+def test_documents_of_an_older_schema_come_back_in_todays(old: Path, target: Path) -> None:
+    flip(old, old.stat().st_size - 10)
+    for file in old.parent.glob("okr.json.[jp]*"):
+        file.unlink()
+    salvaged(old, target)
+    steps = reopened(target)["key_results"][3]["steps"]
+    assert isinstance(steps, list)
+    assert [step["id"] for step in steps] == [1, 2, 3]
+
+
 def test_nothing_at_all_is_said_to_be_nothing(path: Path, target: Path) -> None:
     path.write_bytes(b"rubbish")
     with pytest.raises(Damaged, match="nothing can be salvaged"):
