@@ -92,6 +92,13 @@ def _weight(value: object, info: ValidationInfo) -> int | float:
     return weight
 
 
+def _grade(value: object, info: ValidationInfo) -> int | float:
+    grade = _number(value, info)
+    if not 0 <= grade <= 1:
+        raise Refused(f"{said(value)} is no grade", "Type a number from 0 to 1, like 0.7")
+    return grade
+
+
 def _confidence(value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 10:
         raise Refused(
@@ -173,6 +180,7 @@ def _note(value: object, info: ValidationInfo) -> str:
 
 Real = Annotated[int | float, BeforeValidator(_number)]
 Weight = Annotated[int | float, BeforeValidator(_weight)]
+Grade = Annotated[int | float, BeforeValidator(_grade)]
 Confidence = Annotated[int, BeforeValidator(_confidence)]
 Id = Annotated[int, BeforeValidator(_id)]
 Links = Annotated[list[int], BeforeValidator(_links)]

@@ -17,6 +17,7 @@ from okrtui.domain.errors import Invalid
 from okrtui.domain.field_types import (
     Confidence,
     Day,
+    Grade,
     Id,
     Links,
     Name,
@@ -130,6 +131,10 @@ class KeyResult(Stored):
     rank: Name = ""
     phases: Annotated[list[Phase], BeforeValidator(listed)] = Field(default_factory=list)
     guardrails: Links = Field(default_factory=list)
+    grade: Grade | None = None
+    grade_reason: Name = ""
+    graded_by: Name = ""
+    graded_at: Day | None = None
 
     @model_validator(mode="after")
     def _check(self) -> KeyResult:

@@ -186,6 +186,12 @@ class KeyResultRecord(NamedTuple):
     """Sorted by date, one a day."""
     guardrails: tuple[int, ...] = ()
     """Ids of the KPIs that must not suffer for it."""
+    grade: Number | None = None
+    """0..1, given by a person at the end."""
+    grade_reason: str = ""
+    """Why it isn't the one that its progress suggests."""
+    graded_by: str = ""
+    graded_at: date | None = None
 
 
 class InitiativeRecord(NamedTuple):
@@ -373,7 +379,16 @@ def key_result(id: int, document: Document) -> KeyResultRecord:
         rank=text_of(document, "rank"),
         phases=phases_of_document(document),
         guardrails=links_of(document, "guardrails"),
+        grade=_grade_of(document),
+        grade_reason=text_of(document, "grade_reason"),
+        graded_by=text_of(document, "graded_by"),
+        graded_at=date_of(document, "graded_at"),
     )
+
+
+def _grade_of(document: Document) -> Number | None:
+    grade = number_of(document, "grade")
+    return grade if grade is not None and 0 <= grade <= 1 else None
 
 
 def initiative(id: int, document: Document) -> InitiativeRecord:

@@ -235,6 +235,13 @@ def test_a_refusal_names_the_field_and_the_value(
     assert (error.field, error.title) == (field, title)
 
 
+@pytest.mark.parametrize("grade", [-0.1, 1.01, 7, True, "0.7"])
+def test_a_grade_is_a_number_from_0_to_1(grade: object) -> None:
+    assert refusal(KeyResult, key_result(grade=grade)).field == "grade"
+    for given in (0, 0.7, 1):
+        assert validated(KeyResult, key_result(grade=given))["grade"] == given
+
+
 @pytest.mark.parametrize("confidence", [-1, 11, 5.5, True, "5"])
 def test_a_confidence_is_a_whole_number_from_0_to_10(confidence: object) -> None:
     entry = {"key_result": 1, "date": "2026-11-22"}

@@ -165,6 +165,11 @@ def test_guardrails_are_ids_each_once() -> None:
     assert records.key_result(1, {"guardrails": 3}).guardrails == ()
 
 
+@pytest.mark.parametrize(("stored", "grade"), [(0, 0), (0.7, 0.7), (1.1, None), (-1, None)])
+def test_a_grade_lies_between_0_and_1(stored: float, grade: float | None) -> None:
+    assert records.key_result(1, {"grade": stored}).grade == grade
+
+
 @pytest.mark.parametrize(("stored", "confidence"), [(0, 0), (10, 10), (11, None), (-1, None)])
 def test_a_confidence_lies_between_0_and_10(stored: int, confidence: int | None) -> None:
     entry = records.check_in(1, {"date": "2026-10-01", "confidence": stored})
