@@ -43,10 +43,17 @@ def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--as-of", metavar="WHEN", help="as it was then: 2026-11-20, yesterday, or after change 42"
     )
+    parser.add_argument(
+        "--line", action="store_true", help="one objective or key result as a line to add it by"
+    )
     add_json(parser)
 
 
 def _show(options: argparse.Namespace, session: Session) -> int:
+    if options.line:
+        from okrtui.cli.show_line import show_line
+
+        return show_line(options, session)
     if options.key is None:
         return show_everything(
             session,
@@ -63,7 +70,7 @@ def _show(options: argparse.Namespace, session: Session) -> int:
     try:
         moment = None
         if options.as_of is not None:
-            moment, workspace = _past(workspace, options.as_of)
+            moment, workspace = past_of(workspace, options.as_of)
         return _show_one(session, workspace, options.key, moment, as_json=options.json)
     finally:
         workspace.close()
@@ -88,7 +95,7 @@ def show_everything(
     try:
         moment = None
         if as_of is not None:
-            moment, workspace = _past(workspace, as_of)
+            moment, workspace = past_of(workspace, as_of)
         return print_everything(
             session,
             workspace,
@@ -187,7 +194,7 @@ def _is(name: str, wanted: str | None) -> bool:
     return wanted is None or name.casefold() == wanted.strip().lstrip("@#").casefold()
 
 
-def _past(workspace: Workspace, text: str) -> tuple[Moment, Workspace]:
+def past_of(workspace: Workspace, text: str) -> tuple[Moment, Workspace]:
     """The past that ``--as-of`` names, and the goals as they were."""
     from okrtui.workspace.past import as_of, moment_of
 
@@ -232,6 +239,7 @@ def _show_one(
         row = views.kpi(goal.key)
         health = plain.health(row.health)
         plain.detail(detail, health._replace(text=f"{health.text}{', late' * row.overdue}"))
+        plain.chart(views.process(goal.key), workspace.kpis[goal.id])
     elif goal.table == "initiatives":
         plain.detail(detail, None)
     else:
@@ -282,6 +290,7 @@ okrtui show --team product --owner ana
 okrtui show --cycle 2026-Q4
 okrtui show --as-of yesterday   as it was at the end of that day
 okrtui show KR2 --as-of 1       as it was after change 1
+okrtui show KR2 --line          as one line, to add it again elsewhere
 okrtui show KR2                 why it has its colour, and every check-in
 okrtui show --json              for scripts""",
         _options,

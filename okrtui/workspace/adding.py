@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from okrtui.domain import records
-from okrtui.domain.capture import capture, capture_objective
-from okrtui.domain.records import Json
+from okrtui.domain.capture import Captured, capture, capture_objective
+from okrtui.domain.capture.telling import remarks
+from okrtui.domain.records import Document, Json
 from okrtui.domain.steps import edited
 from okrtui.domain.values import parse_value
 from okrtui.workspace.change import Built, Change, Draft, clipped
@@ -87,6 +88,8 @@ def add_key_result(
 ) -> Change:
     """A key result below an objective; fields not given are read out of the text."""
     today = workspace.today()
+    numbers = (start, target, low, high)
+    options_given = kind is not None or any(number is not None for number in numbers)
     if kind is None and (steps or low is not None or high is not None):
         kind = "milestones" if steps else "between"
     named = next((known for known in records.KEY_RESULT_KINDS if known == kind), None)
@@ -135,16 +138,32 @@ def add_key_result(
     def build(draft: Draft) -> Built:
         parent = draft.document("objectives", objective)
         refuse_closed(draft, parent)
-        new = {"objective": objective, **document}
+        title = " ".join([str(document["title"]), *_unread(found, parent)])
+        new = {"objective": objective, **document, "title": title}
         if new.get("kpi") is not None:
             # Its values come as often as the KPI's; by another cadence it would soon be stale.
             kpi_id = as_id(new["kpi"])
             fed_by = records.kpi(kpi_id, draft.document("kpis", kpi_id))
             new.setdefault("cadence", fed_by.cadence)
         id = insert(draft, "key_results", new)
-        return Built(f"added {key_of('key_results', id)} {clipped(str(new['title']))}", f"KR{id}")
+        told = [f"added {key_of('key_results', id)} {clipped(title)}"]
+        if not options_given:
+            told += remarks(found)
+        return Built("; ".join(told), f"KR{id}")
 
     return Change(f"add key result to {key_of('objectives', objective)}", build)
+
+
+def _unread(found: Captured, parent: Document) -> list[str]:
+    """Tags that say something of the objective which it doesn't say: they stay in the title."""
+    return [
+        found.words_of(field)
+        for field, said, stored in (
+            ("team", found.team, "team"),
+            ("objective_kind", found.objective_kind, "kind"),
+        )
+        if said and said.casefold() != records.text_of(parent, stored).casefold()
+    ]
 
 
 def _kind_of(given: Mapping[str, Typed], steps: Sequence[str]) -> str:

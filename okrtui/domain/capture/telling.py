@@ -46,6 +46,19 @@ def told_objective(captured: Captured) -> tuple[Told, ...]:
     return tuple(_harmless(column) for column in _others(captured))
 
 
+def remarks(captured: Captured) -> list[str]:
+    """What to tell of a line that was read in part or in one of several ways, in half sentences."""
+    said = [
+        f"{doubt.words} was read as {doubt.readings[0]}"
+        if doubt.taken
+        else f"{doubt.words} was not read: {' or '.join(doubt.readings)}?"
+        for doubt in captured.doubts
+    ]
+    if captured.kind == "reach":
+        said += [f"it needs a {gap.field}: {gap.question}" for gap in missing(captured)]
+    return [one_line(text) for text in said]
+
+
 def _level(captured: Captured) -> Told:
     if captured.kind is None:
         return Told("no number yet", "from … to …", "dim")
