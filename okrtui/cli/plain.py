@@ -7,7 +7,7 @@ import sys
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Final
 
-from okrtui.cli.output import Output, Piece, Span, paint, table, terminal_width
+from okrtui.cli.output import Output, Piece, Span, out, paint, table, terminal_width
 from okrtui.workspace.glyphs import (
     HEALTH_ROLES,
     HEALTH_WORDS,
@@ -20,6 +20,8 @@ from okrtui.workspace.glyphs import (
 if TYPE_CHECKING:
     from okrtui.domain.health import Health
     from okrtui.domain.pace import Pace
+    from okrtui.domain.records import KpiRecord
+    from okrtui.domain.xmr import Process
     from okrtui.workspace.rows import Detail, GoalRow, Header, HistoryLine, KpiRow, PulseLine
     from okrtui.workspace.views import Views
 
@@ -27,6 +29,7 @@ _WIDTH_WITHOUT_TERMINAL: Final = 100
 _ALL_COLUMNS_FROM: Final = 96
 _BAR_FROM: Final = 72
 _SPARK: Final = 12
+_CHART: Final = 90
 
 # How our own signs are written where only ASCII can be; texts of users are left to the output.
 _SIGNS: Final = {
@@ -98,6 +101,16 @@ class Plain:
             [paint(f"  {label}", "dim"), self._signs(text)] for label, text in detail.facts
         ]
         self.output.table(facts, "ll")
+
+    def chart(self, process: Process, kpi: KpiRecord) -> None:
+        """A KPI's process: its points, average, limits, target and signals."""
+        from okrtui.workspace.control_chart import chart
+
+        lines = chart(process, kpi, self._glyphs, min(self.width, _CHART))
+        if lines:
+            out("")
+        for line in lines:
+            self.output.line(f"  {line}")
 
     def reason(self, state: Span | None, sentence: str) -> None:
         """The state, if it has one, and why it is so."""

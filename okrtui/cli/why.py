@@ -65,7 +65,15 @@ def _explain(workspace: Workspace, name: str, session: Session, *, as_json: bool
             out("")
             out(title)
             plain.pairs(pairs)
-    if goal.table != "kpis":
+    if goal.table == "kpis":
+        from okrtui.workspace import kpi_facts
+
+        out("")
+        out("process")
+        facts = kpi_facts.process(views, goal.key) + kpi_facts.recovery(workspace, goal.key)
+        plain.pairs(facts)
+        plain.chart(views.process(goal.key), workspace.kpis[goal.id])
+    else:
         from okrtui.workspace.explaining import sections
 
         for title, rows in sections(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from okrtui.domain import steps
 from okrtui.domain.text import clean, one_line
 from okrtui.domain.values import format_number
-from okrtui.workspace import forecasting, pace_facts, targets
+from okrtui.workspace import forecasting, kpi_facts, pace_facts, targets
 from okrtui.workspace.glyphs import HEALTH_WORDS, PACE_WORDS
 from okrtui.workspace.keys import Goal, parse_key
 from okrtui.workspace.rows import Detail, HistoryLine
@@ -101,7 +101,7 @@ def _kpi(views: Views, workspace: Workspace, id: int) -> Detail:
     record = workspace.kpis[id]
     row = views.kpi(f"K{id}")
     verdict = views.health(f"K{id}")
-    facts: Facts = [("bounds", bounds(record))]
+    facts: Facts = [*kpi_facts.recovery(workspace, row.key), ("bounds", bounds(record))]
     if record.target is not None:
         facts.append(("target", _with_unit(record.target, record.unit)))
     leading = "leading" if record.leading else "lagging"
@@ -110,6 +110,8 @@ def _kpi(views: Views, workspace: Workspace, id: int) -> Detail:
     _add(facts, "owner", record.owner)
     _add(facts, "team", record.team)
     _add(facts, "feeds", ", ".join(row.linked))
+    facts += kpi_facts.family(views, workspace, row.key)
+    facts += kpi_facts.process(views, row.key)
     facts += pace_facts.guarded(workspace.model, id)
     facts += targets.told(workspace.model, Goal("kpis", id))
     entries = [m for m in workspace.model.measurements(id) if m.date <= workspace.today()]
