@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
@@ -246,6 +246,26 @@ class Measurement(Stored):
     date: Day
     value: Real
     note: Note = ""
+
+
+class TargetChange(Stored):
+    """A target or bound that was moved, of one key result or one KPI. Stamped by the store."""
+
+    what: ClassVar[str] = "changed target"
+    key_result: Id | None = None
+    kpi: Id | None = None
+    field: Name
+    old: Any = None
+    new: Any = None
+    """Both are whatever the field takes: the goal's own model judges that."""
+    reason: Name = ""
+
+    @model_validator(mode="after")
+    def _check(self) -> TargetChange:
+        if (self.key_result is None) == (self.kpi is None):
+            both = "two goals: a key result and a KPI" if self.kpi is not None else "no goal"
+            raise Refused(f"it names {both}", "It belongs to one goal", "key_result")
+        return self
 
 
 def _in_order(first: date | None, last: date | None, field: str, first_field: str) -> None:

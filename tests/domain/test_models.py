@@ -21,6 +21,7 @@ from okrtui.domain.models import (
     Measurement,
     Objective,
     Stored,
+    TargetChange,
     validated,
 )
 from okrtui.domain.records import Document, Json
@@ -74,6 +75,28 @@ def test_models_and_records_have_the_same_fields(
     assert set(model.model_fields) == fields - {"id", "by"}
     assert set(models.Step.model_fields) == set(records.Step._fields)
     assert set(models.Phase.model_fields) == set(records.Phase._fields)
+
+
+def test_a_changed_targets_fields_are_the_records_without_its_stamps() -> None:
+    stamps = {"id", "by", "at"}
+    assert set(TargetChange.model_fields) == set(records.TargetChangeRecord._fields) - stamps
+
+
+@pytest.mark.parametrize("goal", [{"key_result": 3}, {"kpi": 3}])
+@pytest.mark.parametrize("value", [None, 3, 0.5, [{"title": "Ask", "id": 1}]])
+def test_a_changed_target_keeps_whatever_value_was_moved(goal: Document, value: Json) -> None:
+    moved = {**goal, "field": "target", "old": value, "new": value, "reason": "", "by_hand": True}
+    assert validated(TargetChange, moved) == moved
+
+
+def test_a_changed_target_belongs_to_one_goal() -> None:
+    assert "no goal" in refusal(TargetChange, {"field": "target"}).title
+    assert (
+        "two goals" in refusal(TargetChange, {"field": "target", "kpi": 1, "key_result": 1}).title
+    )
+    assert refusal(TargetChange, {"kpi": 1}).field == "field"
+    assert refusal(TargetChange, {"kpi": "1", "field": "target"}).field == "kpi"
+    assert refusal(TargetChange, {"kpi": 1, "field": "target", "reason": 5}).field == "reason"
 
 
 @pytest.mark.parametrize(("model", "record", "read", "least"), SAME)
@@ -238,8 +261,8 @@ def test_a_refusal_names_the_field_and_the_value(
 @pytest.mark.parametrize("grade", [-0.1, 1.01, 7, True, "0.7"])
 def test_a_grade_is_a_number_from_0_to_1(grade: object) -> None:
     assert refusal(KeyResult, key_result(grade=grade)).field == "grade"
-    for given in (0, 0.7, 1):
-        assert validated(KeyResult, key_result(grade=given))["grade"] == given
+    for fine in (0, 0.7, 1):
+        assert validated(KeyResult, key_result(grade=fine))["grade"] == given
 
 
 @pytest.mark.parametrize("confidence", [-1, 11, 5.5, True, "5"])
