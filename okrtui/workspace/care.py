@@ -22,14 +22,13 @@ from okrtui.store.journal_store import open_store
 from okrtui.store.limits import Limits
 from okrtui.store.ports import CannotCreate, NotSaved, StoreError
 from okrtui.store.system import Sys
-from okrtui.workspace.belonging import TREES
+from okrtui.workspace.belonging import TREES, name_of
 from okrtui.workspace.relinking import relink
 from okrtui.workspace.soundness import (
     MOST_TOLD,
     circles,
     dangling,
     faults,
-    named,
     told,
     told_circle,
 )
@@ -171,7 +170,7 @@ def _documents(state: State) -> Iterator[Finding]:
     for fault in faults(state):
         count += 1
         if count <= MOST_TOLD:
-            where = named(fault.table, fault.id)
+            where = name_of(fault.table, fault.id)
             yield Finding("problem", "documents", f"{where}: {fault.what}", where, fault.hint)
     if count > MOST_TOLD:
         yield Finding("problem", "documents", f"and {count - MOST_TOLD} more like these")

@@ -6,10 +6,10 @@ import datetime
 from collections.abc import Callable
 
 from okrtui.domain.records import Json
-from okrtui.workspace.belonging import LISTS, TREES, links_in
+from okrtui.workspace.belonging import LISTS, TREES, links_in, name_of
 from okrtui.workspace.change import Built, Change, Draft
 from okrtui.workspace.rules import cycle_for
-from okrtui.workspace.soundness import Dangling, Link, circles, dangling, named, told, told_circle
+from okrtui.workspace.soundness import Dangling, Link, circles, dangling, told, told_circle
 
 RECOVERED = "Recovered"
 
@@ -27,7 +27,7 @@ def relink(today: datetime.date, say: Callable[[str], None]) -> Change:
                 lost.setdefault((one.link, one.id), []).append(one.target)
             else:
                 draft.set(one.link.table, one.id, {one.link.field: to})
-            where = f"now below {named(one.link.to, to)}" if to is not None else "link taken away"
+            where = f"now below {name_of(one.link.to, to)}" if to is not None else "link taken away"
             say(f"{told(one)}: {where}")
             count += 1
         for (link, id), targets in lost.items():
@@ -37,7 +37,7 @@ def relink(today: datetime.date, say: Callable[[str], None]) -> Change:
         for table in sorted(TREES, reverse=True):
             for ids in circles(draft.state, table):
                 draft.set(table, min(ids), {"parent": None})
-                say(f"{told_circle(table, ids)}: {named(table, min(ids))} has no parent any more")
+                say(f"{told_circle(table, ids)}: {name_of(table, min(ids))} has no parent any more")
                 count += 1
         return Built(f"{count} links mended" if count != 1 else "1 link mended")
 
@@ -63,7 +63,7 @@ class _Places:
     def _make(self, table: str, target: int | None) -> int:
         if table == "cycles":
             return cycle_for(self._draft, None, self._today)
-        title = RECOVERED if target is None else f"{RECOVERED} {named(table, target)}"
+        title = RECOVERED if target is None else f"{RECOVERED} {name_of(table, target)}"
         document: dict[str, Json]
         if table == "objectives":
             document = {"title": title, "cycle": self._cycle()}

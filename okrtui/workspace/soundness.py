@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Document, id_of
-from okrtui.workspace.belonging import LISTS, links_in
+from okrtui.workspace.belonging import LISTS, links_in, name_of
 from okrtui.workspace.change import clipped
-from okrtui.workspace.keys import NOUNS, key_of
+from okrtui.workspace.keys import key_of
 
 if TYPE_CHECKING:
     from okrtui.domain.models import Stored
@@ -27,6 +27,8 @@ class Link(NamedTuple):
     to: str
     needed: bool
     """Without it the document belongs nowhere."""
+    or_else: str = ""
+    """The field that says it in its place where this one isn't given."""
 
 
 LINKS: Final = (
@@ -39,6 +41,8 @@ LINKS: Final = (
     Link("initiatives", "key_result", "key_results", True),
     Link("check_ins", "key_result", "key_results", True),
     Link("measurements", "kpi", "kpis", True),
+    Link("target_changes", "key_result", "key_results", True, "kpi"),
+    Link("target_changes", "kpi", "kpis", True, "key_result"),
 )
 
 
@@ -70,9 +74,19 @@ def dangling(state: State) -> Iterator[Dangling]:
                 yield from (Dangling(link, id, to) for to in targets if to not in there)
                 continue
             target = id_of(document, link.field)
-            given = document.get(link.field) is not None
-            if (target not in there) if target is not None else (link.needed or given):
+            if (target not in there) if target is not None else not _may_lack(link, document):
                 yield Dangling(link, id, target)
+
+
+def _may_lack(link: Link, document: Document) -> bool:
+    """Whether it is right that this names nothing."""
+    if document.get(link.field) is not None:
+        return False
+    if not link.needed:
+        return True
+    # Of two fields that are both not given only one is told.
+    instead = document.get(link.or_else) is not None or link.field > link.or_else
+    return bool(link.or_else) and instead
 
 
 def circles(state: State, table: str) -> Iterator[list[int]]:
@@ -106,6 +120,7 @@ def faults(state: State) -> Iterator[Fault]:
         "kpis": models.Kpi,
         "check_ins": models.CheckIn,
         "measurements": models.Measurement,
+        "target_changes": models.TargetChange,
     }
     for table, model in schema.items():
         for id, document in state.get(table, {}).items():
@@ -124,19 +139,12 @@ def _fault(model: type[Stored], document: Document) -> Invalid | None:
     return None
 
 
-def named(table: str, id: int) -> str:
-    """What people call a document: ``KR4``, ``check-in 7``."""
-    if table in NOUNS:
-        return key_of(table, id)
-    return f"{table.removesuffix('s').replace('check_in', 'check-in')} {id}"
-
-
 def told(one: Dangling) -> str:
     """A dangling link in words."""
-    who = named(one.link.table, one.id)
+    who = name_of(one.link.table, one.id)
     if one.target is None:
         return f"{who} names no {one.link.field.replace('_', ' ')}"
-    return f"{who} belongs to {named(one.link.to, one.target)}, which isn't there"
+    return f"{who} belongs to {name_of(one.link.to, one.target)}, which isn't there"
 
 
 def told_circle(table: str, ids: list[int]) -> str:

@@ -102,6 +102,8 @@ def unlinked(goals: Cli) -> None:
             *(Op("del", table, id, state[table][id]) for table, id in gone),
             Op("ins", "check_ins", 1, {"key_result": 77, "date": "2026-11-20", "value": 1}),
             Op("ins", "measurements", 1, {"kpi": 78, "date": "2026-11-20", "value": 1}),
+            Op("ins", "target_changes", 1, {"key_result": 77, "field": "target", "new": 3}),
+            Op("ins", "target_changes", 2, {"kpi": 78, "field": "target", "new": 3}),
             Op("ins", "initiatives", 5, {"key_result": 77, "title": "Lost work"}),
             Op("ins", "objectives", 7, {"title": "Seven", "cycle": 1, "parent": 8}),
             Op("ins", "objectives", 8, {"title": "Eight", "cycle": 1, "parent": 7}),
@@ -119,6 +121,7 @@ def test_links_that_lead_nowhere_are_told_and_mended_as_one_change(goals: Cli) -
     assert goals("doctor").code == 65
     assert "KR1 belongs to O1, which isn't there" in told
     assert "check-in 1 belongs to KR77, which isn't there" in told
+    assert "changed target 2 belongs to K78, which isn't there" in told
     assert "O7 → O8 → O7 is a circle of parents" in told
     assert "O9 names no cycle" in told
     before = goals.change_number()

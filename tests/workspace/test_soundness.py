@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from okrtui.domain.records import Document
 from okrtui.workspace.belonging import LISTS
-from okrtui.workspace.soundness import LINKS, circles, dangling, told, told_circle
+from okrtui.workspace.soundness import LINKS, circles, dangling, faults, told, told_circle
 
 
 def test_every_link_that_leads_nowhere_is_found_in_its_words() -> None:
@@ -41,6 +41,36 @@ def test_links_that_may_be_left_out_are_no_fault() -> None:
     }
     assert list(dangling(state)) == []
     assert list(circles(state, "objectives")) == []
+
+
+def test_a_changed_target_belongs_to_one_goal_whichever() -> None:
+    state: dict[str, dict[int, Document]] = {
+        "kpis": {1: {}},
+        "target_changes": {
+            1: {"kpi": 1, "field": "target"},
+            2: {"kpi": 9, "field": "target"},
+            3: {"key_result": 9, "field": "target"},
+            4: {"field": "target"},
+            5: {"key_result": "1", "field": "target"},
+        },
+    }
+    assert sorted(map(told, dangling(state))) == [
+        "changed target 2 belongs to K9, which isn't there",
+        "changed target 3 belongs to KR9, which isn't there",
+        "changed target 4 names no key result",
+        "changed target 5 names no key result",
+    ]
+
+
+def test_a_changed_target_that_isnt_right_is_a_fault() -> None:
+    right: Document = {"kpi": 1, "field": "target", "old": None, "new": [1], "reason": ""}
+    state: dict[str, dict[int, Document]] = {
+        "target_changes": {1: right, 2: {**right, "reason": 7}, 3: {**right, "field": None}}
+    }
+    assert [(fault.table, fault.id) for fault in faults(state)] == [
+        ("target_changes", 2),
+        ("target_changes", 3),
+    ]
 
 
 def test_each_circle_of_parents_is_found_once() -> None:
