@@ -208,6 +208,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
         """\
 okrtui add objective "Riders come back every week"
 okrtui add objective "A city that trusts us" --team operations --kind committed
+okrtui add objective "A city that trusts us @ana #operations !committed"
 okrtui add objective "Riders love rainy days" --cycle 2027-Q1 --parent O1 --owner ana""",
         _objective_options,
         _objective,
@@ -215,7 +216,9 @@ okrtui add objective "Riders love rainy days" --cycle 2027-Q1 --parent O1 --owne
     "add kr": Command(
         "Add a key result: a number that proves the objective.",
         """\
-okrtui add kr O1 "Reduce churn from 10% to 8%"
+okrtui add kr O1 "Reduce churn from 10% to 8% by end of Q3 @ana w2"
+okrtui add kr O1 "Grow revenue by 15 % (now 80 k€)"
+okrtui add kr O1 "Answer 9 of 10 tickets within 4 h"
 okrtui add kr O1 "Weekly returning riders" --start 31 --target 45 --unit %
 okrtui add kr O2 "Bikes parked well" --kind at_least --target 95 --risk 90 --unit %
 okrtui add kr O2 "Price of a ride" --low 2.1 --high 2.6 --unit €

@@ -279,6 +279,7 @@ READ: Final = (
     ),
     ("Close books by 15/03/2027", "Close books", "ends=2027-03-15"),
     ("Close books by 03/04/2027", "", "doubt=2027-04-03|2027-03-04"),
+    ("Raise riders by 3/4", "", "doubt=2027-04-03|2027-03-04"),
     ("Migrate by Q3", "", "doubt=2027-09-30|2027-06-30"),
     ("Ship by next month", "", "doubt=2026-12-31|2026-11-30"),
     ("Be carbon neutral by 2030", "", "doubt=2030-12-31|2029-12-31"),

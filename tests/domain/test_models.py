@@ -262,7 +262,7 @@ def test_a_refusal_names_the_field_and_the_value(
 def test_a_grade_is_a_number_from_0_to_1(grade: object) -> None:
     assert refusal(KeyResult, key_result(grade=grade)).field == "grade"
     for fine in (0, 0.7, 1):
-        assert validated(KeyResult, key_result(grade=fine))["grade"] == given
+        assert validated(KeyResult, key_result(grade=fine))["grade"] == fine
 
 
 @pytest.mark.parametrize("confidence", [-1, 11, 5.5, True, "5"])

@@ -37,8 +37,9 @@ def changed(s: Sentence, q: Quantities, at: int) -> Reading | None:
     quantity = q.at(begin)
     if quantity is None or quantity.year or quantity.value <= 0 or s.low(quantity.end) in _CLOCK:
         return None
-    direction = _direction(s, at)
+    direction = None if quantity.scale else _direction(s, at)
     if direction is None:
+        # Also by 3/4, which is a day.
         return None
     sign, sure = direction
     doubt = None
