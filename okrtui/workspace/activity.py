@@ -26,7 +26,7 @@ Did = Literal["added", "changed", "deleted"]
 _DID: Final[Mapping[str, Did]] = {"ins": "added", "del": "deleted"}
 _SLACK: Final = 86_400.0
 """Seconds by which clocks may have been set back: so much further one looks."""
-_UNSAID: Final = frozenset((*STAMPS, "rank"))
+_UNSAID: Final = frozenset((*STAMPS, "rank", "graded_by", "graded_at"))
 
 
 class Field(NamedTuple):

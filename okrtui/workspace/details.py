@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from okrtui.domain import steps
 from okrtui.domain.text import clean, one_line
 from okrtui.domain.values import format_number
-from okrtui.workspace import forecasting, kpi_facts, pace_facts, targets
+from okrtui.workspace import confidences, forecasting, grades, kpi_facts, pace_facts, targets
 from okrtui.workspace.glyphs import HEALTH_WORDS, PACE_WORDS
 from okrtui.workspace.keys import Goal, parse_key
 from okrtui.workspace.rows import Detail, HistoryLine
@@ -47,6 +47,8 @@ def _objective(views: Views, workspace: Workspace, id: int) -> Detail:
     children = ", ".join(f"O{child.id}" for child in model.children_of(id))
     _add(facts, "aligned to it", children)
     facts += pace_facts.of_objective(views, record)
+    _add(facts, "confidence", confidences.told(confidences.of_objective(views, model, id)))
+    _add(facts, "grade", grades.objective_told(model, record))
     return Detail(
         key=f"O{id}",
         heading=f"O{id} {one_line(record.title)}",
@@ -71,6 +73,7 @@ def _key_result(views: Views, workspace: Workspace, id: int) -> Detail:
         _add(facts, "fed by", f"K{record.kpi} {workspace.kpis[record.kpi].name}")
     facts += pace_facts.of_key_result(views, model, record)
     _add(facts, "forecast", forecasting.told(views, model, record))
+    _add(facts, "grade", grades.told(views, model, record))
     if history and history[-1].blocker.strip():
         _add(facts, "blocked", history[-1].blocker)
     done_steps = _done_steps(record, history)

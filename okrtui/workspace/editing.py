@@ -9,7 +9,7 @@ from okrtui.domain import steps
 from okrtui.domain.errors import Invalid, NotFound
 from okrtui.domain.records import Json
 from okrtui.domain.values import format_number
-from okrtui.workspace import phasing, targets
+from okrtui.workspace import grades, phasing, targets
 from okrtui.workspace.belonging import links_in
 from okrtui.workspace.change import Built, Change, Draft, clipped, shown
 from okrtui.workspace.fields import EDITABLE, Reading, field_named
@@ -40,7 +40,7 @@ def edit(
 
     base: the stored values the editor showed, by field. A field somebody else changed meanwhile
     to a third value raises Conflict at the commit, and nothing is changed.
-    reason: why a target or bound is moved; it is kept with it.
+    reason: why a target or bound is moved, or a grade isn't the suggested one; it is kept with it.
     """
     goal = workspace.resolve(key)
     named = {field_named(goal.table, field): value for field, value in values.items()}
@@ -62,6 +62,8 @@ def edit(
         _check_links(draft, goal, new)
         if {"phases", "starts", "ends"} & new.keys():
             phasing.check_phases(draft, {**stored, **new})
+        if "grade" in new:
+            new |= grades.given(workspace, goal.id, stored, {**stored, **new}, why)
         valid = validated(goal.table, {**stored, **new})
         changed = draft.set(goal.table, goal.id, {field: valid.get(field) for field in new}, base)
         if not changed:
@@ -72,7 +74,7 @@ def edit(
             if field == "steps"
             else f"{field}: {_told(draft, goal.table, field, stored.get(field))}"
             f" → {_told(draft, goal.table, field, valid.get(field))}"
-            for field in new
+            for field in read
         )
         return Built(f"changed {goal.key} {clipped(told, 120)}", goal.key)
 

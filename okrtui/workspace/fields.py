@@ -77,6 +77,12 @@ def read_plain_number(field: str, text: str, reading: Reading) -> Json:
     return read_number(field, text, Reading(reading.today))
 
 
+def read_grade(field: str, text: str, reading: Reading) -> Json:
+    """A number from 0 to 1, or ``suggested``; empty takes the grade away."""
+    word = text.strip().casefold()
+    return SUGGESTED if word == SUGGESTED else read_plain_number(field, text, reading)
+
+
 def read_date(field: str, text: str, reading: Reading) -> Json:
     if not text.strip():
         return None
@@ -218,6 +224,8 @@ def read_confidence(text: str) -> int:
 
 
 NAME_LENGTH: Final = 80
+SUGGESTED: Final = "suggested"
+"""Typed for the grade that progress suggests."""
 _PHASES: Final = "Write them like 2026-10-31: 20, 2026-11-30: 60"
 YES: Final = ("yes", "y", "true", "1", "done", "on", "x")
 NO: Final = ("no", "n", "false", "0", "open", "off", "")
@@ -255,6 +263,7 @@ EDITABLE: Final[Mapping[str, Mapping[str, Read]]] = {
         "steps": read_steps,
         "phases": read_phases,
         "guardrails": goal_ids("kpis"),
+        "grade": read_grade,
     },
     "kpis": {
         "name": read_title,

@@ -33,13 +33,13 @@ _SHOWN: Final = 3
 
 
 def read_reason(goal: Goal, fields: Sequence[str], reason: str) -> str:
-    """The reason that was typed for an edit. Raises Invalid when there is nothing it could be for.
+    """The reason that was typed for an edit: why a target was moved, or of a grade.
 
     fields: what is edited.
     """
     if not reason.strip():
         return ""
-    of_goal = FIELDS.get(goal.table, ())
+    of_goal = (*FIELDS.get(goal.table, ()), *(("grade",) if goal.table == "key_results" else ()))
     if not set(fields) & set(of_goal):
         names = ", ".join(of_goal) or "targets and bounds of key results and KPIs"
         raise Invalid(
