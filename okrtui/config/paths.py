@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -28,7 +29,11 @@ class StorePath(NamedTuple):
 
 
 def config_file() -> Path:
-    # platformdirs costs several milliseconds: commands that name their store never pay them
+    named = os.environ.get("XDG_CONFIG_HOME", "")
+    if sys.platform == "linux" and (named.startswith("/") or not named.strip()):
+        # What platformdirs gives there; it costs several milliseconds that every look would pay.
+        folder = named if named.strip() else os.path.expanduser("~/.config")
+        return Path(folder) / APPLICATION / "config.toml"
     from platformdirs import user_config_path
 
     return user_config_path(APPLICATION, appauthor=False) / "config.toml"

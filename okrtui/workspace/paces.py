@@ -63,6 +63,7 @@ class Paces:
         self.preset = preset
         self._model = model
         self._health = health
+        self._histories: dict[str, Sequence[CheckInRecord]] = {}
         self._progress: dict[str, float | None] = {}
         self._rolled: dict[str, Rolled] = {}
         self._verdicts: dict[str, dict[str, Verdict]] = {}
@@ -71,8 +72,8 @@ class Paces:
     def forget(self, keys: Iterable[str] | None = None) -> None:
         """Compute these goals anew when they are looked at; None: all."""
         named = None if keys is None else tuple(keys)
-        kept: list[dict[str, Any]] = [self._progress, self._rolled, *self._verdicts.values()]
-        for computed in kept:
+        kept: list[dict[str, Any]] = [self._histories, self._progress, self._rolled]
+        for computed in (*kept, *self._verdicts.values()):
             if named is None:
                 computed.clear()
             else:
@@ -83,7 +84,12 @@ class Paces:
 
     def history(self, record: KeyResultRecord) -> Sequence[CheckInRecord]:
         """Check-ins up to the day: a later day's view is never mixed into an earlier one's."""
-        return [entry for entry in self._model.history(record) if entry.date <= self.day]
+        key = f"KR{record.id}"
+        history = self._histories.get(key)
+        if history is None:
+            known = self._model.history(record)
+            history = self._histories[key] = [e for e in known if e.date <= self.day]
+        return history
 
     def progress(self, key_result: int) -> float | None:
         """Raw progress of a key result; None without data."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from platformdirs import user_config_path
 
 from okrtui.config.paths import config_file, default_store, drafts_folder, store_path
 from okrtui.domain.errors import Invalid
@@ -29,6 +30,17 @@ def test_everything_lies_in_the_xdg_folders(home: Path) -> None:
     assert default_store() == home / "data" / "okrtui" / "okr.json"
     assert config_file() == home / "config" / "okrtui" / "config.toml"
     assert drafts_folder() == home / "state" / "okrtui" / "drafts"
+
+
+@pytest.mark.parametrize("named", ["/etc/xdg", "", " ", "relative", "~/x", None])
+def test_the_configuration_lies_where_platformdirs_has_it(
+    monkeypatch: pytest.MonkeyPatch, named: str | None
+) -> None:
+    if named is None:
+        monkeypatch.delenv("XDG_CONFIG_HOME")
+    else:
+        monkeypatch.setenv("XDG_CONFIG_HOME", named)
+    assert config_file() == user_config_path("okrtui", appauthor=False) / "config.toml"
 
 
 def test_without_xdg_variables_the_usual_folders_are_taken(
