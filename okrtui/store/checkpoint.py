@@ -50,17 +50,21 @@ class Checkpoint:
         """What was set aside last, and what to do about it."""
 
     def write(
-        self, meta: Meta, tables: Mapping[str, Table], journal: int, stands: Callable[[], bool]
+        self,
+        meta: Meta,
+        tables: Mapping[str, Table],
+        make_durable: Callable[[], None],
+        stands: Callable[[], bool],
     ) -> bool:
         """Put a new snapshot in okr.json's place; False when it wasn't needed or possible.
 
-        ``journal`` is the live segment's descriptor; ``stands`` tells under the lock whether the
-        line that ``meta`` ends with still stands in the journal.
+        ``make_durable`` is for the journal; ``stands`` tells under the lock whether the line that
+        ``meta`` ends with still stands there.
         """
         name = self._folder.temporary + self._sys.random(6)
         try:
             # Else the snapshot could outlive lines that a power cut takes.
-            self._sys.fdatasync(journal)
+            make_durable()
             data = snapshot.encode(meta, tables)
             fd = self._folder.open(name, os.O_RDWR | os.O_CREAT | os.O_EXCL)
         except (OSError, ValueError, StoreError):

@@ -247,7 +247,8 @@ class JournalStore(Writer):
         # What is upgraded in memory only would be a snapshot that the journal doesn't lead to.
         if is_old(self._version) or self.number == self._checkpoint.folded:
             return False
-        done = self._checkpoint.write(self._meta(), self._tables, self._fd, self._is_current)
+        steps = (self._make_durable, self._is_current)
+        done = self._checkpoint.write(self._meta(), self._tables, *steps)
         if done:
             self._behind = 0
         if done and self._checkpoint.kept:

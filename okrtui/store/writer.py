@@ -80,6 +80,8 @@ class Writer(Follower):
         if tail is not None and tail.rest == "torn":
             self._set_aside(tail.rest_bytes)
         elif self._place != self._durable and self._place.off:
+            # Their writer may have died before: after a power cut a line that is built upon them
+            # could be there without them.
             self._make_durable()
         self._durable = self._place
 
@@ -96,9 +98,9 @@ class Writer(Follower):
         return same and self._last_line_stands()
 
     def _make_durable(self) -> None:
-        """Their writer may have died before: nothing is built or said upon lines that could go.
+        """The journal, as it is; when that fails nothing more is written, for ever.
 
-        After a power cut a line could be there without the one before it.
+        What the disk couldn't take is forgotten: the next attempt would succeed all the same.
         """
         assert self._fd is not None
         try:
@@ -112,9 +114,9 @@ class Writer(Follower):
         try:
             self._folder.create(self._folder.aside("torn"), torn)
             self._sys.ftruncate(self._fd, self._place.off)
-            self._sys.fdatasync(self._fd)
         except OSError as error:
             self._not_saved(error)
+        self._make_durable()
 
     # ------------------------------------------------------------------ a change
 
@@ -156,14 +158,17 @@ class Writer(Follower):
                 self._begin_segment(1)
             elif self._place.off >= self._limits.segment:
                 # First this, or the next segment could survive a power cut that this one doesn't.
-                self._sys.fdatasync(self._fd)
+                self._make_durable()
                 self._begin_segment(self._place.seg + 1)
-            if self._place.off:
-                return None
+        except OSError as error:
+            self._not_saved(error)
+        if self._place.off:
+            return None
+        try:
             # Whoever made the segment may have died before making its name durable.
             self._folder.sync()
         except OSError as error:
-            self._not_saved(error)
+            self._disk_failed(error)
         identity = self._identity or self._sys.random(16)
         # A segment that begins with a migration still stands on the old state.
         return Header(

@@ -155,6 +155,8 @@ class FailingSys(FastSys):
         self.calls: Counter[str] = Counter()
         self.struck = False
         """Whether the fault that is waited for has come."""
+        self.met: set[str] = set()
+        """The calls it has come to."""
         self._plans: dict[str, tuple[int, int, bool]] = {}
         self._fault: Fault | None = None
         self._left = 0
@@ -165,6 +167,7 @@ class FailingSys(FastSys):
     def strike(self, fault: Fault, at: int) -> None:
         """Let the ``at``-th call of those that the fault is about go wrong, counted from now."""
         self._fault, self._left, self.struck = fault, at, False
+        self.met.clear()
 
     def sleep(self, seconds: float) -> None:
         """Nobody else is at work whom it would pay to wait for."""
@@ -192,6 +195,7 @@ class FailingSys(FastSys):
         if self._left > 0 or (self._left < 0 and not fault.stick):
             return False
         self.struck = True
+        self.met.add(name)
         return True
 
     def write(self, fd: int, data: bytes) -> int:

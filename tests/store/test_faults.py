@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from okrtui.store.journal_store import JournalStore
 from okrtui.store.ports import Conflict, NotSaved, ReadOnly, Unknown
 from tests.store.kit import (
     FAST,
@@ -83,7 +85,60 @@ def test_a_failed_fsync_is_never_tried_again(path: Path) -> None:
     assert sys.calls["fdatasync"] == before + 2
 
 
-@pytest.mark.parametrize("call", ["fdatasync", "open", "write", "fsync", "flock", "link", "rename"])
+def _rotate(store: JournalStore) -> None:
+    put(store, title="B")
+
+
+def _fold_in(store: JournalStore) -> None:
+    if not store.checkpoint():
+        put(store, title="B")
+
+
+@pytest.mark.parametrize("use", [_rotate, _fold_in])
+def test_wherever_a_sync_of_the_journal_fails_nothing_more_is_written(
+    path: Path, use: Callable[[JournalStore], None]
+) -> None:
+    """The next one would succeed, although what the disk didn't take is lost."""
+    sys = FailingSys()
+    store = open_store(path, sys=sys, limits=small(segment=1))
+    put(store, title="A")
+    before = files(path.parent)
+    sys.fail("fdatasync")
+    with pytest.raises((NotSaved, ReadOnly)):
+        use(store)
+    assert isinstance(store.read_only, ReadOnly)
+    assert "open the store again" in store.read_only.hint
+    assert files(path.parent) == before
+    assert put(open_store(path, sys=FAST), title="B").n == 2
+
+
+def test_when_a_torn_tail_cant_be_cut_off_durably_nothing_is_written_behind_it(path: Path) -> None:
+    put(open_store(path, sys=FAST), title="A")
+    with live(path).open("ab") as journal:
+        journal.write(b"torn")
+    sys = FailingSys()
+    store = open_store(path, sys=sys)
+    sys.fail("fdatasync")
+    with pytest.raises(NotSaved):
+        put(store, title="B")
+    with pytest.raises(ReadOnly, match="failed"):
+        put(store, title="B")
+
+
+def test_when_a_segments_name_cant_be_made_durable_nothing_is_written_into_it(path: Path) -> None:
+    """A second attempt would succeed, and a power cut could take the segment all the same."""
+    sys = FailingSys()
+    store = open_store(path, sys=sys)
+    sys.fail("fsync")
+    with pytest.raises(NotSaved):
+        put(store, title="A")
+    with pytest.raises(ReadOnly, match="failed"):
+        put(store, title="A")
+    assert live(path).read_bytes() == b""
+    assert put(open_store(path, sys=FAST), title="A").n == 1
+
+
+@pytest.mark.parametrize("call", ["open", "write", "fsync", "flock", "link", "rename"])
 @pytest.mark.parametrize("error", [errno.EPERM, errno.ENOSPC])
 def test_a_checkpoint_that_cant_be_made_is_skipped_and_commits_go_on(
     path: Path, call: str, error: int

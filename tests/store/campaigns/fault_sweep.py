@@ -216,6 +216,9 @@ def case(
     if bench.store is not None and bench.store.read_only is None and not bench.closed:
         shown = bench.store.number, plain(bench.store)
 
+    if "fdatasync" in sys.met and bench.store is not None and not bench.closed:
+        assert bench.store.read_only, "goes on after a failed sync: the next may lie"
+
     # Somebody whose disk is well goes on: the lock is free, whoever sits where.
     healthy = other or open_store(path, sys=FAST, limits=limits)
     number = put(healthy, "others", by="other").n
