@@ -40,6 +40,15 @@ STATES: Final = _set(
     "healthier happier safer better best easy easier simple everyone people families patients "
     "students citizens"
 )
+COUNTED: Final = _set(
+    "time times rate rates date size cost costs errors failures findings tickets issues questions "
+    "positions requests orders invoices cases"
+)
+"""Behind ``build``, ``open`` and the like they make a noun of it: ``open tickets``."""
+COUNTING: Final = _set(
+    "per number count score index rating of nps csat out backlog people staff children headcount"
+)
+"""They say what a number without a unit counts."""
 CLAUSE: Final = _set("that who where which whose so because")
 VAGUE: Final = _set(
     "improve optimise optimize enhance strengthen streamline leverage better boost maximise "

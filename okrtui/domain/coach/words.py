@@ -9,6 +9,8 @@ from typing import Final, Literal
 
 from okrtui.domain.coach.vocabulary import (
     CLAUSE,
+    COUNTED,
+    COUNTING,
     EMPTY,
     FALLS,
     FAST,
@@ -72,13 +74,17 @@ def makes(title: str) -> Makes:
     """Whether it begins with work that leaves a thing behind; ``perhaps``: and says what for."""
     verb, rest = verb_of(title)
     known = verb in TASKS or verb in MAKES
-    if not known or not rest or rest[0].casefold() in MANNER:
-        return "task" if known and not rest else ""
-    if verb in MAKES and not STATES.isdisjoint(word.casefold() for word in rest[:7]):
+    said = [word.casefold() for word in rest]
+    if not COUNTED.isdisjoint(said[:2]):
         return ""
-    if not CLAUSE.isdisjoint(word.casefold() for word in rest):
+    if not known or not said or said[0] in MANNER:
+        return "task" if known and not said else ""
+    if verb in MAKES and not STATES.isdisjoint(said[:7]):
+        return ""
+    if not CLAUSE.isdisjoint(said):
         return "perhaps"
-    return "task"
+    # ``Open data is how we work`` is a sentence about a thing.
+    return "" if "is" in said[:4] or "are" in said[:4] else "task"
 
 
 def thing_made(title: str) -> str:
@@ -124,6 +130,7 @@ _MEASURE: Final = re.compile(
     r"[~≈<>≤≥=+−-]*(?P<money>[$€£¥₹])?(?P<digits>[0-9][0-9.,'’]*)(?P<times>k|K|M|m|bn)?"
     r"(?P<unit>%|[$€£¥₹]|x|\+|h|hrs?|min|ms|s|d|pp|pts?|/[0-9]+)?"
 )
+_IDIOMS: Final = frozenset(("24/7", "50/50", "9/11"))
 _YEAR: Final = re.compile(r"(?:19|20|21)[0-9]{2}")
 
 
@@ -133,7 +140,7 @@ def measure_at(words: Sequence[str], at: int) -> bool:
     if word.casefold() in ("percent", "%"):
         return True
     match = _MEASURE.fullmatch(word)
-    if match is None:
+    if match is None or word in _IDIOMS:
         return False
     if match["money"] or match["times"] or match["unit"]:
         return True
@@ -214,9 +221,10 @@ def speed_or_ratio(title: str, unit: str) -> Literal["speed", "ratio", ""]:
 def counts_things(title: str) -> bool:
     """Whether the title itself says what is counted, as ``Permits renewed`` does."""
     words = words_of(title)
-    known = {"per", "number", "count", "score", "index", "rating", "of", "nps", "csat", "out"}
     return any(
-        word.casefold() in known or word in INDEXES or (word.endswith("s") and word[-2:] != "ss")
+        word.casefold() in known
+        or word.lstrip("e") in INDEXES
+        or (word.endswith("s") and word[-2:] != "ss")
         for word in words
         if len(word) > 2
     )
@@ -226,4 +234,4 @@ def specific(name: str) -> bool:
     """Whether a KPI's name says which number it is: not only ``Quality``."""
     words = words_of(name)
     telling = [w for w in words if w.casefold() not in GENERIC and not w.isdigit()]
-    return bool(telling) or len([w for w in words if w.casefold() not in EMPTY]) > 1
+    return bool(telling) or sum(w.casefold() not in EMPTY and not w.isdigit() for w in words) > 1
