@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from typing import Final
 
 from okrtui.domain.records import Json
 from okrtui.workspace.belonging import LISTS, TREES, links_in, name_of
@@ -11,7 +12,9 @@ from okrtui.workspace.change import Built, Change, Draft
 from okrtui.workspace.rules import cycle_for
 from okrtui.workspace.soundness import Dangling, Link, circles, dangling, told, told_circle
 
-RECOVERED = "Recovered"
+RECOVERED: Final = "Recovered"
+MENDED: Final = "doctor: mend links that lead nowhere"
+"""Why the change was made, in the journal."""
 
 
 def relink(today: datetime.date, say: Callable[[str], None]) -> Change:
@@ -41,7 +44,7 @@ def relink(today: datetime.date, say: Callable[[str], None]) -> Change:
                 count += 1
         return Built(f"{count} links mended" if count != 1 else "1 link mended")
 
-    return Change("doctor: mend links that lead nowhere", build)
+    return Change(MENDED, build)
 
 
 class _Places:

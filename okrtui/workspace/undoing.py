@@ -10,6 +10,7 @@ from okrtui.workspace.belonging import name_of
 from okrtui.workspace.change import Built, Change, Done, Draft, clipped
 from okrtui.workspace.inverse import Inverse
 from okrtui.workspace.marks import why
+from okrtui.workspace.relinking import MENDED
 from okrtui.workspace.times import local_time
 from okrtui.workspace.wording import field_in_words, in_words
 
@@ -107,6 +108,14 @@ class Undoing:
     # ------------------------------------------------------------------ what stands in the way
 
     def _explained(self, found: Found, obstacles: list[Obstacle], clash: Conflict) -> Conflict:
+        if found.what == MENDED and any(one.kind == "orphan" for one in obstacles):
+            return Conflict(
+                f"change {found.root} can't be {found.kind[:-1]}one: it mended links that led "
+                "nowhere, and they would lead nowhere again",
+                "Move what hangs below a goal called Recovered to where it belongs; or go back to "
+                f"before it: okrtui restore --seq {found.root - 1}. Nothing was changed",
+                clash.fields,
+            )
         # The store has looked up who made what is there, and when.
         title, hint = self._told(found, obstacles[0], clash.fields[0])
         more = len(obstacles) - 1

@@ -133,6 +133,9 @@ def test_links_that_lead_nowhere_are_told_and_mended_as_one_change(goals: Cli) -
     assert "Recovered KR77" in shown
     assert "Recovered K78" in shown
     assert "Lost work" in goals.ok("show", "I5")
+    refused = goals.fails(76, "undo")
+    assert f"change {before + 1} can't be undone: it mended links that led nowhere" in refused
+    assert f"okrtui restore --seq {before}." in refused
     goals.ok("restore", "--seq", str(before))
     assert "KR1 belongs to O1, which isn't there" in goals("doctor").out
 
