@@ -222,7 +222,7 @@ def counts_things(title: str) -> bool:
     """Whether the title itself says what is counted, as ``Permits renewed`` does."""
     words = words_of(title)
     return any(
-        word.casefold() in known
+        word.casefold() in COUNTING
         or word.lstrip("e") in INDEXES
         or (word.endswith("s") and word[-2:] != "ss")
         for word in words
