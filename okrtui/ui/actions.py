@@ -58,6 +58,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
            "board", "Goals"),
     Action("goal.add_initiative", "Add initiative", "Add work that should move this key result",
            ("i",), "board", "Goals"),
+    Action("kpi.recover", "Recover", "Start an objective that brings this unhealthy KPI back",
+           ("R",), "board", "Goals"),
     Action("goal.delete", "Delete", "Delete the row; asks when something hangs below it",
            ("d", "delete"), "board", "Goals", True),
     Action("goal.convert", "KPI or key result",

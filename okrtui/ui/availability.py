@@ -23,6 +23,7 @@ _WRITING: Final = (
     "target.reason",
     "change.undo",
     "change.redo",
+    "kpi.recover",
 )
 _ON_A_ROW: Final = (
     "goal.edit",
@@ -38,6 +39,7 @@ _ON_A_ROW: Final = (
     "fold.open",
     "fold.close",
     "fold.toggle",
+    "kpi.recover",
 )
 _FOLDING: Final = ("fold.open", "fold.close", "fold.toggle", "fold.all")
 _ON_A_VALUE: Final = ("check_in.digit", "value.increase", "value.decrease", "target.reason")
@@ -86,6 +88,8 @@ def why_not(place: Place) -> dict[str, str]:
         reasons["goal.check_in"] = f"{place.key} is an objective: check in on its key results"
     if kind == "initiative":
         reasons["goal.why"] = f"{place.key} is an initiative: work has no pace"
+    if kind and kind != "KPI":
+        reasons["kpi.recover"] = f"{place.key} is no KPI: only a KPI is recovered"
     if kind in ("objective", "KPI"):
         reasons["goal.add_initiative"] = "an initiative belongs to a key result: go to one"
     if place.read_only:

@@ -136,6 +136,7 @@ def _kpi(views: Views, workspace: Workspace, id: int) -> Detail:
             for m in reversed(entries)
         ),
         trend=row.trend,
+        process=(views.process(row.key), record),
     )
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from okrtui.domain.health import Health
 from okrtui.domain.pace import Pace
+
+if TYPE_CHECKING:
+    from okrtui.domain.records import KpiRecord
+    from okrtui.domain.xmr import Process
 
 
 class GoalRow(NamedTuple):
@@ -112,6 +116,8 @@ class Detail(NamedTuple):
     history: tuple[HistoryLine, ...]
     """Newest first."""
     trend: tuple[float | None, ...]
+    process: tuple[Process, KpiRecord] | None = None
+    """Of a KPI: what its chart shows."""
 
 
 class Header(NamedTuple):

@@ -23,9 +23,19 @@ _FEW_FACTS: Final = 2
 
 
 def lines(
-    detail: Detail | None, role: str, size: tuple[int, int], glyphs: Glyphs, look: Palette
+    detail: Detail | None,
+    role: str,
+    size: tuple[int, int],
+    glyphs: Glyphs,
+    look: Palette,
+    *,
+    active: bool = False,
 ) -> Iterator[Line]:
-    """role: the colour of the goal's state. size: of the panel; there may be more lines."""
+    """role: the colour of the goal's state. size: of the panel; there may be more lines.
+
+    active: the panel has the keys. Only then is there a chart: drawn anew at every step of a
+    cursor elsewhere it would be more than a slow line carries.
+    """
     if detail is None:
         return
     width, height = size[0] - 2, size[1]
@@ -40,6 +50,11 @@ def lines(
     yield Line([(why, look.role(role))], look.text)
     few = _FEW_FACTS if height < _ROOMY else None
     yield from islice(_facts(detail, width, ellipsis, look), few)
+    if active and detail.process is not None:
+        from okrtui.workspace.control_chart import chart
+
+        for text in chart(*detail.process, glyphs, width):
+            yield Line([(" " + text, look.text)], look.text)
     yield from _history(detail, width, glyphs, look)
 
 

@@ -10,7 +10,7 @@ from okrtui.ui.availability import kind_of
 from okrtui.ui.sessions import Session, What
 from okrtui.workspace import commands
 from okrtui.workspace.converting import convert
-from okrtui.workspace.errors import NotFound, OkrtuiError
+from okrtui.workspace.errors import Invalid, NotFound, OkrtuiError
 from okrtui.workspace.keys import parse_key
 
 if TYPE_CHECKING:
@@ -100,6 +100,25 @@ class Changing:
             if tree.lines[index].depth == 0:
                 return tree.lines[index].key
         return ""
+
+    def do_kpi_recover(self, key: str) -> None:
+        change = commands.recover(self.board.workspace, self.board.key)
+        self.board.submit(lambda: self.board.workspace.commit(change), self._told_recovery)
+
+    def _told_recovery(self, answer: Answer) -> None:
+        if answer.error is not None:
+            refused = isinstance(answer.error, Invalid | NotFound)
+            self.board.say(str(answer.error), "warn" if refused else "bad")
+        elif answer.done is not None:
+            undo = actions.label(actions.key("change.undo"))
+            self.board.say(f"{answer.done.message}; {undo} takes it back", "good")
+            objective = self.board.workspace.objectives.get(parse_key(answer.done.key).id)
+            if objective is not None:
+                # It may be in another cycle than the one that is looked at.
+                self.board.cycle, self.board.query_text = objective.cycle, ""
+                self.board.rebuild()
+                self.board.show_panel("goals")
+                self.board.go_to(answer.done.key)
 
     # ------------------------------------------------------------------ stepping
 

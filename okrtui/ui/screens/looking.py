@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from okrtui.domain.text import one_line
 from okrtui.ui import telling
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from okrtui.ui.screens.board import BoardScreen
     from okrtui.workspace.change import Event
     from okrtui.workspace.coaching import Coach
+
+
+_MARGIN: Final = 4
+"""Columns that a page keeps free beside its text."""
 
 
 class Looking:
@@ -74,7 +78,12 @@ class Looking:
     # ------------------------------------------------------------------ pages
 
     def do_goal_why(self, key: str) -> None:
-        from okrtui.ui.screens.page import PageScreen, section_lines, why_lines
+        from okrtui.ui.screens.page import (
+            PageScreen,
+            process_lines,
+            section_lines,
+            why_lines,
+        )
         from okrtui.workspace.explaining import sections
 
         row = self.board.key
@@ -83,6 +92,10 @@ class Looking:
             late = ", overdue" if health.overdue else ""
             state = f"{self.board.glyphs.health[health.health]} {HEALTH_WORDS[health.health]}{late}"
             lines = why_lines(health, state, self.board.role_of(row))
+            width = self.board.size.width - _MARGIN
+            lines += process_lines(
+                self.board.views, self.board.workspace, row, self.board.glyphs, width
+            )
             name = self.board.views.kpi(row).name
         else:
             pace = self.board.views.verdict(row)

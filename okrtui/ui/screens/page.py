@@ -14,6 +14,7 @@ from okrtui.ui.drawing.pieces import Line
 from okrtui.ui.screens.base import OkrtuiScreen, have_board_do, ways_out
 from okrtui.ui.widgets import paint
 from okrtui.ui.widgets.bars import Bar
+from okrtui.workspace.keys import parse_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from okrtui.domain.health import HealthVerdict
     from okrtui.domain.pace import Verdict
     from okrtui.workspace.explaining import Section
+    from okrtui.workspace.glyphs import Glyphs
+    from okrtui.workspace.views import Views
+    from okrtui.workspace.workspace import Workspace
 
 
 class PageLine(NamedTuple):
@@ -169,7 +173,26 @@ def section_lines(sections: Sequence[Section]) -> list[PageLine]:
             for n in range(columns)
         ]
         for row in rows:
+            if len(row) == 1:
+                # A sentence is no label, which would push all others' texts aside.
+                lines.append(PageLine("", row[0]))
+                continue
             cells = zip(row[1:], widths[1:], strict=False)
             text = "  ".join(pieces.left(cell, width) for cell, width in cells)
             lines.append(PageLine(row[0], text.rstrip()))
     return lines
+
+
+def process_lines(
+    views: Views, workspace: Workspace, key: str, glyphs: Glyphs, width: int
+) -> list[PageLine]:
+    """What a KPI's process says, its recovery, and the chart of both."""
+    from okrtui.workspace import kpi_facts
+    from okrtui.workspace.control_chart import chart
+
+    facts = [*kpi_facts.process(views, key), *kpi_facts.recovery(workspace, key)]
+    lines = [PageLine("", ""), PageLine("", "The process", "strong")]
+    lines += [PageLine(name, text) for name, text in facts]
+    kpi = workspace.kpis[parse_key(key).id]
+    drawn = chart(views.process(key), kpi, glyphs, width)
+    return [*lines, *(PageLine("", text) for text in ("", *drawn) if drawn)]

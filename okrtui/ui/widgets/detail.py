@@ -115,7 +115,9 @@ class DetailPane(Widget):
 
     def _make(self) -> list[Strip]:
         self._width = self.size.width
-        lines = detail.lines(self._detail, self._role, self.size, self._glyphs, self.palette)
+        lines = detail.lines(
+            self._detail, self._role, self.size, self._glyphs, self.palette, active=self.active
+        )
         strips = [paint.strip_of(line, self._width) for line in lines]
         # There may be fewer lines than before, or room for more.
         self._top = max(0, min(self._top, len(strips) - self.size.height))
