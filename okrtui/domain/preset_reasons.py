@@ -70,6 +70,16 @@ def rule_of(preset: Preset, kind: ObjectiveKind | None) -> Rows:
     return (*rows, ("behind" if behind is None else "at risk", "else"))
 
 
+def rule_in_short(preset: Preset, kind: ObjectiveKind | None) -> str:
+    """Up to where on track goes, and behind: ``P ÷ E ≥ 0.90, ≥ 0.70``."""
+    on_track, behind = preset.limits_for(kind)
+    if preset.measure == "ratio":
+        first = f"P ÷ E ≥ {on_track:.2f}"
+        return first if behind is None else f"{first}, ≥ {behind:.2f}"
+    first = f"E − P {'<' if preset.open_ended else '≤'} {on_track:g}"
+    return first if behind is None else f"{first}, ≤ {behind:g}"
+
+
 def points_shown(gap: float, preset: Preset) -> str:
     """Points with one decimal, or with as many as tell them from a limit they are not on."""
     if not -1e6 < gap < 1e6:

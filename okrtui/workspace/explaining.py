@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from okrtui.domain.preset_reasons import rule_in_short
+from okrtui.domain.progress import BOUND_KINDS
 from okrtui.domain.reasons import shown
 from okrtui.domain.values import format_number
 from okrtui.workspace import forecasting
@@ -29,11 +31,7 @@ def last_check_in(views: Views, model: Model, key: str) -> date | None:
     """The day of the newest check-in or measurement that a pace rests on; None without one."""
     table, id = parse_key(key)
     if table == "objectives":
-        days = [
-            last_check_in(views, model, part.key)
-            for part in views.roll_up(id).parts
-            if part.key.startswith("KR")
-        ]
+        days = [last_check_in(views, model, part.key) for part in views.roll_up(id).parts]
         return max((day for day in days if day is not None), default=None)
     history = views.paces.history(model.key_results[id])
     return history[-1].date if history else None
@@ -46,14 +44,14 @@ def sections(views: Views, model: Model, key: str, state: Callable[[Pace], str])
     day = last_check_in(views, model, key)
     if day is not None:
         ago = (views.paces.day - day).days
-    if table == "key_results":
-        rows = forecasting.why(views, model, model.key_results[id])
-        found.append(Section("forecast", rows))
         said = "today" if ago == 0 else "yesterday" if ago == 1 else f"{ago} days ago"
         found.append(Section("last check-in", ((day.isoformat(), said),)))
     if table == "objectives" and views.roll_up(id).parts:
         found.append(Section("what rolls up", tuple(_parts(views, id, state))))
-    found.append(Section("by every preset", tuple(_presets(views, key, state))))
+    found.append(Section("by every preset", tuple(_presets(views, model, key, state))))
+    if table == "key_results":
+        rows = forecasting.why(views, model, model.key_results[id])
+        found.append(Section("forecast", rows))
     return found
 
 
@@ -73,11 +71,22 @@ def _parts(views: Views, objective: int, state: Callable[[Pace], str]) -> list[t
     return rows
 
 
-def _presets(views: Views, key: str, state: Callable[[Pace], str]) -> list[tuple[str, ...]]:
+def _presets(
+    views: Views, model: Model, key: str, state: Callable[[Pace], str]
+) -> list[tuple[str, ...]]:
+    """Name, verdict, on track and behind in short, why."""
+    table, id = parse_key(key)
+    objective = id
+    holds = False
+    if table == "key_results":
+        objective = model.key_results[id].objective
+        holds = model.key_results[id].kind in BOUND_KINDS
+    kind = model.objectives[objective].kind if objective in model.objectives else None
     return [
         (
             f"{preset.name}{' (yours)' if preset == views.paces.preset else ''}",
             state(verdict.pace),
+            "its bounds" if holds else rule_in_short(preset, kind),
             verdict.sentence,
         )
         for preset, verdict in views.by_presets(key)

@@ -26,15 +26,23 @@ def test_every_preset_stands_in_a_line_in_columns(goals: Cli) -> None:
     assert lines[1] == "▼ behind: 0.45 ÷ 0.57 = 0.79, below 0.90"
     assert lines[lines.index("last check-in") + 1] == "  2026-11-20  2 days ago"
     first = lines.index("by every preset") + 1
-    assert lines[first:] == [
-        "  okrtui (yours)  ▼ behind    0.45 ÷ 0.57 = 0.79, below 0.90",
-        "  viva            ▼ behind    0.57 − 0.45 = 12.1 points, more than 0",
-        "  mooncamp        ▼ behind    0.45 ÷ 0.57 = 0.79, below 0.90",
-        "  upraise         ▼ behind    0.45 ÷ 0.57 = 0.79, below 0.95",
-        "  oboard          ● on track  0.45 ÷ 0.57 = 0.79, at least 0.70",
-        "  engagedly       ● on track  0.57 − 0.45 = 12.1 points, below 16.5",
-        "  planview        ▼ behind    0.57 − 0.45 = 12.1 points, more than 10",
+    assert [" ".join(line.split()) for line in lines[first : first + 7]] == [
+        "okrtui (yours) ▼ behind P ÷ E ≥ 0.90, ≥ 0.70 0.45 ÷ 0.57 = 0.79, below 0.90",
+        "viva ▼ behind E − P ≤ 0, ≤ 25 0.57 − 0.45 = 12.1 points, more than 0",
+        "mooncamp ▼ behind P ÷ E ≥ 0.90, ≥ 0.70 0.45 ÷ 0.57 = 0.79, below 0.90",
+        "upraise ▼ behind P ÷ E ≥ 0.95, ≥ 0.75 0.45 ÷ 0.57 = 0.79, below 0.95",
+        "oboard ● on track P ÷ E ≥ 0.70, ≥ 0.40 0.45 ÷ 0.57 = 0.79, at least 0.70",
+        "engagedly ● on track E − P < 16.5, ≤ 33 0.57 − 0.45 = 12.1 points, below 16.5",
+        "planview ▼ behind E − P ≤ 10 0.57 − 0.45 = 12.1 points, more than 10",
     ]
+    for sign in ("▼", "●", "P ÷ E", "E − P", "0.45 ÷", "0.57 −"):
+        assert len({line.index(sign) for line in lines[first : first + 7] if sign in line}) == 1
+
+
+def test_of_a_held_level_presets_say_that_its_bounds_decide(goals: Cli) -> None:
+    goals.ok("add", "kr", "O1", "SLA", "--kind", "at_least", "--target", "95")
+    goals.ok("check-in", "KR3", "96")
+    assert "  viva            ● on track  its bounds  latest 96 meets" in goals.ok("why", "KR3")
 
 
 def test_an_objective_shows_what_each_part_adds(goals: Cli) -> None:

@@ -10,10 +10,11 @@ from textual.widgets import Input
 from okrtui.ui import actions
 from okrtui.ui.availability import Place, why_not
 from okrtui.ui.palette import ActionPalette
-from okrtui.ui.screens.page import PageScreen, help_lines
+from okrtui.ui.screens.page import PageLine, PageScreen, help_lines, section_lines
 from okrtui.ui.terminal import terminal_of
 from okrtui.ui.widgets.filter_line import FilterLine
 from okrtui.workspace import commands
+from okrtui.workspace.explaining import Section
 from okrtui.workspace.workspace import Workspace
 from tests.ui.conftest import Open
 from tests.ui.driving import NARROW, TODAY, Drive, action, drive
@@ -35,6 +36,15 @@ def test_why_shows_what_rolls_up_and_every_preset_in_columns(sample: Workspace) 
         assert any("okrtui (yours)" in line for line in lines)
 
     drive(sample, scenario)
+
+
+def test_a_sentence_on_a_page_of_sections_takes_no_room_from_labels() -> None:
+    rows = (("2026-11-20", "2 days ago"), ("a whole sentence that is no label",))
+    lines = section_lines([Section("forecast", rows)])
+    assert lines[-2:] == [
+        PageLine("2026-11-20", "2 days ago"),
+        PageLine("", "a whole sentence that is no label"),
+    ]
 
 
 # ---------------------------------------------------------------------- filter

@@ -213,8 +213,8 @@ def test_an_explanation_has_the_last_check_in_the_parts_and_every_preset(goals: 
     assert [row[0] for row in presets.rows] == ["okrtui (yours)", *list(PRESETS)[1:]]
     assert [s.title for s in sections(views, goals.model, "KR3", str)] == [
         "last check-in",
-        "forecast",
         "by every preset",
+        "forecast",
     ]
     assert sections(views, goals.model, "KR3", str)[0].rows[0][1] == "today"
     assert sections(views, goals.model, "KR2", str)[0].rows[0][1] == "2 days ago"
