@@ -44,7 +44,7 @@ def _options(parser: argparse.ArgumentParser) -> None:
         "--as-of", metavar="WHEN", help="as it was then: 2026-11-20, yesterday, or after change 42"
     )
     parser.add_argument(
-        "--line", action="store_true", help="one objective or key result as a line to add it by"
+        "--line", action="store_true", help="one goal as a line that says all of it"
     )
     add_json(parser)
 
@@ -140,7 +140,7 @@ def print_everything(
         out_lines(EMPTY if moment is None else "There were no goals yet.")
         return DONE
     plain = Plain(session.color)
-    plain.header(views.header(number))
+    _print_header(plain, workspace, views, number)
     rows = [
         (line.depth, views.goal(line.key)) for line in views.outline(number) if chosen.has(line.key)
     ]
@@ -155,6 +155,20 @@ def print_everything(
         out("")
         plain.pulse(views, {f"K{id}" for id in chosen.kpis})
     return DONE
+
+
+def _print_header(plain: Plain, workspace: Workspace, views: Views, cycle: int | None) -> None:
+    """Where the cycle stands, what is believed of it and how far its goals aimed."""
+    if cycle is None:
+        plain.header(views.header(None))
+        return
+    from okrtui.workspace import confidences, grades
+
+    net = confidences.of_cycle(views, workspace.model, cycle)
+    plain.header(views.header(cycle), "" if net is None else confidences.short(net))
+    told = grades.cycle_told(workspace.model, cycle)
+    if told:
+        plain.output.line(told)
 
 
 class _Chosen:

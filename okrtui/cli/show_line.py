@@ -9,6 +9,7 @@ from okrtui.cli.exits import DONE
 from okrtui.cli.output import out, out_json
 from okrtui.domain.capture.line import line_of
 from okrtui.domain.errors import Invalid
+from okrtui.domain.kpi_capture import line_of_kpi
 
 if TYPE_CHECKING:
     from okrtui.cli.session import Session
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def show_line(options: argparse.Namespace, session: Session) -> int:
-    """Print one objective or key result as a line. Raises Invalid for everything else."""
+    """Print an objective, a key result or a KPI as a line. Raises Invalid for everything else."""
     from okrtui.cli.show import past_of
 
     if options.key is None:
@@ -41,7 +42,6 @@ def _line(workspace: Workspace, key: str) -> str:
         return line_of(workspace.objectives[id], workspace.today())
     if table == "key_results":
         return line_of(workspace.key_results[id], workspace.today())
-    raise Invalid(
-        f"{key.upper()} is neither an objective nor a key result",
-        "Only they are added by such a line; leave out --line",
-    )
+    if table == "kpis":
+        return line_of_kpi(workspace.kpis[id])
+    raise Invalid(f"{key.upper()} is work, which is its title", "Leave out --line")

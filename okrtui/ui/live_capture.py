@@ -59,7 +59,8 @@ class LiveCapture:
 
     def _columns(self, session: Session, text: str) -> tuple[Told, ...]:
         from okrtui.domain.capture import capture, capture_objective
-        from okrtui.domain.capture.telling import Told, told, told_objective
+        from okrtui.domain.capture.telling import Told, told, told_kpi, told_objective
+        from okrtui.domain.kpi_capture import capture_kpi
 
         today = self._board.workspace.today()
         try:
@@ -67,6 +68,8 @@ class LiveCapture:
                 return told_objective(capture_objective(text, today))
             if session.what == "key_result":
                 return told(capture(text, today))
+            if session.what == "kpi":
+                return told_kpi(capture_kpi(text))
         except Invalid as error:
             return (Told(one_line(error.title), one_line(error.hint), "warn"),)
         return ()

@@ -50,9 +50,14 @@ def test_the_past_is_printed_as_a_line(goals: Cli) -> None:
     assert "to 8 %" in goals.ok("show", "KR1", "--line", "--as-of", "2")
 
 
-def test_only_objectives_and_key_results_are_lines(goals: Cli) -> None:
+def test_a_kpi_is_printed_as_the_line_that_the_board_reads(goals: Cli) -> None:
+    goals.ok("add", "kpi", "Uptime", "--direction", "up", "--green", "99.9", "--unit", "%")
+    assert goals.ok("show", "K1", "--line") == "Uptime ≥ 99.9 % @ana\n"
+
+
+def test_an_initiative_is_no_line(goals: Cli) -> None:
     goals.ok("add", "initiative", "KR1", "Call riders")
-    assert "I1 is neither" in goals.fails(2, "show", "i1", "--line")
+    assert "I1 is work" in goals.fails(2, "show", "i1", "--line")
     assert "takes a goal" in goals.fails(2, "show", "--line")
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from okrtui.domain.capture import capture, capture_objective, missing
-from okrtui.domain.capture.telling import remarks, told, told_objective
+from okrtui.domain.capture.telling import remarks, told, told_kpi, told_objective
+from okrtui.domain.kpi_capture import capture_kpi
 from tests.domain.test_capture import TODAY
 
 
@@ -69,6 +70,27 @@ def test_an_objective_is_told_by_its_tags() -> None:
         ("team ops", "#ops"),
         ("kind committed", "!committed"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "columns"),
+    [
+        (
+            "Uptime ≥ 99.9 % red 99.5 @ana #ops",
+            [
+                ("Uptime", "healthy ≥ 99.9 %"),
+                ("unhealthy", "from 99.5 %"),
+                ("weekly", "stock"),
+                ("type", "ops"),
+                ("owner", "ana"),
+            ],
+        ),
+        ("Wait ≤ 4 h daily", [("Wait", "healthy ≤ 4 h"), ("daily", "stock")]),
+        ("Room 18..22 flow", [("Room", "healthy 18 to 22"), ("weekly", "flow")]),
+    ],
+)
+def test_a_kpi_is_told_by_what_is_healthy(line: str, columns: list[tuple[str, str]]) -> None:
+    assert [(t.field, t.words) for t in told_kpi(capture_kpi(line))] == columns
 
 
 def test_what_is_said_when_it_was_added_names_doubts_and_gaps() -> None:

@@ -90,6 +90,19 @@ def test_the_lines_go_with_the_text_and_with_the_editor(sample: Workspace) -> No
     drive(sample, scenario)
 
 
+def test_a_kpi_is_told_in_its_panel(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("K1")
+        await hand.do("goal.add")
+        await below(hand, "Uptime")
+        assert hand.line_of("This doesn't say what is healthy")
+        await below(hand, "Up ≥ 99 % red 95 daily")
+        assert hand.line_of("daily")
+        assert hand.line_of("healthy ≥ 99 %")
+
+    drive(sample, scenario, size=NARROW)
+
+
 def test_the_line_itself_stays_to_be_seen(sample: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
         await hand.go_to("KR2")

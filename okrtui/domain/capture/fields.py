@@ -15,7 +15,14 @@ from typing import Any, Final, NamedTuple
 
 from okrtui.domain.dates import parse_date
 from okrtui.domain.errors import Invalid
-from okrtui.domain.records import CADENCES, KEY_RESULT_KINDS, OBJECTIVE_KINDS, Phase
+from okrtui.domain.records import (
+    AGGREGATIONS,
+    CADENCES,
+    DIRECTIONS,
+    KEY_RESULT_KINDS,
+    OBJECTIVE_KINDS,
+    Phase,
+)
 from okrtui.domain.text import UNSAFE
 from okrtui.domain.values import parse_value
 
@@ -62,6 +69,16 @@ def _key(prefix: str) -> _Read:
     return read
 
 
+def _named(prefix: str) -> _Read:
+    """The id as people write it."""
+    read_key = _key(prefix)
+
+    def read(text: str, today: date) -> str | None:
+        return text.upper() if read_key(text, today) else None
+
+    return read
+
+
 def _phase(text: str, today: date) -> Phase | None:
     """``2026-10-31:20``."""
     day, colon, value = text.rpartition(":")
@@ -103,6 +120,20 @@ OBJECTIVE: Final[dict[str, _Read]] = {
 }
 
 
+KPI: Final[dict[str, _Read]] = {
+    "direction": _one_of(DIRECTIONS),
+    **dict.fromkeys(("green", "red", "low", "high", "red_low", "red_high", "target"), _number),
+    "unit": _text,
+    "cadence": _one_of(CADENCES),
+    "type": _text,
+    "aggregation": _one_of(AGGREGATIONS),
+    "leading": _one_of(("yes", "no")),
+    "owner": _text,
+    "team": _text,
+    "parent": _named("K"),
+}
+
+
 class Fields(NamedTuple):
     """What was read word by word, and the other words of the line."""
 
@@ -134,6 +165,8 @@ def fields_of(text: str, known: dict[str, _Read], today: date) -> Fields:
         name, said = _tag(piece)
         if known is OBJECTIVE:
             name = {"objective_kind": "kind", "weight": ""}.get(name, name)
+        elif known is KPI:
+            name = {"team": "type", "owner": "owner"}.get(name, "")
         if name and name not in values:
             values[name] = _TAGGED.get(name, str)(said)
             found.append((name, piece))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from okrtui.domain.capture.captured import By, Captured, missing
+from okrtui.domain.kpi_capture import KpiCapture
 from okrtui.domain.records import Number
 from okrtui.domain.text import one_line
 from okrtui.domain.values import format_change, format_number
@@ -44,6 +45,24 @@ def told(captured: Captured) -> tuple[Told, ...]:
 def told_objective(captured: Captured) -> tuple[Told, ...]:
     """An objective's fields."""
     return tuple(_harmless(column) for column in _others(captured))
+
+
+def told_kpi(captured: KpiCapture) -> tuple[Told, ...]:
+    """A KPI's fields; what isn't said is what is usual."""
+    unit = f" {captured.unit}" if captured.unit else ""
+    if captured.direction == "band":
+        healthy = f"healthy {_number(captured.low)} to {_number(captured.high)}{unit}"
+    else:
+        sign = "≥" if captured.direction == "up" else "≤"
+        healthy = f"healthy {sign} {_number(captured.green)}{unit}"
+    columns = [Told(captured.name, healthy)]
+    if captured.red is not None:
+        columns.append(Told("unhealthy", f"from {_number(captured.red)}{unit}"))
+    columns.append(Told(captured.cadence, captured.aggregation))
+    for field in ("type", "owner", "team"):
+        if value := getattr(captured, field):
+            columns.append(Told(field, value))
+    return tuple(_harmless(column) for column in columns)
 
 
 def remarks(captured: Captured) -> list[str]:
