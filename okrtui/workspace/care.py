@@ -15,8 +15,8 @@ from okrtui.store.care.doctor import examine
 from okrtui.store.care.finding import Finding
 from okrtui.store.care.premises import is_ours
 from okrtui.store.care.repair import repair
+from okrtui.store.care.report import Lost, Report, Scribe
 from okrtui.store.care.rescue import salvage_to
-from okrtui.store.care.salvage import Lost, Report, Scribe
 from okrtui.store.folder import Folder, reason
 from okrtui.store.journal_store import open_store
 from okrtui.store.limits import Limits

@@ -14,8 +14,8 @@ from typing import Final, NamedTuple
 from okrtui.domain.errors import NotFound
 from okrtui.store import snapshot
 from okrtui.store.backup import Backups
+from okrtui.store.care.report import Scribe
 from okrtui.store.care.rescue import NewFiles, encoded, meta_of
-from okrtui.store.care.salvage import Scribe
 from okrtui.store.care.survey import filled, survey
 from okrtui.store.folder import Folder, closing, read_at
 from okrtui.store.journal import Place

@@ -15,9 +15,11 @@ from typing import Final
 
 from okrtui.store.backup import Backups
 from okrtui.store.care import modes
+from okrtui.store.care.evidence import Source
 from okrtui.store.care.premises import is_ours
+from okrtui.store.care.report import Report, Scribe
 from okrtui.store.care.rescue import NewFiles, encoded, heap_copies, meta_of
-from okrtui.store.care.salvage import Report, Salvage, Scribe, Source, TooMuch
+from okrtui.store.care.salvage import Salvage, TooMuch
 from okrtui.store.care.survey import Survey, survey
 from okrtui.store.checkpoint import Checkpoint
 from okrtui.store.folder import Folder, closing, read_at, reason

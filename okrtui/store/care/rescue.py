@@ -10,8 +10,10 @@ from typing import Final
 from okrtui import __version__
 from okrtui.domain.records import Document
 from okrtui.store import snapshot
+from okrtui.store.care.evidence import Source
 from okrtui.store.care.legible import legible
-from okrtui.store.care.salvage import Lost, Report, Salvage, Scribe, Source, TooMuch
+from okrtui.store.care.report import Lost, Report, Scribe
+from okrtui.store.care.salvage import Salvage, TooMuch
 from okrtui.store.care.survey import Copy, Plain, Survey, filled, read_copy, survey
 from okrtui.store.folder import Folder, closing, reason
 from okrtui.store.journal import ZERO, Change, Header, Place, change_line, header_line, plain, seal

@@ -6,66 +6,24 @@ and where a snapshot tells the state after a gap, the change there makes up for 
 
 from __future__ import annotations
 
-import errno
 import os
-from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
+from collections import deque
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from okrtui import __version__
-from okrtui.domain.records import Document, Json
-from okrtui.store.care.heap import Found, lines_in
+from okrtui.store.care.beginning import beginning, version_of
+from okrtui.store.care.evidence import Entry, Evidence, Source
+from okrtui.store.care.fitting import difference, fitted
+from okrtui.store.care.report import Lost, Report, Scribe
 from okrtui.store.care.survey import REMEMBERED, Copy, Plain, apply, filled
-from okrtui.store.folder import Folder, closing, read_at, reason
-from okrtui.store.journal import (
-    ZERO,
-    Change,
-    Header,
-    Place,
-    change_line,
-    header_line,
-    is_number,
-    pairs,
-    read_line,
-    seal,
-)
+from okrtui.store.journal import Change, Header, Place, change_line, header_line, seal
 from okrtui.store.limits import Limits
-from okrtui.store.merge import Written, replay, same
-from okrtui.store.migrate import SCHEMA
-from okrtui.store.ports import Commit, Op, StoreError
+from okrtui.store.merge import replay
+from okrtui.store.ports import Commit, Op
 
 MOST_GAPS: Final = 200_000
 """So many missing changes are made up for; what is further away isn't this store's."""
-
-
-MOST_SEGMENTS: Final = 1000
-"""So many missing segments are."""
-
-
-_BLOCK: Final = 1 << 20
-
-
-class Lost(NamedTuple):
-    """Bytes that could not be kept, and why."""
-
-    where: str
-    offset: int
-    length: int
-    n: int | None
-    """The change that they were, as far as they tell."""
-    why: str
-
-
-class Source(NamedTuple):
-    """A segment's file."""
-
-    folder: Folder
-    number: int
-
-    @property
-    def name(self) -> str:
-        return self.folder.segment(self.number)
 
 
 class Out(NamedTuple):
@@ -75,54 +33,6 @@ class Out(NamedTuple):
     raw: bytes
     offset: int | None
     """Where it stands unchanged in the segment of the same number."""
-
-
-class Report(NamedTuple):
-    """What a salvage came to."""
-
-    store: str
-    n: int
-    """The last change of the new journal."""
-    base: str
-    """The snapshot that it begins with; empty when it begins with nothing."""
-    first: int
-    """Its first change."""
-    prefix: int
-    """The last change of the beginning that stands as it was."""
-    kept: int
-    """Changes kept behind that."""
-    missing: tuple[int, ...]
-    made_up: tuple[tuple[int, str], ...]
-    """Changes that bring a snapshot's state, and the snapshot."""
-    lost: tuple[Lost, ...]
-    documents: Mapping[str, int]
-    """How many there are now, per table."""
-
-
-class Scribe(NamedTuple):
-    """Who stands behind the lines that make up for missing ones."""
-
-    user: str
-    os_user: str
-    session: str
-    t: float
-
-
-class _Entry(NamedTuple):
-    source: int
-    offset: int
-    length: int
-
-
-class _Base(NamedTuple):
-    """What the first line follows on."""
-
-    tables: Plain
-    n: int = 0
-    h: str = ZERO
-    copy: Copy | None = None
-    in_place: bool = True
-    """Segments keep their numbers: the journal can take the damaged one's place."""
 
 
 class TooMuch(Exception):
@@ -145,21 +55,11 @@ class Salvage:
         base: Copy | None = None,
     ) -> None:
         """``base``: the snapshot to begin with, whatever the journal says before it."""
-        self._sources = sorted(sources, key=lambda source: source.number)
+        self._found = Evidence(sources, copies, limits)
         self._limits = limits
         self._scribe = scribe
-        self.lost: list[Lost] = []
-        self._block = (-1, 0, b"")
-        """What was read last: lines are mostly looked at one after the other."""
-        self._entries: dict[int, list[_Entry]] = {}
-        self._headers: dict[int, tuple[Header, bytes]] = {}
-        stores: Counter[str] = Counter()
-        found = [self._scan(index, stores) for index in range(len(self._sources))]
-        sound = [copy for copy in copies if copy.condition == "sound"]
-        self.store = self._whose(sound, stores)
-        self._index(found)
-        self._copies = self._vouched(sound)
-        self.base = self._first(base)
+        self.store = self._found.store
+        self.base = beginning(self._found, base)
         self.tables: Plain = {name: dict(table) for name, table in self.base.tables.items()}
         self.place = Place(self.base.n, self.base.h)
         self.prefix = self.base.n
@@ -170,7 +70,7 @@ class Salvage:
         """The changes that bring the state of a snapshot, and which."""
         self.kept = 0
         """Changes kept behind the beginning."""
-        self.version = self._first_version()
+        self.version = version_of(self._found, self.base)
         """The schema of the last line."""
         self.latest: deque[str] = deque(maxlen=REMEMBERED)
         """The latest transaction ids."""
@@ -183,114 +83,30 @@ class Salvage:
         self._intact = True
         self._ids = {
             n: id
-            for copy in sound
+            for copy in self._found.sound
             if copy.sealed.store == self.store
             for n, id in enumerate(copy.sealed.ids, copy.sealed.place.n - len(copy.sealed.ids) + 1)
         }
 
     @property
+    def lost(self) -> list[Lost]:
+        """What can't be kept."""
+        return self._found.lost
+
+    @property
     def has_lines(self) -> bool:
         """Whether there is any change to be kept."""
-        return bool(self._entries)
-
-    # ------------------------------------------------------------------ what there is
-
-    def _scan(self, index: int, stores: Counter[str]) -> list[tuple[int, _Entry, str]]:
-        """All changes of a segment, each with the store that its header names."""
-        source = self._sources[index]
-        found: list[tuple[int, _Entry, str]] = []
-        store = ""
-        try:
-            with closing(source.folder.sys, source.folder.open(source.name, os.O_RDONLY)) as fd:
-                for piece in lines_in(partial(source.folder.sys.read, fd), 0, self._limits):
-                    if not isinstance(piece, Found):
-                        self._lose(source, *piece, None, "no line with a right seal")
-                        continue
-                    length, line = len(piece.raw), piece.line
-                    if line.v > SCHEMA:
-                        self._lose(source, piece.offset, length, None, "by a newer okrtui")
-                    elif isinstance(line, Header):
-                        store = line.store
-                        if piece.offset == 0:
-                            self._headers[index] = (line, piece.raw)
-                    else:
-                        stores[store] += 1
-                        entry = _Entry(index, piece.offset, length)
-                        found.append((line.commit.n, entry, store))
-        except (OSError, StoreError) as error:
-            why = reason(error) if isinstance(error, OSError) else error.title
-            self._lose(source, 0, 0, None, f"can't be read: {why}")
-        return found
-
-    def _whose(self, sound: Sequence[Copy], stores: Counter[str]) -> str:
-        """The store that this is about: the snapshot's, else that of most lines."""
-        if sound:
-            return sound[0].sealed.store
-        named = [(count, store) for store, count in stores.items() if store]
-        return max(named, default=(0, os.urandom(16).hex()))[1]
-
-    def _index(self, found: Sequence[Sequence[tuple[int, _Entry, str]]]) -> None:
-        for index, lines in enumerate(found):
-            for n, entry, store in lines:
-                if store in ("", self.store):
-                    self._entries.setdefault(n, []).append(entry)
-                else:
-                    source = self._sources[index]
-                    self._lose(source, entry.offset, entry.length, n, "another store's")
-
-    def _vouched(self, sound: Sequence[Copy]) -> dict[int, Copy]:
-        """The snapshots by change; not those that contradict the line they should end with."""
-        vouched: dict[int, Copy] = {}
-        for copy in sound:
-            place = copy.sealed.place
-            n, lines = place.n, self._entries.get(place.n, [])
-            if copy.sealed.store != self.store:
-                continue
-            if not lines or any(seal(self._raw(entry)) == place.h for entry in lines):
-                vouched.setdefault(n, copy)
-        return vouched
-
-    def _first(self, base: Copy | None) -> _Base:
-        header = self._headers.get(0, (None, b""))[0]
-        first = self._sources[0].number if self._sources else 0
-        if base is None and ((first == 1 and 1 in self._entries) or _begins_all(header)):
-            return _Base({}, in_place=self._may_keep_numbers())
-        if base is None and header is not None:
-            for copy in self._copies.values():
-                place = copy.sealed.place
-                if (place.n, place.h) == (header.n, header.p):
-                    stays = self._may_keep_numbers()
-                    return _Base(_plain(copy), place.n, place.h, copy, in_place=stays)
-        if base is None and self._copies:
-            base = self._copies[max(self._copies)]
-        if base is not None:
-            place = base.sealed.place
-            return _Base(_plain(base), place.n, place.h, base, in_place=False)
-        before = min(self._entries, default=1) - 1
-        return _Base({}, before, in_place=False)
-
-    def _may_keep_numbers(self) -> bool:
-        """Not where somebody's segment 99999999 would have all between made up for."""
-        numbers = [source.number for source in self._sources]
-        return not numbers or numbers[-1] - numbers[0] < len(numbers) + MOST_SEGMENTS
-
-    def _first_version(self) -> int:
-        """The schema of what the first line follows on."""
-        if self.base.copy is not None:
-            return self.base.copy.sealed.v
-        if 0 in self._headers and self.base.in_place:
-            return self._headers[0][0].v
-        return self._change(self._entries[min(self._entries)][0]).v if self._entries else SCHEMA
+        return bool(self._found.entries)
 
     # ------------------------------------------------------------------ the new journal
 
     def lines(self) -> Iterator[Out]:
         """The new journal, line by line, changes and headers. Raises TooMuch."""
-        wanted = sorted({*self._entries, *self._copies})
+        wanted = sorted({*self._found.entries, *self._found.copies})
         wanted = [n for n in wanted if n > self.base.n]
-        first = self._sources[0].number if self._sources and self.base.in_place else 1
+        first = self._found.sources[0].number if self._found.sources and self.base.in_place else 1
         segment, at = first, 0
-        self._last_source: int | None = 0 if self.base.in_place and self._sources else None
+        self._last_source: int | None = 0 if self.base.in_place and self._found.sources else None
         yield self._header(segment)
         gaps = 0
         for n in wanted:
@@ -307,20 +123,20 @@ class Salvage:
                 yield self._header(segment)
             # Its chain may only now be seen to go on: the header was the line between.
             yield Out(segment, *self._write(n, chosen))
-        if self.base.in_place and self._sources:
-            while segment < self._sources[-1].number:
+        if self.base.in_place and self._found.sources:
+            while segment < self._found.sources[-1].number:
                 segment += 1
                 yield self._header(segment)
 
-    def _segment_of(self, entry: _Entry, segment: int) -> int:
+    def _segment_of(self, entry: Entry, segment: int) -> int:
         if self.base.in_place:
-            return max(self._sources[entry.source].number, segment)
+            return max(self._found.sources[entry.source].number, segment)
         before, self._last_source = self._last_source, entry.source
         return segment + (before is not None and before != entry.source)
 
     def _header(self, segment: int) -> Out:
-        for index, (header, raw) in self._headers.items():
-            source = self._sources[index]
+        for index, (header, raw) in self._found.headers.items():
+            source = self._found.sources[index]
             if (source.number, header.seg, header.n) == (segment, segment, self.place.n) and (
                 header.p,
                 header.store,
@@ -332,24 +148,26 @@ class Salvage:
         self.place = Place(self.place.n, seal(raw))
         return Out(segment, raw, None)
 
-    def _choose(self, n: int) -> tuple[_Entry, bytes, Change] | None:
+    def _choose(self, n: int) -> tuple[Entry, bytes, Change] | None:
         """The line to take for a change: one that follows as it is, else the first there is."""
-        lines = [(e, self._raw(e), self._change(e)) for e in self._entries.get(n, ())]
+        lines = [
+            (e, self._found.raw(e), self._found.change(e)) for e in self._found.entries.get(n, ())
+        ]
         lines.sort(key=lambda line: line[2].p != self.place.h and line[2].p != self._follows(line))
         for entry, raw, _ in lines[1:]:
             if raw != lines[0][1]:
-                self._lose_entry(entry, n, "another line is this change")
+                self._found.lose_entry(entry, n, "another line is this change")
         return lines[0] if lines else None
 
-    def _follows(self, line: tuple[_Entry, bytes, Change]) -> str:
+    def _follows(self, line: tuple[Entry, bytes, Change]) -> str:
         """The seal that the line names when it is the first behind its segment's own header."""
-        header = self._headers.get(line[0].source)
+        header = self._found.headers.get(line[0].source)
         return seal(header[1]) if header and header[0].p == self.place.h else ""
 
     def _write(
-        self, n: int, chosen: tuple[_Entry, bytes, Change] | None
+        self, n: int, chosen: tuple[Entry, bytes, Change] | None
     ) -> tuple[bytes, int | None]:
-        copy = self._copies.get(n)
+        copy = self._found.copies.get(n)
         line = None if chosen is None else chosen[2]
         ops: tuple[Op, ...] | None = None
         follows = line is not None and line.p == self.place.h
@@ -358,7 +176,7 @@ class Salvage:
                 ops = line.commit.ops if follows else fitted(line.commit.ops, self.tables)
                 replay(self.tables, ops)
             except ValueError as error:
-                self._lose_entry(chosen[0], n, str(error))
+                self._found.lose_entry(chosen[0], n, str(error))
                 ops = None
         if copy is not None and not self._brings(ops, copy):
             return self._made_up(n, line, copy), None
@@ -374,7 +192,7 @@ class Salvage:
         fit = line.commit._replace(ops=ops)
         raw = self._sealed(fit)
         if len(raw) > self._limits.line:
-            self._lose_entry(chosen[0], n, "too long with the values it meets now")
+            self._found.lose_entry(chosen[0], n, "too long with the values it meets now")
             return self._gap(), None
         self._intact = False
         self.kept += 1
@@ -445,98 +263,11 @@ class Salvage:
             self.kept,
             tuple(self.missing),
             tuple(self.made_up),
-            tuple(sorted(self.lost, key=lambda lost: (lost.where, lost.offset))),
+            tuple(sorted(self._found.lost, key=lambda lost: (lost.where, lost.offset))),
             {name: len(table) for name, table in sorted(self.tables.items()) if table},
         )
 
-    # ------------------------------------------------------------------ small things
-
-    def _change(self, entry: _Entry) -> Change:
-        line = read_line(self._raw(entry))
-        if not isinstance(line, Change):
-            raise OSError(errno.EIO, "the file is another one than a moment ago")
-        return line
-
-    def _raw(self, entry: _Entry) -> bytes:
-        index, begin, block = self._block
-        at = entry.offset - begin
-        if index != entry.source or at < 0 or at + entry.length > len(block):
-            source = self._sources[entry.source]
-            with closing(source.folder.sys, source.folder.open(source.name, os.O_RDONLY)) as fd:
-                size = max(entry.length, _BLOCK)
-                block = read_at(source.folder.sys, fd, size, entry.offset)
-            self._block, at = (entry.source, entry.offset, block), 0
-        return block[at : at + entry.length]
-
     def _too_far(self, numbers: Sequence[int]) -> None:
         for n in numbers:
-            for entry in self._entries.get(n, ()):
-                self._lose_entry(entry, n, "too many changes are missing before it")
-
-    def _lose_entry(self, entry: _Entry, n: int, why: str) -> None:
-        self._lose(self._sources[entry.source], entry.offset, entry.length, n, why)
-
-    def _lose(self, source: Source, offset: int, length: int, n: int | None, why: str) -> None:
-        self.lost.append(Lost(source.name, offset, length, n, why))
-
-
-def _begins_all(header: Header | None) -> bool:
-    return header is not None and (header.n, header.p) == (0, ZERO)
-
-
-def _plain(copy: Copy) -> Plain:
-    return {name: dict(table) for name, table in copy.tables.items()}
-
-
-def fitted(ops: Sequence[Op], tables: Mapping[str, Mapping[int, Document]]) -> tuple[Op, ...]:
-    """The operations with the before-images that they meet.
-
-    Raises ValueError when they can't follow.
-    """
-    draft: Written = {}
-    fit: list[Op] = []
-    for op in ops:
-        key = (op.table, op.id)
-        now = draft[key] if key in draft else tables.get(op.table, {}).get(op.id)
-        if op.kind == "ins":
-            if now is not None:
-                raise ValueError(f"{op.table} {op.id} is there already")
-            made = op
-        elif now is None:
-            raise ValueError(f"{op.table} {op.id}, which it changes, is missing")
-        elif op.kind == "del":
-            made = op._replace(body=now)
-        else:
-            made = op._replace(body={f: (now.get(f), new) for f, (_, new) in pairs(op).items()})
-            if op.kind == "inc" and not all(is_number(now.get(field)) for field in op.body):
-                raise ValueError(f"{op.table} {op.id} has no number to add to")
-        state = {op.table: {} if now is None else {op.id: now}}
-        draft.update(replay(state, [made]))
-        fit.append(made)
-    return tuple(fit)
-
-
-def difference(
-    now: Mapping[str, Mapping[int, Document]], wanted: Mapping[str, Mapping[int, Document]]
-) -> Iterator[Op]:
-    """The operations that lead from one state to another."""
-    for name in sorted({*now, *wanted}):
-        before, after = now.get(name, {}), wanted.get(name, {})
-        for id in sorted({*before, *after}):
-            old, new = before.get(id), after.get(id)
-            if old is None and new is not None:
-                yield Op("ins", name, id, new)
-            elif old is not None and new is None:
-                yield Op("del", name, id, old)
-            elif old is not None and new is not None and not same(old, new):
-                fields: dict[str, tuple[Json, Json]] = {
-                    field: (old.get(field), new.get(field))
-                    for field in {**old, **new}
-                    if not same(old.get(field), new.get(field))
-                }
-                if {*old} <= {*new} and all(f in old or new[f] is not None for f in new):
-                    yield Op("set", name, id, fields)
-                else:
-                    # A change of fields can't take one away.
-                    yield Op("del", name, id, old)
-                    yield Op("ins", name, id, new)
+            for entry in self._found.entries.get(n, ()):
+                self._found.lose_entry(entry, n, "too many changes are missing before it")

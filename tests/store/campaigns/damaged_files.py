@@ -17,8 +17,8 @@ from typing import Final
 from okrtui.store import journal_store
 from okrtui.store.care.doctor import examine
 from okrtui.store.care.repair import repair
+from okrtui.store.care.report import Scribe
 from okrtui.store.care.rescue import salvage_to
-from okrtui.store.care.salvage import Scribe
 from okrtui.store.folder import Folder
 from okrtui.store.journal_store import JournalStore
 from okrtui.store.ports import Commit, Op, StoreError

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from okrtui.domain.records import Json
 from okrtui.store.care.copying import write_backup
 from okrtui.store.care.repair import repair
-from okrtui.store.care.salvage import Scribe
+from okrtui.store.care.report import Scribe
 from okrtui.store.folder import Folder
 from okrtui.store.journal_store import JournalStore, open_store
 from okrtui.store.limits import Limits

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from okrtui.store.care.doctor import Examined, examine
 from okrtui.store.care.finding import Finding
-from okrtui.store.care.salvage import Scribe
+from okrtui.store.care.report import Scribe
 from okrtui.store.folder import Folder
 from okrtui.store.journal import Change, read_line
 from okrtui.store.journal_store import JournalStore

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 
 from okrtui.store import snapshot
 from okrtui.store.care.repair import repair
+from okrtui.store.care.report import Report
 from okrtui.store.care.rescue import NewFiles
-from okrtui.store.care.salvage import Report
 from okrtui.store.folder import Folder
 from okrtui.store.limits import Limits
 from okrtui.store.lock import FolderLock

@@ -13,9 +13,12 @@ import tinydb
 from hypothesis import HealthCheck, given, settings
 
 from okrtui.domain.records import Document
+from okrtui.store.care.evidence import Source
+from okrtui.store.care.fitting import difference, fitted
 from okrtui.store.care.legible import legible
+from okrtui.store.care.report import Report
 from okrtui.store.care.rescue import salvage_to
-from okrtui.store.care.salvage import Report, Salvage, Source, difference, fitted
+from okrtui.store.care.salvage import Salvage
 from okrtui.store.care.survey import apply
 from okrtui.store.folder import Folder
 from okrtui.store.ports import CannotCreate, Commit, Damaged, NotSaved, Op, StoreError
@@ -415,7 +418,7 @@ def test_a_journal_whose_archive_is_gone_begins_with_its_base(
 
 def test_lines_of_a_newer_program_are_left_out(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     grown(path)
-    monkeypatch.setattr("okrtui.store.care.salvage.SCHEMA", 0)
+    monkeypatch.setattr("okrtui.store.care.evidence.SCHEMA", 0)
     folder = Folder(QUICK, path)
     salvage = Salvage([Source(folder, 1)], [], LIMITS, SCRIBE)
     assert {lost.why for lost in salvage.lost} == {"by a newer okrtui"}
