@@ -178,3 +178,34 @@ def test_a_segment_that_grows_to_the_size_of_the_one_before_is_seen(path: Path, 
     assert live(path).stat().st_size == before + off
     assert len(store.refresh().commits) == 3
     assert plain(store) == plain(other)
+
+
+def test_a_segment_that_grows_and_ends_while_it_is_looked_at_is_read_to_its_end(path: Path) -> None:
+    class Passing(FastSys):
+        """Somebody else does something just before we look whether there is a next segment."""
+
+        meanwhile: Callable[[], object] | None = None
+
+        def stat(self, name: str, folder: int) -> os.stat_result:
+            meanwhile = self.meanwhile
+            if name == "okr.json.j00000002" and meanwhile is not None:
+                self.meanwhile = None
+                meanwhile()
+            return super().stat(name, folder)
+
+    other = open_store(path, sys=FAST, limits=small(segment=1000))
+    put(other, title="A")
+    sys = Passing()
+    watcher = open_store(path, sys=sys, read_only=True)  # looks without the lock
+    put(other, title="B")
+
+    def grow_and_end() -> None:
+        put(other, title="x" * 1000)
+        put(other, title="the first of the next segment")
+
+    sys.meanwhile = grow_and_end
+    watcher.refresh()
+    assert sys.meanwhile is None
+    watcher.refresh()
+    assert plain(watcher) == plain(other)
+    assert not isinstance(watcher.read_only, Damaged)
