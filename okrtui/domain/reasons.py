@@ -198,12 +198,13 @@ def weakest(name: str, part: Verdict) -> Reasons:
 def capped(alarms: Sequence[str], verdict: Verdict) -> Reasons:
     """Why a pace is no better than at risk. alarms: the names of unhealthy guardrail KPIs."""
     why = verdict.reasons()
-    are = "guardrail {} is" if len(alarms) == 1 else "guardrails {} are"
+    noun, are = ("guardrail", "is") if len(alarms) == 1 else ("guardrails", "are")
+    named = ", ".join(alarms)
     word = verdict.pace.replace("_", " ")
     return Reasons(
-        f"{are.format(', '.join(alarms))} unhealthy; without that {word}: {why.sentence}",
-        (*(("guardrail", f"{name}: unhealthy") for name in alarms), *why.inputs),
-        (("at risk", "at best, while a guardrail KPI is unhealthy"), *why.thresholds),
+        f"{noun} {named} {are} unhealthy; without that {word}: {why.sentence}",
+        ((noun, f"{named}: unhealthy"), *why.inputs),
+        (("capped", "at risk at best, while a guardrail KPI is unhealthy"), *why.thresholds),
     )
 
 

@@ -84,6 +84,10 @@ def edit(
 def _told(draft: Draft, table: str, field: str, value: Json) -> str:
     if isinstance(value, int) and field in ("kpi", "parent"):
         return key_of("kpis" if field == "kpi" else table, value)
+    if field == "worst":
+        return "yes" if value else "no"
+    if field == "roll_up":
+        return str(value or "key_results").replace("_", " ")
     if field == "guardrails" and value:
         return ", ".join(key_of("kpis", id) for id in links_in(field, value))
     if field == "phases" and value:

@@ -97,6 +97,27 @@ def test_several_red_guardrails_are_all_named() -> None:
     assert sentence.startswith("guardrails K3 Answers, K4 Uptime are unhealthy; without that on")
 
 
+def test_no_row_of_reasons_has_the_name_of_another() -> None:
+    verdict = judge(reach(0, 100), values(60), ("K3 Answers", "K4 Uptime"))
+    for rows in (verdict.inputs, verdict.thresholds):
+        names = [name for name, _ in rows]
+        assert len(set(names)) == len(names)
+    assert verdict.inputs[0] == ("guardrails", "K3 Answers, K4 Uptime: unhealthy")
+    decided = judge_objective(
+        0.55,
+        [verdict],
+        kind=None,
+        start=START,
+        end=END,
+        today=TODAY,
+        closed=False,
+        names=["KR1"],
+        worst=True,
+    )
+    names = [name for name, _ in (*decided.inputs, *decided.thresholds)]
+    assert len(set(names)) == len(names)
+
+
 ORDER = {pace: n for n, pace in enumerate(("at_risk", "behind", "early", "on_track", "achieved"))}
 
 

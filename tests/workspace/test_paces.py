@@ -145,6 +145,11 @@ def test_the_weakest_part_decides_when_it_shall(goals: Workspace) -> None:
     assert ("pace", "the weakest part decides") in views.detail("O1").facts
 
 
+def test_what_an_objective_rolls_up_is_told_in_words(goals: Workspace) -> None:
+    said = goals.run(commands.edit(goals, "O1", {"roll_up": "both", "worst": "yes"})).message
+    assert said == "changed O1 roll_up: key results → both, worst: no → yes"
+
+
 def test_a_red_guardrail_caps_its_key_result_and_is_shown_on_both_sides(goals: Workspace) -> None:
     edit(goals, "KR3", guardrail="K1")
     views = Views(goals)
