@@ -23,7 +23,10 @@ def _edit_options(parser: argparse.ArgumentParser) -> None:
         "fields", metavar="field=value", nargs="*", help="field= takes the value away"
     )
     parser.add_argument(
-        "--reason", metavar="T", default="", help="why a target or bound is moved; kept with it"
+        "--reason",
+        metavar="T",
+        default="",
+        help="why a target or bound is moved, or a grade is not the suggested one; kept with it",
     )
     add_change_options(parser)
 
@@ -122,6 +125,9 @@ okrtui edit KR2 'phases=2026-10-31: 9.5, 2026-11-30: 8.5'
 okrtui edit KR2 guardrail=K3    at most "at risk" while K3 is unhealthy
 okrtui edit O1 roll_up=both worst=yes
                                 progress also from aligned objectives; the weakest decides
+okrtui edit KR2 grade=suggested
+                                grade it by its progress
+okrtui edit KR2 grade=0.7 --reason "half the riders moved away"
 okrtui edit I1 state=done
 okrtui edit KR2 field=?         an unknown field lists them all""",
         _edit_options,

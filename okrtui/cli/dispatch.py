@@ -34,6 +34,7 @@ MODULES: Final[Mapping[str, str]] = {
     "kpi list": "kpi",
     "kpi recover": "kpi",
     "why": "why",
+    "calibration": "calibration",
     "lint": "lint",
     "convert": "convert",
     "doctor": "doctor",
@@ -68,6 +69,7 @@ commands:
   kpi list             the KPIs, alerts first
   kpi recover K1       an objective that brings an unhealthy KPI back
   why ID               the rule behind a pace or a health
+  calibration          how well your confidences foretold what came
   lint [ID]            what could be better about the goals
   convert ID           make a KPI of a key result, or the reverse
   doctor               whether the store is sound, and what to do if not

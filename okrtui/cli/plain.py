@@ -56,8 +56,8 @@ class Plain:
         self.width = _width()
         self._glyphs = glyphs_for("utf-8" if self.output.utf8 else None, os.environ.get("TERM"))
 
-    def header(self, header: Header) -> None:
-        """Where the cycle stands, on one line."""
+    def header(self, header: Header, confidence: str = "") -> None:
+        """Where the cycle stands, on one line; confidence: the net of it, where that fits."""
         parts = [header.cycle]
         if header.start is not None:
             parts.append(f"week {header.week} of {header.weeks}")
@@ -65,6 +65,9 @@ class Plain:
             parts.append(f"{header.start} – {header.end}")
         if header.state not in ("", "active"):
             parts.append(header.state)
+        said = f"confidence {confidence}"
+        if confidence and len(" · ".join([*parts, said])) <= self.width:
+            parts.append(said)
         self.output.line(paint(parts[0], "heading"), self._signs(" · ".join(["", *parts[1:]])))
 
     def goals(self, rows: Sequence[tuple[int, GoalRow]]) -> None:

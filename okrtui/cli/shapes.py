@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
-from okrtui.cli import kpi_shapes
+from okrtui.cli import kpi_shapes, outlook_shapes
 from okrtui.domain.progress import latest_value
+from okrtui.workspace import confidences, grades
 from okrtui.workspace.keys import Goal
 
 if TYPE_CHECKING:
+    from okrtui.domain.confidence import Net
     from okrtui.domain.pace import Verdict
     from okrtui.domain.records import CheckInRecord, Json, KeyResultRecord, MeasurementRecord
     from okrtui.workspace.views import Views
@@ -56,6 +58,8 @@ def objective(
         "roll_up": record.roll_up,
         "worst": record.worst,
         "parts": _parts(views, id),
+        "net_confidence": _percent(confidences.of_objective(views, workspace.model, id)),
+        "grade": _rounded(grades.of_objective(workspace.model, id)),
         "key_results": [key_result(workspace, views, k) for k in key_results],
     }
 
@@ -80,6 +84,7 @@ def key_result(workspace: Workspace, views: Views, id: int) -> Shape:
         "progress": _rounded(row.progress),
         "pace": row.pace,
         "confidence": row.confidence,
+        "grade": record.grade,
         "weight": record.weight,
         "effective_weight": _rounded(views.effective_weight(id)),
         "last_check_in": history[-1].date.isoformat() if history else None,
@@ -112,23 +117,8 @@ def key_result_with_history(workspace: Workspace, views: Views, id: int) -> Shap
             for entry in _history(workspace, workspace.key_results[id])
         ],
         "target_changes": _moved(workspace, Goal("key_results", id)),
-        **_forecast(workspace, views, id),
-    }
-
-
-def _forecast(workspace: Workspace, views: Views, id: int) -> Shape:
-    """Where a key result will be at its end, or why nobody can tell."""
-    from okrtui.domain.forecast import NoForecast
-    from okrtui.workspace.forecasting import forecast_of
-
-    found = forecast_of(views, workspace.model, workspace.key_results[id])
-    if isinstance(found, NoForecast):
-        return {"forecast": None, "forecast_reason": found.reason}
-    value, low, high = (float(f"{number:.6g}") for number in found[:3])
-    lands = None if found.lands is None else found.lands.isoformat()
-    return {
-        "forecast": {"value": value, "low": low, "high": high, "lands": lands},
-        "forecast_reason": None,
+        **outlook_shapes.forecast(workspace, views, id),
+        **outlook_shapes.grade(workspace, views, id),
     }
 
 
@@ -241,6 +231,8 @@ def _cycle(workspace: Workspace, views: Views, id: int | None) -> Shape | None:
         "elapsed": _rounded(views.header(id).elapsed),
         "state": record.state,
     }
+        "net_confidence": _percent(confidences.of_cycle(views, workspace.model, record.id)),
+        "aspirational_grade": _rounded(grades.aspirational_mean(workspace.model, record.id)),
 
 
 def _history(workspace: Workspace, record: KeyResultRecord) -> list[CheckInRecord]:
@@ -269,4 +261,8 @@ def _moved(workspace: Workspace, goal: Goal) -> list[Json]:
 
 
 def _rounded(share: float | None) -> float | None:
+def _percent(net: Net | None) -> float | None:
+    return None if net is None else round(net.percent, 1)
+
+
     return None if share is None else round(share, 4)

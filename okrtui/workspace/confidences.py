@@ -32,12 +32,13 @@ def told(net: Net | None) -> str:
     parts = [f"{net.on} on", f"{net.issues} issues", f"{net.risk} risk"]
     if net.unrated:
         parts.append(f"{net.unrated} unrated, counted as {confidence.START}")
-    return f"{short(net)}: {', '.join(parts)}"
+    return f"net {short(net)}: {', '.join(parts)}"
 
 
 def short(net: Net) -> str:
+    """``+25 %``."""
     percent = round(net.percent)
-    return f"net {percent:+} %" if percent else "net 0 %"
+    return f"{percent:+} %" if percent else "0 %"
 
 
 def _net(views: Views, key_results: Iterable[KeyResultRecord]) -> Net | None:

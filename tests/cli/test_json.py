@@ -10,11 +10,11 @@ from tests.cli.harness import Cli
 
 OBJECTIVE = {
     *("id", "title", "owner", "team", "kind", "parent", "progress", "pace", "key_results"),
-    *("roll_up", "worst", "parts"),
+    *("roll_up", "worst", "parts", "net_confidence", "grade"),
 }
 KEY_RESULT = {
     *("id", "title", "kind", "start", "target", "unit", "current", "progress", "pace"),
-    *("confidence", "weight", "effective_weight", "last_check_in", "kpi"),
+    *("grade", "confidence", "weight", "effective_weight", "last_check_in", "kpi"),
     *("expected", "required_weekly", "actual_weekly", "buffer_days", "phases", "guardrails"),
 }
 KPI = {
@@ -43,7 +43,10 @@ def test_the_whole_has_the_contracts_keys(cli: Cli, shown: Any) -> None:
         "end": "2026-12-31",
         "elapsed": 0.5714,
         "state": "active",
+        "net_confidence": shown["cycle"]["net_confidence"],
+        "aspirational_grade": None,
     }
+    assert -100 <= shown["cycle"]["net_confidence"] <= 100
 
 
 def test_every_goal_has_the_contracts_keys_and_words(shown: Any) -> None:
@@ -76,6 +79,7 @@ def test_a_key_result_as_the_contract_shows_it(cli: Cli) -> None:
             "progress": 0.4,
             "pace": "at_risk",
             "confidence": 5,
+            "grade": None,
             "weight": 1,
             "effective_weight": 1.0,
             "last_check_in": "2026-11-20",
@@ -138,6 +142,11 @@ def test_one_key_result_has_its_check_ins_oldest_first(cli: Cli, shown: Any) -> 
         "target_changes",
         "forecast",
         "forecast_reason",
+        "suggested_grade",
+        "grade_colour",
+        "grade_reason",
+        "graded_by",
+        "graded_at",
     }
     days = [entry["date"] for entry in one["check_ins"]]
     assert days == sorted(days)

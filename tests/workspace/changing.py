@@ -91,6 +91,7 @@ CHANGES: list[st.SearchStrategy[Make]] = [
             "cadence": st.sampled_from(CADENCES), "starts": MAYBE_DAYS, "ends": MAYBE_DAYS,
             "kpi": st.just("") | IDS.map(lambda id: f"K{id}"),
             "guardrails": st.lists(IDS.map(lambda id: f"K{id}"), max_size=2).map(" ".join),
+            "grade": st.sampled_from(["suggested", "0.5", "1", ""]),
             "phases": st.sampled_from(["", "2026-11-10: 9.5", "2026-10-31: 1, 2026-12-01: 9"]),
         },
     ),

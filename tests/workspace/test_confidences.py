@@ -52,5 +52,5 @@ def test_the_latest_rating_counts(goals: Workspace) -> None:
 
 
 def test_a_net_of_nothing_has_no_sign() -> None:
-    assert confidences.short(Net(1, 0, 1, 0)) == "net 0 %"
-    assert confidences.short(Net(0, 400, 1, 0)) == "net 0 %"
+    assert confidences.short(Net(1, 0, 1, 0)) == "0 %"
+    assert confidences.short(Net(0, 400, 1, 0)) == "0 %"

@@ -1,0 +1,41 @@
+"""What a key result's JSON tells of its end: the forecast and the grade."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from okrtui.domain import grading
+from okrtui.domain.forecast import NoForecast
+from okrtui.workspace import grades
+from okrtui.workspace.forecasting import forecast_of
+
+if TYPE_CHECKING:
+    from okrtui.cli.shapes import Shape
+    from okrtui.workspace.views import Views
+    from okrtui.workspace.workspace import Workspace
+
+
+def forecast(workspace: Workspace, views: Views, id: int) -> Shape:
+    """Where a key result will be at its end, or why nobody can tell."""
+    found = forecast_of(views, workspace.model, workspace.key_results[id])
+    if isinstance(found, NoForecast):
+        return {"forecast": None, "forecast_reason": found.reason}
+    value, low, high = (float(f"{number:.6g}") for number in found[:3])
+    lands = None if found.lands is None else found.lands.isoformat()
+    return {
+        "forecast": {"value": value, "low": low, "high": high, "lands": lands},
+        "forecast_reason": None,
+    }
+
+
+def grade(workspace: Workspace, views: Views, id: int) -> Shape:
+    """What stands beside a key result's grade: the suggestion, the colour, why and by whom."""
+    record = workspace.key_results[id]
+    kind = grades.kind_of(workspace.model, record)
+    return {
+        "suggested_grade": grading.suggested(views.progress(id)),
+        "grade_colour": None if record.grade is None else grading.colour(record.grade, kind),
+        "grade_reason": record.grade_reason or None,
+        "graded_by": record.graded_by or None,
+        "graded_at": None if record.graded_at is None else record.graded_at.isoformat(),
+    }
