@@ -75,7 +75,11 @@ def _print_list(workspace: Workspace, session: Session, *, as_json: bool) -> int
         return DONE
     plain = Plain(session.color)
     plain.kpis(views, lines)
-    told = [f"  {key} {found.sentence}" for key in keys if (found := views.process(key)).is_signal]
+    told = [
+        f"  {key} {views.process(key).sentence}"
+        for key in keys
+        if "signal" in alerts_of(views, key)
+    ]
     for key in keys:
         recovery = recovery_of(workspace.model, int(key[1:]), workspace.today())
         if recovery.is_due:

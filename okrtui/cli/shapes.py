@@ -179,6 +179,7 @@ def reasons(workspace: Workspace, views: Views, key: str) -> Shape:
             "why": health.sentence,
             "inputs": dict(health.inputs),
             "thresholds": dict(health.thresholds),
+            "process": kpi_shapes.process(views, key),
         }
     from okrtui.workspace.explaining import last_check_in
 

@@ -9,12 +9,15 @@ from okrtui.workspace import kpi_tree
 from okrtui.workspace.rows import PulseLine
 
 if TYPE_CHECKING:
+    from okrtui.domain.xmr import Process
     from okrtui.workspace.model import Model
     from okrtui.workspace.views import Views
 
 Alert = Literal["unhealthy", "signal", "overdue"]
 ALERTS: Final[tuple[Alert, ...]] = ("unhealthy", "signal", "overdue")
 """The most urgent first."""
+RECENT: Final = 8
+"""Points that a signal has to reach into; no rule looks further back."""
 
 
 def alerts_of(views: Views, key: str) -> tuple[Alert, ...]:
@@ -22,10 +25,17 @@ def alerts_of(views: Views, key: str) -> tuple[Alert, ...]:
     row = views.kpi(key)
     up = {
         "unhealthy": row.health == "unhealthy",
-        "signal": views.process(key).is_signal,
+        "signal": _is_new(views.process(key)),
         "overdue": row.overdue,
     }
     return tuple(alert for alert in ALERTS if up[alert])
+
+
+def _is_new(process: Process) -> bool:
+    """Whether its newest signal reaches into the latest points: an old one asks for no look."""
+    if not process.signals:
+        return False
+    return process.signals[-1].places[-1] >= len(process.periods) - RECENT
 
 
 def listed(model: Model, views: Views) -> list[PulseLine]:

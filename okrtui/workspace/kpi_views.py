@@ -47,12 +47,6 @@ def running(model: Model, kpi: int, day: date) -> Period | None:
     return periods.running_period(model.kpis[kpi], entries(model, kpi, day), day)
 
 
-def judged(model: Model, kpi: int, day: date) -> Period | None:
-    """The period that health judges."""
-    record = model.kpis[kpi]
-    return next(periods.judged_periods(record, entries(model, kpi, day), day), None)
-
-
 def pulse(model: Model, row_of: RowOf, keys: Collection[str] | None = None) -> list[PulseLine]:
     """All KPIs, or those named: first those that need attention, then by type.
 

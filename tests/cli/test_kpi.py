@@ -63,6 +63,13 @@ def test_kpi_list_for_scripts(kpis: Cli) -> None:
     assert [kpi["leading"] for kpi in found["kpis"]] == [False] * 4 + [True]
 
 
+def test_where_there_is_no_store_yet_there_are_no_kpis(cli: Cli) -> None:
+    cli.folder.rmdir()
+    assert cli.json("kpi", "list") == {"today": "2026-11-22", "store": str(cli.store), "kpis": []}
+    assert "okrtui add kpi" in cli.ok("kpi", "list")
+    assert not cli.folder.exists()
+
+
 def test_without_kpis_it_says_how_to_add_one(cli: Cli) -> None:
     assert cli.json("kpi", "list")["kpis"] == []
     assert "okrtui add kpi" in cli.ok("kpi", "list")
@@ -115,3 +122,17 @@ def test_what_runs_of_a_flow_stands_beside_what_is_judged(cli: Cli) -> None:
     assert shown["running"]["value"] == 3
     assert [period["value"] for period in shown["periods"]] == [12]
     assert "3 so far in the running week" in cli.ok("why", "K1")
+
+
+def test_a_signal_of_long_ago_is_no_alert_any_more(cli: Cli) -> None:
+    cli.ok("add", "kpi", "Visits", "--direction", "up", "--green", "5")
+    for week, value in enumerate((10, 11, 10, 11, 60, *(12, 9, 14, 8) * 4)):
+        cli.ok("log", "K1", str(value), "--date", f"-{140 - 7 * week}d")
+    listed = cli.json("kpi", "list")["kpis"][0]
+    assert (listed["alerts"], listed["process"]) == ([], "better")
+
+
+def test_why_tells_the_process_of_a_kpi_to_scripts(kpis: Cli) -> None:
+    assert kpis.json("why", "K4")["process"]["verdict"] == "better"
+    assert "signal for the better" in kpis.ok("why", "K4")
+    assert "upper limit" in kpis.ok("show", "K4")

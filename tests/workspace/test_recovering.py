@@ -138,6 +138,7 @@ def test_a_guardrail_only_watches(slow: Workspace) -> None:
     slow.run(commands.add_key_result(slow, 1, "Riders from 0 to 100"))
     slow.run(commands.edit(slow, "KR1", {"guardrails": "K1"}))
     assert recovery_of(slow.model, 1, TODAY).is_due
+    assert slow.run(commands.recover(slow, "K1")).key == "O2"
 
 
 @pytest.mark.parametrize(
