@@ -35,7 +35,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
         "Make a KPI of a key result that holds a level, or a key result of a KPI that is to "
         "change; its history goes with it.",
         """\
-okrtui convert KR2              'Keep churn below 2 %' is a KPI
+okrtui convert KR11             'Keep churn below 2 %' is a KPI
 okrtui convert K3 --to O1       'Increase sales by 15 %' is a key result""",
         _options,
         _convert,
