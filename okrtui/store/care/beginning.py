@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from okrtui.store.care.evidence import Evidence
-from okrtui.store.care.survey import Copy, Plain
+from okrtui.store.care.snapshots import Copy, Plain
 from okrtui.store.journal import ZERO, Header
 from okrtui.store.migrate import SCHEMA
 

@@ -16,7 +16,8 @@ from okrtui.store import snapshot
 from okrtui.store.backup import Backups
 from okrtui.store.care.report import Scribe
 from okrtui.store.care.rescue import NewFiles, encoded, meta_of
-from okrtui.store.care.survey import filled, survey
+from okrtui.store.care.snapshots import filled
+from okrtui.store.care.survey import survey
 from okrtui.store.folder import Folder, closing, read_at
 from okrtui.store.journal import Place
 from okrtui.store.journal_store import JournalStore, open_store

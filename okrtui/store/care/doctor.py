@@ -7,8 +7,10 @@ from typing import Final, NamedTuple
 
 from okrtui.store.care.beside import look_beside
 from okrtui.store.care.finding import Finding
+from okrtui.store.care.journey import Break
 from okrtui.store.care.premises import look_around
-from okrtui.store.care.survey import Break, Copy, Survey, changes_between, survey
+from okrtui.store.care.snapshots import Copy
+from okrtui.store.care.survey import Survey, changes_between, survey
 from okrtui.store.folder import Folder, reason
 from okrtui.store.limits import Limits
 from okrtui.store.migrate import SCHEMA

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from okrtui.store.care.heap import Found, lines_in
 from okrtui.store.care.report import Lost
-from okrtui.store.care.survey import Copy
+from okrtui.store.care.snapshots import Copy
 from okrtui.store.folder import Folder, closing, read_at, reason
 from okrtui.store.journal import Change, Header, read_line, seal
 from okrtui.store.limits import Limits

@@ -14,7 +14,8 @@ from okrtui.store.care.evidence import Source
 from okrtui.store.care.legible import legible
 from okrtui.store.care.report import Lost, Report, Scribe
 from okrtui.store.care.salvage import Salvage, TooMuch
-from okrtui.store.care.survey import Copy, Plain, Survey, filled, read_copy, survey
+from okrtui.store.care.snapshots import Copy, Plain, filled, read_copy
+from okrtui.store.care.survey import Survey, survey
 from okrtui.store.folder import Folder, closing, reason
 from okrtui.store.journal import ZERO, Change, Header, Place, change_line, header_line, plain, seal
 from okrtui.store.limits import Limits

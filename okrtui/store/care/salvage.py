@@ -16,7 +16,7 @@ from okrtui.store.care.beginning import beginning, version_of
 from okrtui.store.care.evidence import Entry, Evidence, Source
 from okrtui.store.care.fitting import difference, fitted
 from okrtui.store.care.report import Lost, Report, Scribe
-from okrtui.store.care.survey import REMEMBERED, Copy, Plain, apply, filled
+from okrtui.store.care.snapshots import REMEMBERED, Copy, Plain, apply, filled
 from okrtui.store.journal import Change, Header, Place, change_line, header_line, seal
 from okrtui.store.limits import Limits
 from okrtui.store.merge import replay

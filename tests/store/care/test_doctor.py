@@ -283,13 +283,13 @@ def test_a_newer_programs_files_are_told_and_no_problem(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     grown(path)
-    monkeypatch.setattr("okrtui.store.care.survey.SCHEMA", 0)
+    monkeypatch.setattr("okrtui.store.care.journey.SCHEMA", 0)
     assert problems(path) == []
     assert {f.about for f in looked_at(path).findings if "newer" in f.what} == {
         "journal",
         "snapshot",
     }
-    monkeypatch.setattr("okrtui.store.care.survey.FORMAT", 0)
+    monkeypatch.setattr("okrtui.store.care.snapshots.FORMAT", 0)
     assert any("newer okrtui" in f.what for f in said(path, "notice", "snapshot"))
 
 
@@ -432,7 +432,7 @@ def test_a_snapshot_whose_place_cant_be_read_is_not_called_foreign(
     other.mkdir(mode=0o700)
     grown(other / "okr.json")
     path.write_bytes((other / "okr.json").read_bytes())
-    monkeypatch.setattr("okrtui.store.care.survey.place_of", failing)
+    monkeypatch.setattr("okrtui.store.care.journey.place_of", failing)
     (found,) = said(path, "problem")
     assert (found.mend, "can't be read" in found.what) == ("", True)
 

@@ -276,7 +276,7 @@ def test_a_newer_programs_store_is_left_alone(path: Path, monkeypatch: pytest.Mo
     grown(path)
     flip(path, 700)
     before = files(path.parent)
-    monkeypatch.setattr("okrtui.store.care.survey.SCHEMA", 0)
+    monkeypatch.setattr("okrtui.store.care.journey.SCHEMA", 0)
     with pytest.raises(NewerSchema):
         repaired(path)
     assert files(path.parent) == before

@@ -19,7 +19,7 @@ from okrtui.store.care.legible import legible
 from okrtui.store.care.report import Report
 from okrtui.store.care.rescue import salvage_to
 from okrtui.store.care.salvage import Salvage
-from okrtui.store.care.survey import apply
+from okrtui.store.care.snapshots import apply
 from okrtui.store.folder import Folder
 from okrtui.store.ports import CannotCreate, Commit, Damaged, NotSaved, Op, StoreError
 from okrtui.store.system import Sys
