@@ -16,6 +16,7 @@ MODULES: Final[tuple[str, ...]] = (
     "hostile_files",
     "kill_soak",
     "model",
+    "mutants",
     "strace_inject",
 )
 
