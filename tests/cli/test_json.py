@@ -200,7 +200,7 @@ def test_why_has_state_rule_inputs_and_thresholds(cli: Cli, shown: Any) -> None:
     assert (why["pace"], why["rule"]) == ("behind", "ratio")
     assert why["inputs"]["elapsed E"] == "0.57"
     kpi = cli.json("why", "K1")
-    assert set(kpi) == {"id", "health", "overdue", "why", "inputs", "thresholds"}
+    assert set(kpi) == {"id", "health", "overdue", "why", "inputs", "thresholds", "process"}
 
 
 def test_json_is_ascii_whatever_the_text(cli: Cli) -> None:

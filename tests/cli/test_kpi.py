@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.harness import Cli
@@ -63,11 +65,14 @@ def test_kpi_list_for_scripts(kpis: Cli) -> None:
     assert [kpi["leading"] for kpi in found["kpis"]] == [False] * 4 + [True]
 
 
-def test_where_there_is_no_store_yet_there_are_no_kpis(cli: Cli) -> None:
-    cli.folder.rmdir()
-    assert cli.json("kpi", "list") == {"today": "2026-11-22", "store": str(cli.store), "kpis": []}
+def test_where_there_is_no_store_yet_there_are_no_kpis(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OKRTUI_STORE")
+    found = cli.json("kpi", "list")
+    assert (found["today"], found["kpis"]) == ("2026-11-22", [])
     assert "okrtui add kpi" in cli.ok("kpi", "list")
-    assert not cli.folder.exists()
+    assert not Path(found["store"]).exists()
 
 
 def test_without_kpis_it_says_how_to_add_one(cli: Cli) -> None:
