@@ -47,6 +47,8 @@ class Coach:
         self._day = workspace.today()
         self._census = Census(workspace.model)
         self._kept: dict[str, tuple[Hashable, Judgement]] = {}
+        self._rated: dict[str, int | None] = {}
+        """The latest confidence of key results that were looked at, so that none is read twice."""
 
     def invalidate(self, event: Event) -> None:
         """Forget what an event may have changed; a new day makes all of it old."""
@@ -55,9 +57,11 @@ class Coach:
             self._day = today
             self._census = Census(self._model)
             self._kept.clear()
+            self._rated.clear()
             return
         for key in event.keys:
             self._kept.pop(key, None)
+            self._rated.pop(key, None)
             self._census.look_again(key)
 
     # ------------------------------------------------------------------ asking
@@ -76,12 +80,14 @@ class Coach:
 
     def of_cycle(self, cycle: int | None) -> list[Coached]:
         """All findings of a cycle's goals, in the order of the tree, then those of the KPIs."""
-        keys: list[str] = []
+        said: list[Coached] = []
         for id in self._model.objectives_of(cycle) if cycle is not None else ():
-            keys.append(f"O{id}")
-            keys += [f"KR{k}" for k in self._model.key_results.ids("objective", id)]
-        keys += [f"K{id}" for id in self._model.kpis.in_order()]
-        return self._with_findings(keys)
+            # The key results first: their confidences are the objective's, too.
+            below = [f"KR{k}" for k in self._model.key_results.ids("objective", id)]
+            of_key_results = self._with_findings(below)
+            said += self._with_findings([f"O{id}"])
+            said += of_key_results
+        return said + self._with_findings(f"K{id}" for id in self._model.kpis.in_order())
 
     def strength(self, objective: int) -> Strength | None:
         """How well an objective and its key results are written."""
@@ -129,7 +135,7 @@ class Coach:
             record=record,
             cycle=self._model.cycle_of(record),
             key_results=key_results,
-            confidences=[confidence.latest(self._history(k)) for k in key_results],
+            confidences=[self._confidence(k) for k in key_results],
             children=around.children,
             others=around.others,
             of_team=around.of_team,
@@ -138,6 +144,8 @@ class Coach:
 
     def _key_result(self, record: KeyResultRecord) -> KeyResultFacts:
         start, end = self._model.dates(record)
+        history = self._history(record)
+        self._rated[f"KR{record.id}"] = confidence.latest(history)
         siblings = self._model.key_results_of(record.objective)
         place = [k.id for k in siblings].index(record.id) if record in siblings else 0
         return KeyResultFacts(
@@ -146,7 +154,7 @@ class Coach:
             start=start,
             end=end,
             cycle=self._model.cycle_of(record),
-            history=self._history(record),
+            history=history,
             progress=self._views.progress(record.id),
             stale=self._views.verdict(f"KR{record.id}").pace == "stale",
             siblings=siblings[:place],
@@ -192,6 +200,12 @@ class Coach:
             return None
         value = progress.latest_value(earlier[1], self._history(earlier[1]))
         return None if value is None else Before(earlier[0].name, value)
+
+    def _confidence(self, record: KeyResultRecord) -> int | None:
+        key = f"KR{record.id}"
+        if key not in self._rated:
+            self._rated[key] = confidence.latest(self._history(record))
+        return self._rated[key]
 
     def _history(self, record: KeyResultRecord) -> Sequence[CheckInRecord]:
         return [c for c in self._model.history(record) if c.date <= self._day]
