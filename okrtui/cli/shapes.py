@@ -231,9 +231,9 @@ def _cycle(workspace: Workspace, views: Views, id: int | None) -> Shape | None:
         "end": record.end.isoformat(),
         "elapsed": _rounded(views.header(id).elapsed),
         "state": record.state,
-    }
         "net_confidence": _percent(confidences.of_cycle(views, workspace.model, record.id)),
         "aspirational_grade": _rounded(grades.aspirational_mean(workspace.model, record.id)),
+    }
 
 
 def _history(workspace: Workspace, record: KeyResultRecord) -> list[CheckInRecord]:
@@ -261,9 +261,9 @@ def _moved(workspace: Workspace, goal: Goal) -> list[Json]:
     ]
 
 
-def _rounded(share: float | None) -> float | None:
 def _percent(net: Net | None) -> float | None:
     return None if net is None else round(net.percent, 1)
 
 
+def _rounded(share: float | None) -> float | None:
     return None if share is None else round(share, 4)

@@ -35,7 +35,7 @@ _SHOWN: Final = 3
 def read_reason(goal: Goal, fields: Sequence[str], reason: str) -> str:
     """The reason that was typed for an edit: why a target was moved, or of a grade.
 
-    fields: what is edited.
+    fields: what is edited. Raises Invalid when there is nothing it could be for.
     """
     if not reason.strip():
         return ""
