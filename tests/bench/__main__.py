@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.bench.bench import Bench
+from tests.bench.coach import coach
 from tests.bench.commit import commit
 from tests.bench.cursor import cursor_key, other_terminals
 from tests.bench.figures import Figure, markdown, table
@@ -33,6 +34,7 @@ BENCHMARKS: Final[dict[str, Callable[[Bench], Iterator[Figure]]]] = {
     "cursor": cursor_key,
     "idle": idle_and_live,
     "commit": commit,
+    "coach": coach,
     "foreign": foreign,
     "crowd": crowd,
     "idle-together": idle_together,
