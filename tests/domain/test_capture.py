@@ -244,7 +244,9 @@ def test_there_are_many_lines_and_many_with_numbers_that_are_names() -> None:
 
 
 WORDS = """from to between and at least most by >= → -> 10% 8 2.1k €5 5 -3 1 200 days @ana #ops w2
-!committed eoq 15 Mar end of Q3 ( ) . , 99999999999999999999 \x1b[31m \u202e"""
+!committed eoq 15 Mar end of Q3 Launch three Raise by in 15 % weeks within 4 h (now 42) half double
+keep zero up unit=% step=Go 9 or more 1,234 out 18..22 before
+( ) . , 99999999999999999999 \x1b[31m \u202e"""
 PIECES = st.lists(st.text(max_size=6) | st.sampled_from(WORDS.split()), max_size=12).map(" ".join)
 
 

@@ -222,7 +222,7 @@ def from_to_at_the_end(s: Sentence, q: Quantities, at: int) -> Reading | None:
     other = q.at(one.end + 1)
     if other is None or other.end != s.end or one.value == other.value or one.year:
         return None
-    if s.low(at - 1) in NOT_AMOUNTS or s.words[other.end - 1].core == "":
+    if s.low(at - 1) in NOT_AMOUNTS:
         return None
     return pair(s, "reach", (at, other.end), (one, other))
 

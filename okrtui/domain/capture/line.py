@@ -29,13 +29,13 @@ def line_of(goal: KeyResultRecord | ObjectiveRecord, today: date) -> str:
     said = said_of(goal)
     if isinstance(goal, ObjectiveRecord):
         rest = _tags(said, f"!{said.objective_kind}") + _written(said, ("parent", "starts", "ends"))
-        for line in (_joined(said.title, rest), _joined(quote(said.title), rest)):
-            if _is_harmless(line) and same(objective_of(line, today), said):
-                return line
-        return line
+        line = _joined(said.title, rest)
+        if _is_harmless(line) and same(objective_of(line, today), said):
+            return line
+        return _joined(quote(said.title), rest)
     for line in _lines(said):
         if _is_harmless(line) and same(_read(line, today), said):
-            return line
+            break
     return line
 
 

@@ -19,7 +19,7 @@ _LONGEST: Final = 40
 _CURRENCY: Final = (
     r"(?:(?:US|A|C|NZ|HK|S)?\$|[€£¥₹₩₽₺₴₪฿₫]|USD|EUR|GBP|CHF|SEK|NOK|DKK|PLN|JPY|INR)"
 )
-_TIMES: Final = r"(?:k|K|M|bn|Bn|BN|mn|mio)"
+_TIMES: Final = r"(?:k|K|Mio|Mrd|M|bn|Bn|BN|mn|mio)"
 _UNIT: Final = (
     r"(?:%|‰|°[CF]?|(?i:pp|pts?|points?|ms|s|secs?|seconds?|mins?|minutes?|h|hrs?|hours?|d|days?"
     r"|weeks?|months?|quarters?|years?|kg|g|t|tonnes?|tons?|km|m²|m2|cm|mm|miles?|litres?|liters?"
@@ -33,10 +33,10 @@ _NUMBER: Final = (
     rf"|(?P<times>{_TIMES}|[mB])?(?P<unit>{_UNIT}|{_CURRENCY})?)(?P<per>{_PER})?(?P<plus>\+)?"
 )
 _SCALES: Final = {
-    "k": "k", "K": "k", "thousand": "k", "m": "M", "M": "M", "mn": "M", "mio": "M", "million": "M",
-    "millions": "M", "bn": "bn", "Bn": "bn", "BN": "bn", "B": "bn", "billion": "bn",
-    "billions": "bn",
-}  # fmt: skip
+    **dict.fromkeys(("k", "K", "thousand"), "k"),
+    **dict.fromkeys(("m", "M", "mn", "mio", "Mio", "million", "millions"), "M"),
+    **dict.fromkeys(("bn", "Bn", "BN", "B", "Mrd", "billion", "billions"), "bn"),
+}
 _BESIDE: Final = phrases(
     "percent|per cent|percentage points|percentage point|business days|business day|working days"
     "|working day|business hours|working hours|euros|euro|dollars|pounds|francs"
@@ -70,6 +70,10 @@ _TEENS: Final = {
 _WORDS: Final = {"zero": 0, **COUNTS, **_TEENS, **_TENS}
 _GROUPS: Final = {"dozen": 12, "hundred": 100, "thousand": 1_000}
 _SCALE_OF_GROUP: Final = {"million": "M", "billion": "bn"}
+
+
+_PARTS: Final = frozenset(("third", "quarter", "fifth", "tenth"))
+"""Two thirds are not two."""
 
 
 class Quantity(NamedTuple):
@@ -201,7 +205,9 @@ def _scale_word(s: Sentence, at: int, *, money: bool) -> str:
     if at >= s.end:
         return ""
     core, low = s.words[at].core, s.words[at].low
-    if core in ("k", "K", "M", "bn", "Bn", "mn", "mio") or (money and core in ("m", "B")):
+    if core in ("k", "K", "M", "bn", "Bn", "mn", "mio", "Mio", "Mrd") or (
+        money and core in ("m", "B")
+    ):
         return core
     return low if low in _SCALES and len(low) > 3 else ""
 
@@ -246,7 +252,7 @@ def _words(s: Sentence, at: int) -> Quantity | None:
         amount, at = amount * _GROUPS[following], at + 1
     elif scaled:
         amount, at = amount * 10 ** (6 if following == "million" else 9), at + 1
-    elif low in ("a", "an") or half:
+    elif low in ("a", "an") or half or following.rstrip("s") in _PARTS:
         return None
     whole = int(amount)
     return Quantity(whole, "", first, at + 1, scaled=scaled, worded=True)
@@ -261,8 +267,6 @@ def _unit(s: Sentence, quantity: Quantity) -> Quantity:
         named = s.phrase(end, said)
         return quantity._replace(unit=_NAMED.get(named.lower(), named), end=said)
     word = s.words[end]
-    if word.low in ("percent", "euro", "euros", "dollars", "pounds"):
-        return quantity._replace(unit=_NAMED[word.low], end=end + 1)
     scaled = "" if quantity.scaled else rf"|{_TIMES}{_CURRENCY}|m{_CURRENCY}"
     if match := re.fullmatch(
         rf"(?P<unit>{_UNIT}{scaled}|{_CURRENCY})(?P<per>{_PER})?(?P<plus>\+)?", word.core

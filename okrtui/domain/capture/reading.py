@@ -90,7 +90,7 @@ def pair(
     if not same_unit(one, other):
         return None
     # One is enough: whoever corrects it sees the other.
-    doubts = [q.doubt for q in ends if q.doubt][:1]
+    doubts = [q.doubt for q in ends if q.doubt and not _is_sure(q.doubt, ends)][:1]
     if one.bare and other.scaled and 0 < one.value < 1000 and not one.doubt:
         one, doubt = _as_scaled(s, one, other)
         doubts.append(doubt)
@@ -112,6 +112,11 @@ def pair(
         leaves=kind == "reach",
         doubts=tuple(doubts),
     )
+
+
+def _is_sure(doubt: Doubt, ends: tuple[Quantity, Quantity]) -> bool:
+    """Whether the unit of either settles it: 99.123 to 99.999 % are no thousands."""
+    return "." in doubt.readings[0] and any(q.unit for q in ends)
 
 
 def _as_scaled(s: Sentence, one: Quantity, other: Quantity) -> tuple[Quantity, Doubt]:

@@ -68,10 +68,6 @@ class Sentence:
         """The word in small letters; empty beyond the ends of the sentence."""
         return self.words[at].low if self.begin <= at < self.end else ""
 
-    def joined(self, start: int, end: int) -> bool:
-        """Whether no mark parts these words."""
-        return not any(word.stop for word in self.words[start : end - 1])
-
     def phrase(self, start: int, end: int) -> str:
         """The words as they were typed, without the marks around them."""
         first, last = self.words[start], self.words[end - 1]

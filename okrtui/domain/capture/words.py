@@ -105,6 +105,7 @@ DUE: Final = phrases(
 NO_NOUN: Final = _words(
     "a an the and or but to of in on at by for from with within per until before than as is are be"
     " that who which every each so while into over under between via vs out without this next last"
+    " during through after across"
 )
 """Words that end what is counted: ``three courses in Berlin``."""
 
