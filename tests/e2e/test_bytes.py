@@ -52,6 +52,13 @@ def test_cursor_down_sends_at_most_1_2_kb_with_the_detail_panel(board: Terminal)
     assert max(costs) <= CURSOR_DOWN, costs
 
 
+def test_cursor_down_in_the_pulse_sends_no_chart_of_every_kpi_it_passes(board: Terminal) -> None:
+    board.press("tab")
+    board.wait_quiet(QUIET)
+    costs = [sent_for(board, "down") for _ in range(5)]
+    assert max(costs) <= CURSOR_DOWN, costs
+
+
 def test_a_page_sends_at_most_24_kb(board: Terminal) -> None:
     assert sent_for(board, "pagedown") <= PAGE
 
