@@ -14,10 +14,10 @@ from typing import Final, NamedTuple
 from okrtui.domain.errors import NotFound
 from okrtui.store import snapshot
 from okrtui.store.backup import Backups
+from okrtui.store.care.new_files import NewFiles
 from okrtui.store.care.report import Scribe
-from okrtui.store.care.rescue import NewFiles, encoded, meta_of
-from okrtui.store.care.snapshots import filled
-from okrtui.store.care.survey import survey
+from okrtui.store.care.snapshots import encoded, filled
+from okrtui.store.care.survey import meta_of, survey
 from okrtui.store.folder import Folder, closing, read_at
 from okrtui.store.journal import Place
 from okrtui.store.journal_store import JournalStore, open_store

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 
@@ -46,3 +46,7 @@ class Scribe(NamedTuple):
     os_user: str
     session: str
     t: float
+
+
+Say = Callable[[str], None]
+"""Told before and after each step of a repair."""

@@ -12,7 +12,9 @@ from okrtui.store.limits import Limits
 from okrtui.store.merge import replay
 from okrtui.store.migrate import FORMAT
 from okrtui.store.ports import Commit, StoreError
+from okrtui.store.recovery import empty_tables
 from okrtui.store.snapshot import Lazy, Meta, Unusable
+from okrtui.store.tables import Table
 
 REMEMBERED: Final = 1024
 """So many transaction ids a snapshot keeps."""
@@ -79,3 +81,10 @@ def apply(tables: Plain, commit: Commit) -> None:
             tables.setdefault(table, {}).pop(id, None)
         else:
             tables.setdefault(table, {})[id] = document
+
+
+def encoded(meta: Meta, tables: Mapping[str, Mapping[int, Document]]) -> bytes:
+    """The file of a snapshot."""
+    return snapshot.encode(
+        meta, {**empty_tables(), **{n: Table(dict(t)) for n, t in tables.items()}}
+    )

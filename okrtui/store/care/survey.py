@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from okrtui import __version__
 from okrtui.store.care.journey import Break, Journey, Stretch
+from okrtui.store.care.report import Scribe
 from okrtui.store.care.snapshots import Copy, Plain, read_copy
 from okrtui.store.folder import Folder
 from okrtui.store.journal import Place
 from okrtui.store.limits import Limits
+from okrtui.store.migrate import FORMAT
+from okrtui.store.snapshot import Meta
 
 
 class Survey(NamedTuple):
@@ -81,3 +85,11 @@ def changes_between(breaks: Sequence[Break], stretches: Sequence[Stretch]) -> It
             yield one._replace(then=min((n for n in later if n > one.n), default=None))
         else:
             yield one
+
+
+def meta_of(found: Survey, scribe: Scribe) -> Meta:
+    """The description of a snapshot of the state that a journal ends with."""
+    ids, last, by = found.ids, found.last, scribe.user
+    return Meta(
+        FORMAT, found.store, found.version, __version__, found.place, ids, last, scribe.t, by
+    )

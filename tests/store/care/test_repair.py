@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from okrtui.store import snapshot
+from okrtui.store.care.new_files import NewFiles
 from okrtui.store.care.repair import repair
 from okrtui.store.care.report import Report
-from okrtui.store.care.rescue import NewFiles
 from okrtui.store.folder import Folder
 from okrtui.store.limits import Limits
 from okrtui.store.lock import FolderLock

@@ -456,7 +456,7 @@ def test_files_are_written_in_pieces(
     path: Path, target: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = grown(path)
-    monkeypatch.setattr("okrtui.store.care.rescue._BUFFER", 100)
+    monkeypatch.setattr("okrtui.store.care.new_files._BUFFER", 100)
     salvaged(path, target)
     assert reopened(target) == plain(store)
 
