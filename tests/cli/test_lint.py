@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.cli.harness import Cli
 
 
@@ -98,3 +100,12 @@ def test_what_no_rule_is_about_is_refused_with_the_way_on(goals: Cli) -> None:
     assert "takes no --cycle" in goals.fails(2, "lint", "O1", "--cycle", "2026-Q4")
     assert "there is no objective O9" in goals.fails(3, "lint", "O9")
     assert "no cycle" in goals.fails(3, "lint", "--cycle", "2020-Q1")
+
+
+def test_before_the_first_goal_there_is_nothing_to_say(
+    cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OKRTUI_STORE")
+    assert "No goals yet" in cli.ok("lint")
+    assert cli.json("lint")["findings"] == []
+    assert "there are no goals yet" in cli.fails(3, "lint", "O1")

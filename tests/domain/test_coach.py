@@ -384,6 +384,23 @@ def test_a_level_kept_in_passing_is_only_noted() -> None:
     assert "okrtui convert KR1" in finding.do
 
 
+@pytest.mark.parametrize(
+    "record",
+    [
+        key_result(title="Deliver 95 % of parcels on time"),
+        key_result(title="Deliver parcels", unit="%"),
+        key_result(title="Answer calls", kind="at_least", target=95),
+    ],
+)
+def test_how_well_something_is_done_is_no_task(record: KeyResultRecord) -> None:
+    assert "R6" not in of_key_result(record)
+
+
+@pytest.mark.parametrize("fields", [{"kind": "between", "low": 1, "high": 2}, {"start": None}])
+def test_what_has_no_direction_is_never_easier_than_before(fields: dict[str, Any]) -> None:
+    assert "R13" not in of_key_result(key_result(**fields), before=Before("2026-Q3", 9))
+
+
 @pytest.mark.parametrize("name", ["Growth rate", "Increase in sign-ups", "Lead time"])
 def test_a_kpi_named_by_a_noun_reads_like_no_change(name: str) -> None:
     assert "K7" not in of_kpi(kpi(name))
