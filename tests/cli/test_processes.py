@@ -24,6 +24,7 @@ from tests.cli.harness import Cli, Program
 CODES = {
     errors.Invalid: 2,
     errors.NotFound: 3,
+    errors.Archived: 3,
     errors.Damaged: 65,
     errors.CannotCreate: 73,
     errors.NotSaved: 74,

@@ -56,7 +56,8 @@ class FirstBoard:
         said, role = "", "text"
         if self._key and "detail" not in areas:
             said, role = telling.why(self._views, self._key), self._role
-        hints = frame.hints_of(why_not(Place("goals", self._key, read_only)))
+        place = Place("goals", self._key, read_only, self._workspace.can_undo)
+        hints = frame.hints_of(why_not(place))
         lines = [
             frame.header(header, width, glyphs, look),
             *self._panels(areas),
