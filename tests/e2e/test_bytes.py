@@ -12,6 +12,7 @@ from tests.e2e.conftest import OpenTerminal
 from tests.terminal import Terminal
 
 CURSOR_DOWN = 1229
+TYPED = 1024
 PAGE = 24 * 1024
 QUIET = 200
 """Milliseconds; longer than the board waits before it fills the detail panel."""
@@ -57,6 +58,24 @@ def test_cursor_down_in_the_pulse_sends_no_chart_of_every_kpi_it_passes(board: T
     board.wait_quiet(QUIET)
     costs = [sent_for(board, "down") for _ in range(5)]
     assert max(costs) <= CURSOR_DOWN, costs
+
+
+def test_a_key_of_a_typed_goal_and_what_the_coach_says_of_it_send_at_most_1_kb(
+    board: Terminal,
+) -> None:
+    board.press("A")
+    board.wait_quiet(QUIET)
+    board.send("Launch the new ap")
+    board.wait_for("coach O2")
+    costs = []
+    for key in "psxyz":
+        mark = board.mark()
+        board.press(key)
+        # The coach looks after a pause that is longer than the usual quiet.
+        board.wait_for(f"{key} ")
+        board.wait_quiet(2 * QUIET)
+        costs.append(board.mark() - mark)
+    assert 0 < max(costs) <= TYPED, costs
 
 
 def test_a_page_sends_at_most_24_kb(board: Terminal) -> None:
