@@ -31,10 +31,9 @@ def forecast(workspace: Workspace, views: Views, id: int) -> Shape:
 def grade(workspace: Workspace, views: Views, id: int) -> Shape:
     """What stands beside a key result's grade: the suggestion, the colour, why and by whom."""
     record = workspace.key_results[id]
-    kind = grades.kind_of(workspace.model, record)
     return {
         "suggested_grade": grading.suggested(views.progress(id)),
-        "grade_colour": None if record.grade is None else grading.colour(record.grade, kind),
+        "grade_colour": grades.colour_of(workspace.model, record),
         "grade_reason": record.grade_reason or None,
         "graded_by": record.graded_by or None,
         "graded_at": None if record.graded_at is None else record.graded_at.isoformat(),

@@ -101,9 +101,14 @@ class Plain:
         # the view says the state's word itself; here it has its glyph and colour
         self.reason(state, detail.why.partition(": ")[2] if state else detail.why)
         facts: list[list[Piece]] = [
-            [paint(f"  {label}", "dim"), self._signs(text)] for label, text in detail.facts
+            [paint(f"  {label}", "dim"), self._fact(label, text, detail.grade_role)]
+            for label, text in detail.facts
         ]
         self.output.table(facts, "ll")
+
+    def _fact(self, label: str, text: str, grade_role: str) -> Piece:
+        said = self._signs(text)
+        return paint(said, grade_role) if grade_role and label == "grade" else said
 
     def chart(self, process: Process, kpi: KpiRecord) -> None:
         """A KPI's process: its points, average, limits, target and signals."""

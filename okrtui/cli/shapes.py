@@ -191,9 +191,9 @@ def reasons(workspace: Workspace, views: Views, key: str) -> Shape:
         "preset": views.paces.preset.name,
         "presets": {preset.name: _verdict(said) for preset, said in views.by_presets(key)},
     }
-    if not key.startswith("KR"):
-        shape["parts"] = _parts(views, int(key[1:]))
-    return shape
+    if key.startswith("KR"):
+        return shape | outlook_shapes.forecast(workspace, views, int(key[2:]))
+    return shape | {"parts": _parts(views, int(key[1:]))}
 
 
 def _verdict(verdict: Verdict) -> Shape:

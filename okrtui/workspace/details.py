@@ -56,6 +56,7 @@ def _objective(views: Views, workspace: Workspace, id: int) -> Detail:
         why=_why(views, f"O{id}"),
         history=(),
         trend=(),
+        grade_role=grades.role_of_objective(model, record),
     )
 
 
@@ -91,6 +92,7 @@ def _key_result(views: Views, workspace: Workspace, id: int) -> Detail:
         why=_why(views, f"KR{id}"),
         history=tuple(_line(record, entry, places) for entry in reversed(history)),
         trend=row.trend,
+        grade_role=grades.role_of(model, record),
     )
 
 

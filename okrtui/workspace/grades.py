@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from okrtui.domain import grading, progress, records
 from okrtui.domain.errors import Invalid
-from okrtui.domain.grading import WORDS, Aim
+from okrtui.domain.grading import WORDS, Aim, Colour
 from okrtui.domain.text import one_line
 from okrtui.domain.values import format_number
 from okrtui.workspace.fields import SUGGESTED
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from okrtui.workspace.views import Views
     from okrtui.workspace.workspace import Workspace
 
+_ROLES: dict[Colour | None, str] = {"green": "good", "yellow": "warn", "red": "bad"}
 _AIMS: dict[Aim, str] = {
     "too_safe": "too safe: aim higher next time",
     "high": "a little above the sweet spot of 0.6 to 0.7",
@@ -117,6 +118,21 @@ def cycle_told(model: Model, cycle: int) -> str:
     if mean is None:
         return ""
     return f"aspirational goals were graded {mean:.2f} on average, {_AIMS[grading.aim(mean)]}"
+
+
+def colour_of(model: Model, record: KeyResultRecord) -> Colour | None:
+    """The colour of a key result's grade, by the kind of its objective."""
+    return None if record.grade is None else grading.colour(record.grade, kind_of(model, record))
+
+
+def role_of(model: Model, record: KeyResultRecord) -> str:
+    """What the colour of its grade means to a theme; empty without a grade."""
+    return _ROLES.get(colour_of(model, record), "")
+
+
+def role_of_objective(model: Model, record: ObjectiveRecord) -> str:
+    mean = of_objective(model, record.id)
+    return "" if mean is None else _ROLES[grading.colour(mean, record.kind)]
 
 
 def told(views: Views, model: Model, record: KeyResultRecord) -> str:

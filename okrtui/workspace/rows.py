@@ -118,6 +118,8 @@ class Detail(NamedTuple):
     trend: tuple[float | None, ...]
     process: tuple[Process, KpiRecord] | None = None
     """Of a KPI: what its chart shows."""
+    grade_role: str = ""
+    """The colour of the fact ``grade``; empty without a grade."""
 
 
 class Header(NamedTuple):

@@ -77,6 +77,17 @@ def test_a_grade_is_kept_with_its_reason_by_whom_and_when(goals: Cli) -> None:
     assert goals.json("show", "KR1")["grade"] is None
 
 
+def test_a_grade_is_painted_beside_its_word(graded: Cli) -> None:
+    def painted(key: str) -> str:
+        lines = graded.ok("show", key, "--color", "always").splitlines()
+        return next(line for line in lines if "grade" in line)
+
+    good, bad = painted("KR1"), painted("KR5")
+    assert good.partition("1, met")[0][-5:] != bad.partition("0.1, not met")[0][-5:]
+    assert "\x1b[" in good.partition("1, met")[0][-5:]
+    assert "\x1b" not in graded.ok("show", "KR1")
+
+
 def test_grades_of_aspirations_tell_how_far_the_cycle_aimed(graded: Cli) -> None:
     line = graded.ok("show").splitlines()[1]
     assert line == "aspirational goals were graded 0.62 on average, the sweet spot"

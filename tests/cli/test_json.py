@@ -194,7 +194,10 @@ def test_effective_weights_of_an_objective_add_up(shown: Any) -> None:
 def test_why_has_state_rule_inputs_and_thresholds(cli: Cli, shown: Any) -> None:
     why = cli.json("why", "KR2")
     verdict = {"pace", "rule", "why", "inputs", "thresholds"}
-    assert set(why) == verdict | {"id", "last_check_in", "preset", "presets"}
+    assert set(why) == verdict | {
+        *("id", "last_check_in", "preset", "presets"),
+        *("forecast", "forecast_reason"),
+    }
     assert why["preset"] == "okrtui"
     assert all(set(said) == verdict for said in why["presets"].values())
     assert (why["pace"], why["rule"]) == ("behind", "ratio")

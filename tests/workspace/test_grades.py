@@ -181,6 +181,20 @@ def test_a_cycle_says_how_far_its_aspirations_aimed(
     assert grades.cycle_told(goals.model, 1) == f"aspirational goals were graded {told}"
 
 
+def test_a_grades_colour_goes_by_the_kind_of_its_objective(goals: Workspace) -> None:
+    def roles() -> tuple[str, str]:
+        views = Views(goals)
+        return views.detail("O1").grade_role, views.detail("KR1").grade_role
+
+    assert roles() == ("", "")
+    edit(goals, reason="because", grade="0.9")
+    assert roles() == ("good", "good")
+    edit(goals, "O1", kind="committed")
+    assert roles() == ("warn", "warn")
+    edit(goals, reason="because", grade="0.3")
+    assert roles() == ("bad", "bad")
+
+
 def test_promises_say_nothing_of_how_far_a_cycle_aimed(goals: Workspace) -> None:
     edit(goals, grade="suggested")
     edit(goals, "O1", kind="committed")

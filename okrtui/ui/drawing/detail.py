@@ -70,7 +70,8 @@ def _facts(detail: Detail, width: int, ellipsis: str, look: Palette) -> Iterator
             parts, used = [], 0
             needed -= 3
         parts.append((("   " if parts else " ") + label + " ", look.muted))
-        parts.append((shown, look.text))
+        graded = label == "grade" and detail.grade_role
+        parts.append((shown, look.role(detail.grade_role) if graded else look.text))
         used += needed
     if parts:
         yield Line(parts, look.text)
