@@ -25,6 +25,13 @@ def say(board: Terminal, text: str, key: str, told: str) -> None:
     board.wait_for(lambda b: told in status(b))
 
 
+def say_and_go_on(board: Terminal, text: str, asked: str, shows: str) -> None:
+    """Type, press Tab, and wait for what is asked next and what was saved."""
+    board.send(text)
+    board.press("tab")
+    board.wait_for(lambda b: asked in status(b) and "Saved" in status(b) and b.find(shows))
+
+
 def on_row(board: Terminal, text: str) -> None:
     board.wait_for(lambda b: text in line_of(b, "▌"))
 
@@ -34,8 +41,8 @@ def start(board: Terminal) -> None:
     board.wait_for("No goals here yet.")
     board.press("a")
     board.wait_for("New objective")
-    say(board, OBJECTIVES[0], "tab", "added O1")
-    say(board, OBJECTIVES[1], "tab", "added O2")
+    say_and_go_on(board, OBJECTIVES[0], "New objective", "O1 ")
+    say_and_go_on(board, OBJECTIVES[1], "New objective", "O2 ")
     say(board, OBJECTIVES[2], "enter", "added O3")
     on_row(board, "O3")
     board.press("home")
@@ -43,7 +50,7 @@ def start(board: Terminal) -> None:
     board.press("a")
     board.wait_for("New key result")
     for number, text in enumerate(RESULTS[:2], 1):
-        say(board, text, "tab", f"added KR{number}")
+        say_and_go_on(board, text, "New key result", f"KR{number} ")
     say(board, RESULTS[2], "enter", "added KR3")
     on_row(board, "KR3")
 
@@ -53,10 +60,10 @@ def edit_along_the_row(board: Terminal) -> None:
     board.press("e")
     board.wait_for("KR3 title")
     board.press("ctrl+u")
-    say(board, "Riders who return", "tab", "changed KR3 title")
+    say_and_go_on(board, "Riders who return", "KR3 owner", "Riders who return")
     board.press("ctrl+u")
-    say(board, "cho", "tab", "changed KR3 owner")
-    say(board, "33", "tab", "checked in KR3")
+    say_and_go_on(board, "cho", "KR3 new value", "cho")
+    say_and_go_on(board, "33", "KR3 target", "KR3")
     say(board, "44", "enter", "changed KR3 target")
     assert "33 → 44 %" in line_of(board, "KR3")
     assert "Riders who return" in line_of(board, "KR3")
@@ -70,10 +77,10 @@ def check_in(board: Terminal) -> None:
     board.wait_for("KR1 new value")
     board.send(".2")
     board.press("tab")
-    board.wait_for("KR1 confidence")
+    board.wait_for("confidence: 10 certain")
     board.send("6")
     board.press("tab")
-    board.wait_for("KR1 note")
+    board.wait_for("note: what happened")
     say(board, "price test runs", "enter", "checked in KR1")
     assert "9.2 → 8 %" in line_of(board, "KR1")
     board.press("-", "-", "+")
