@@ -41,7 +41,8 @@ class LiveCoach:
         board = self._board
         if board.editing.session is not session or session.waiting or session.field != "title":
             return
-        finding = self._finding(session, text) if text.strip() else None
+        # One word is a beginning, whatever it is.
+        finding = self._finding(session, text) if len(text.split()) > 1 else None
         if finding is not None:
             width = board.size.width - 2
             said = pieces.clip(one_line(in_a_line(finding)), width, board.glyphs.ellipsis)

@@ -63,6 +63,18 @@ def test_an_edited_title_is_looked_at_with_the_goals_own_numbers(sample: Workspa
     drive(sample, scenario)
 
 
+def test_a_first_word_is_left_in_peace(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.do("goal.add_objective")
+        hint = hand.said
+        await hand.put("Launch the app")
+        await hand.wait_said("coach O2")
+        await hand.put("Launch")
+        await hand.wait_for(lambda: hand.said == hint)
+
+    drive(sample, scenario)
+
+
 def test_a_finding_never_blocks_saving(sample: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
         before = len(sample.objectives)
