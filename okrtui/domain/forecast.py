@@ -117,15 +117,21 @@ def forecast(
 
 def points_of(kr: KeyResultRecord, history: Sequence[CheckInRecord]) -> list[Point]:
     """One value a day, by day: of several the last."""
+    if kr.kind == "milestones":
+        return _percentages(kr, history)
+    known = {entry.date: float(entry.value) for entry in history if entry.value is not None}
+    return sorted(known.items())
+
+
+def _percentages(kr: KeyResultRecord, history: Sequence[CheckInRecord]) -> list[Point]:
+    """How much of the steps was done by each day; a check-in without a tick says: nothing more."""
     known: dict[date, float] = {}
-    for place, entry in enumerate(history, 1):
-        value: Number | None = entry.value
-        if kr.kind == "milestones":
-            # A check-in without a tick says that nothing more is done.
-            share = progress(kr, history[:place])
-            value = None if share is None else share * 100
-        if value is not None:
-            known[entry.date] = float(value)
+    done: set[int] = set()
+    for entry in history:
+        done = (done | set(entry.done)) - set(entry.undone)
+        share = progress(kr, [entry._replace(done=tuple(done), undone=())])
+        if share is not None:
+            known[entry.date] = share * 100
     return sorted(known.items())
 
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from okrtui.domain.forecast import FARTHEST, FEWEST, Forecast, NoForecast, forecast
+from okrtui.domain.forecast import FARTHEST, FEWEST, Forecast, NoForecast, forecast, points_of
+from okrtui.domain.progress import progress
 from okrtui.domain.records import DAY_ZERO, CheckInRecord, KeyResultRecord, Number
 from tests.domain.goals import END, START, TODAY, check_in, kr, milestones, reach, values
 
@@ -178,6 +179,25 @@ def test_milestones_are_forecast_by_their_progress() -> None:
     done = of(milestones(1, 1, 1), history)
     assert (done.value, done.high) == (100, 100)
     assert (done.lands, done.reached) == (TODAY, True)
+
+
+@given(
+    st.lists(st.tuples(st.sets(st.integers(1, 5)), st.sets(st.integers(1, 5))), max_size=9),
+)
+def test_a_day_of_milestones_is_what_progress_says_up_to_it(
+    ticks: list[tuple[set[int], set[int]]],
+) -> None:
+    steps = milestones(1, 2, 0, 4)
+    history = [
+        check_in(START + timedelta(days=n), id=n + 1, done=tuple(done), undone=tuple(undone))
+        for n, (done, undone) in enumerate(ticks)
+    ]
+    shares = [progress(steps, history[: n + 1]) for n in range(len(history))]
+    assert points_of(steps, history) == [
+        (entry.date, share * 100)
+        for entry, share in zip(history, shares, strict=True)
+        if share is not None
+    ]
 
 
 @pytest.mark.parametrize(

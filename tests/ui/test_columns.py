@@ -207,6 +207,15 @@ def test_every_line_of_pulse_and_detail_fits_at_every_width(sample: Workspace) -
                 assert text_of(line, width).startswith(" ")
 
 
+def test_a_grade_has_the_colour_of_its_kind(sample: Workspace) -> None:
+    about = Views(sample).detail("KR2")
+    about = about._replace(facts=(*about.facts, ("grade", "0.5, partly met")), grade_role="warn")
+    lines = list(detail.lines(about, "good", (120, 40), UNICODE, LOOK))
+    styles = {text: style for line in lines for text, style in line.pieces}
+    assert styles["0.5, partly met"] == LOOK.role("warn")
+    assert styles["ben"] == LOOK.text
+
+
 @given(TEXTS, st.integers(20, 200), GLYPHS)
 @settings(max_examples=100, deadline=None)
 def test_a_pulse_line_with_any_name_fits(name: str, width: int, glyphs: Glyphs) -> None:
