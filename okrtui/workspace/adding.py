@@ -52,6 +52,8 @@ def add_objective(
         "parent": parent or (key_of("objectives", found.parent) if found.parent else ""),
         "starts": found.starts.isoformat() if found.starts else None,
         "ends": found.ends.isoformat() if found.ends else None,
+        "roll_up": found.roll_up,
+        "worst": "yes" if found.worst else None,
     }
     document = read_document("objectives", values, Reading(today))
 

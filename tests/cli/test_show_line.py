@@ -89,7 +89,8 @@ def test_numbers_of_another_kind_than_asked_for_stay_in_the_title(goals: Cli) ->
 
 
 def test_an_objective_is_added_with_fields_in_its_line(goals: Cli) -> None:
-    goals.ok("add", "objective", 'Happy riders parent=O1 team="City ops" ends=2026-12-15')
+    goals.ok("add", "objective", 'Happy riders parent=O1 team="City ops" worst=yes ends=2026-12-15')
+    assert "worst=yes" in goals.ok("show", "O2", "--line")
     assert goals.json("show", "O2")["team"] == "City ops"
     assert goals.json("show", "O2")["parent"] == "O1"
     assert goals.json("show", "O2")["title"] == "Happy riders"

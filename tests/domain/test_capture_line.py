@@ -17,6 +17,7 @@ from okrtui.domain.records import (
     CADENCES,
     KEY_RESULT_KINDS,
     OBJECTIVE_KINDS,
+    ROLL_UPS,
     Json,
     KeyResultRecord,
     ObjectiveRecord,
@@ -93,6 +94,7 @@ def test_a_key_result_is_printed_as_the_plainest_line_that_says_it(
             {"title": "Be #1 by 2027", "team": "ops", "kind": "committed", "parent": 4},
             "Be #1 by 2027 #ops !committed parent=O4",
         ),
+        ({"title": "Go", "roll_up": "both", "worst": True}, "Go roll_up=both worst=yes"),
         ({"title": "Ask @ben", "owner": "ana"}, '"Ask @ben" @ana'),
         ({"title": "Go", "team": "City ops", "ends": "2026-12-31"}, 'Go team="City ops" ends='),
     ],
@@ -183,6 +185,8 @@ def objectives(draw: st.DrawFn) -> ObjectiveRecord:
             "parent": draw(LINKS),
             "starts": draw(st.none() | DAYS.map(str)),
             "ends": draw(st.none() | DAYS.map(str)),
+            "roll_up": draw(st.sampled_from(ROLL_UPS)),
+            "worst": draw(st.booleans()),
         },
     )
 

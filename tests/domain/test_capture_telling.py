@@ -63,9 +63,10 @@ def test_each_field_has_a_column_of_its_own(line: str, field: str, words: str, r
 
 
 def test_an_objective_is_told_by_its_tags() -> None:
-    line = "Riders come back by 2027 @ana #ops !committed parent=O3"
+    line = "Riders come back by 2027 @ana #ops !committed parent=O3 worst=yes"
     assert [(t.field, t.words) for t in told_objective(capture_objective(line, TODAY))] == [
         ("parent O3", "parent=O3"),
+        ("worst yes", "worst=yes"),
         ("owner ana", "@ana"),
         ("team ops", "#ops"),
         ("kind committed", "!committed"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from okrtui.domain.records import Cadence, KeyResultKind, Number, ObjectiveKind, Phase
+from okrtui.domain.records import Cadence, KeyResultKind, Number, ObjectiveKind, Phase, RollUpFrom
 from okrtui.domain.values import difference, raised
 
 
@@ -60,6 +60,8 @@ class Captured(NamedTuple):
     objective_kind: ObjectiveKind | None = None
     steps: tuple[str, ...] = ()
     """Each as it is typed: its title, and a weight behind it."""
+    roll_up: RollUpFrom | None = None
+    worst: bool | None = None
     phases: tuple[Phase, ...] = ()
     guardrails: tuple[int, ...] = ()
     by: By | None = None

@@ -21,6 +21,7 @@ from okrtui.domain.records import (
     DIRECTIONS,
     KEY_RESULT_KINDS,
     OBJECTIVE_KINDS,
+    ROLL_UPS,
     Phase,
 )
 from okrtui.domain.text import UNSAFE
@@ -69,6 +70,10 @@ def _key(prefix: str) -> _Read:
     return read
 
 
+def _yes(text: str, today: date) -> bool | None:
+    return {"yes": True, "no": False}.get(text.lower())
+
+
 def _named(prefix: str) -> _Read:
     """The id as people write it."""
     read_key = _key(prefix)
@@ -115,6 +120,8 @@ OBJECTIVE: Final[dict[str, _Read]] = {
     "owner": _text,
     "team": _text,
     "parent": _key("O"),
+    "roll_up": _one_of(ROLL_UPS),
+    "worst": _yes,
     "starts": parse_date,
     "ends": parse_date,
 }

@@ -28,7 +28,9 @@ def line_of(goal: KeyResultRecord | ObjectiveRecord, today: date) -> str:
     """One line from which ``capture`` or ``capture_objective`` reads the goal again."""
     said = said_of(goal)
     if isinstance(goal, ObjectiveRecord):
-        rest = _tags(said, f"!{said.objective_kind}") + _written(said, ("parent", "starts", "ends"))
+        rest = _tags(said, f"!{said.objective_kind}") + _written(
+            said, ("parent", "starts", "ends", "roll_up", "worst")
+        )
         line = _joined(said.title, rest)
         if _is_harmless(line) and same(objective_of(line, today), said):
             return line
@@ -50,6 +52,8 @@ def said_of(goal: KeyResultRecord | ObjectiveRecord) -> Captured:
             parent=goal.parent,
             starts=goal.starts,
             ends=goal.ends,
+            roll_up=goal.roll_up,
+            worst=goal.worst,
         )
     return Captured(
         goal.title,
@@ -84,6 +88,8 @@ def _usual(said: Captured) -> Captured:
         kind=said.kind or "baseline",
         weight=1 if said.weight is None else said.weight,
         cadence=said.cadence or "weekly",
+        roll_up=said.roll_up or "key_results",
+        worst=said.worst or False,
         by=None,
         found=(),
         doubts=(),
@@ -149,7 +155,9 @@ def _written(said: Captured, fields: tuple[str, ...]) -> list[str]:
     written = []
     for field in fields:
         values = getattr(said, f"{field}s" if field in ("step", "phase", "guardrail") else field)
-        usual = {"weight": 1, "cadence": "weekly"}.get(field, "")
+        usual = {"weight": 1, "cadence": "weekly", "roll_up": "key_results", "worst": False}.get(
+            field, ""
+        )
         for value in values if isinstance(values, tuple) else (values,):
             if value is not None and value != usual:
                 written.append(f"{field}={_said(field, value)}")
@@ -163,6 +171,8 @@ def _said(field: str, value: object) -> str:
         return f"O{value}"
     if field == "phase" and isinstance(value, tuple):
         return f"{value[0]}:{_number(value[1])}"
+    if isinstance(value, bool):
+        return "yes"
     if isinstance(value, int | float):
         return _number(value)
     return _value(str(value))

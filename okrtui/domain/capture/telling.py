@@ -160,6 +160,8 @@ def _value(captured: Captured, field: str) -> str:
     value = getattr(captured, field)
     if field in ("kpi", "parent"):
         return f"{'K' if field == 'kpi' else 'O'}{value}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return format_number(value) if isinstance(value, int | float) else str(value)
 
 
