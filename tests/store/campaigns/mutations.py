@@ -314,7 +314,7 @@ MUTANTS: Final = (
         _WRITER,
         _STOPPED,
         "            self._not_saved(error)\n",
-        _DAMAGE,
+        "tests/store/test_recovery.py",
     ),
     Mutant(
         "another store's journal goes on from here", _RECOVERY, _VOUCHED, "return True", _DAMAGE
@@ -334,10 +334,10 @@ MUTANTS: Final = (
         _DAMAGE,
     ),
     Mutant(
-        "no table of a snapshot is too odd",
-        _SNAPSHOT,
-        '        raise ValueError("a document is no object")\n',
-        "        pass\n",
+        "nothing nests too deep",
+        _JOURNAL,
+        "    except RecursionError:\n",
+        "    except MemoryError:\n",
         Attack("hostile-files", 0),
     ),
     Mutant(
