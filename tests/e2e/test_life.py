@@ -65,7 +65,7 @@ def edit_along_the_row(board: Terminal) -> None:
     say_and_go_on(board, "cho", "KR3 new value", "cho")
     say_and_go_on(board, "33", "KR3 target", "KR3")
     say(board, "44", "enter", "changed KR3 target")
-    assert "33 → 44 %" in line_of(board, "KR3")
+    board.wait_for(lambda b: "33 → 44 %" in line_of(b, "KR3"))
     assert "Riders who return" in line_of(board, "KR3")
 
 
