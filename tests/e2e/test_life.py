@@ -66,7 +66,7 @@ def edit_along_the_row(board: Terminal) -> None:
     say_and_go_on(board, "33", "KR3 target", "KR3")
     say(board, "44", "enter", "changed KR3 target")
     board.wait_for(lambda b: "33 → 44 %" in line_of(b, "KR3"))
-    assert "Riders who return" in line_of(board, "KR3")
+    board.wait_for(lambda b: "Riders who return" in line_of(b, "KR3"))
 
 
 def check_in(board: Terminal) -> None:
@@ -82,7 +82,7 @@ def check_in(board: Terminal) -> None:
     board.press("tab")
     board.wait_for("note: what happened")
     say(board, "price test runs", "enter", "checked in KR1")
-    assert "9.2 → 8 %" in line_of(board, "KR1")
+    board.wait_for(lambda b: "9.2 → 8 %" in line_of(b, "KR1"))
     board.press("-", "-", "+")
     board.wait_for("9.1 → 8 %")
 
@@ -126,16 +126,16 @@ def delete_and_undo(board: Terminal) -> None:
     board.wait_for("Nothing was deleted")
     board.press("d", "y")
     board.wait_for("deleted O1")
-    assert line_of(board, "KR1") == ""
+    board.wait_for(lambda b: line_of(b, "KR1") == "")
     board.press("u")
     board.wait_for("undone: delete O1")
     on_row(board, "O1")
-    assert "9.1 → 8 %" in line_of(board, "KR1")
+    board.wait_for(lambda b: "9.1 → 8 %" in line_of(b, "KR1"))
     board.press("U")
     board.wait_for("redone: delete O1")
     board.press("u", "u")
     board.wait_for("undone: delete O3")
-    assert "Money" in line_of(board, "O3")
+    board.wait_for(lambda b: "Money" in line_of(b, "O3"))
 
 
 def key_results(shown: Any) -> list[Any]:
