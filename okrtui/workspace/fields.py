@@ -79,8 +79,16 @@ def read_plain_number(field: str, text: str, reading: Reading) -> Json:
 
 def read_grade(field: str, text: str, reading: Reading) -> Json:
     """A number from 0 to 1, or ``suggested``; empty takes the grade away."""
-    word = text.strip().casefold()
-    return SUGGESTED if word == SUGGESTED else read_plain_number(field, text, reading)
+    if text.strip().casefold() == SUGGESTED:
+        return SUGGESTED
+    grade = read_plain_number(field, text, reading)
+    if isinstance(grade, int | float) and not 0 <= grade <= 1:
+        raise Invalid(
+            f"{field}: {one_line(text.strip())[:40]} is no grade",
+            f"Type a number from 0 to 1, like 0.7, or {SUGGESTED}",
+            field=field,
+        )
+    return grade
 
 
 def read_date(field: str, text: str, reading: Reading) -> Json:

@@ -99,6 +99,12 @@ def test_a_grade_that_is_none_is_refused(goals: Workspace, text: str) -> None:
     assert refused(goals, reason="why not", grade=text).field == "grade"
 
 
+def test_a_number_that_is_no_grade_is_told_before_any_reason_is_asked_for(
+    goals: Workspace,
+) -> None:
+    assert refused(goals, grade="7").title == "grade: 7 is no grade"
+
+
 def test_a_reason_without_a_grade_or_a_target_says_what_it_goes_with(goals: Workspace) -> None:
     assert "grade" in refused(goals, reason="why not", owner="ben").hint
     assert "grade" not in refused(goals, "O1", reason="why not", owner="ben").hint
