@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 
 from okrtui.store import snapshot
 from okrtui.store.backup import Backup, Backups
 from okrtui.store.care import modes
 from okrtui.store.care.finding import Finding
+from okrtui.store.care.survey import Survey
 from okrtui.store.folder import Folder, reason
 from okrtui.store.limits import Limits
 from okrtui.store.migrate import FORMAT
@@ -17,15 +19,25 @@ from okrtui.store.shelves import archives
 from okrtui.store.snapshot import Unusable
 
 
-def look_beside(folder: Folder, limits: Limits, store: str) -> Iterator[Finding]:
-    """Modes of what is there, and every backup's seal; ``store``: the id in the journal.
+def backups_now(folder: Folder, limits: Limits) -> frozenset[str]:
+    """The names of all backups. What was there before a survey can't be ahead of its journal."""
+    with suppress(OSError, StoreError):
+        return frozenset(backup.name for backup in Backups(folder, limits).known())
+    return frozenset()
 
-    What is in the archive's segments is for the survey to tell. Raises OSError.
+
+def look_beside(
+    folder: Folder, limits: Limits, found: Survey, before: frozenset[str]
+) -> Iterator[Finding]:
+    """Modes of what is there, and every backup's seal and place in the journal.
+
+    before: the backups that were there before the survey. What is in the archive's segments is
+    for the survey to tell. Raises OSError.
     """
     for archive in archives(folder):
         names = [archive.segment(number) for number in archive.segments()]
         yield from _modes(folder, archive, names, modes.archived(archive))
-    yield from _backups(folder, limits, store)
+    yield from _backups(folder, limits, found, before)
 
 
 def _modes(
@@ -53,7 +65,9 @@ def _modes(
             yield finding
 
 
-def _backups(folder: Folder, limits: Limits, store: str) -> Iterator[Finding]:
+def _backups(
+    folder: Folder, limits: Limits, found: Survey, before: frozenset[str]
+) -> Iterator[Finding]:
     where = str(folder.at(folder.backups))
     backups = Backups(folder, limits)
     try:
@@ -70,7 +84,7 @@ def _backups(folder: Folder, limits: Limits, store: str) -> Iterator[Finding]:
         return
     try:
         yield from _modes(folder, inner, [backup.name for backup in known], modes.live(inner))
-        told = [(backup, _backup(inner, backup, limits, store)) for backup in known]
+        told = [(backup, _backup(inner, backup, limits, found, before)) for backup in known]
     finally:
         inner.close()
     yield from (finding for _, finding in told if finding is not None)
@@ -80,7 +94,9 @@ def _backups(folder: Folder, limits: Limits, store: str) -> Iterator[Finding]:
     yield Finding("ok", "backups", f"{len(sound)} sealed{newest} ({size} bytes)", where)
 
 
-def _backup(inner: Folder, backup: Backup, limits: Limits, store: str) -> Finding | None:
+def _backup(
+    inner: Folder, backup: Backup, limits: Limits, found: Survey, before: frozenset[str]
+) -> Finding | None:
     """What is to be said of one; None when it is sound, or gone in the meantime."""
     where = str(inner.at(backup.name))
     try:
@@ -98,7 +114,14 @@ def _backup(inner: Folder, backup: Backup, limits: Limits, store: str) -> Findin
     if meta.fmt != FORMAT:
         what, hint = f"by a newer okrtui {meta.app}", "Only that one can tell whether it is whole"
         return Finding("notice", "backups", what, where, hint)
-    if store and meta.store != store:
+    if found.store and meta.store != found.store:
         what, hint = "another store's", "Move it away: what it has is not of this store"
         return Finding("notice", "backups", what, where, hint)
+    if meta.place.n > found.place.n and backup.name in before and not found.broken:
+        what = (
+            f"it stands at change {meta.place.n}, and the journal ends with change "
+            f"{found.place.n}: an older copy of the store was put in its place, or it was cut"
+        )
+        hint = "Put the newer files back, or go on from this one: okrtui restore FILE"
+        return Finding("problem", "backups", what, where, hint)
     return None

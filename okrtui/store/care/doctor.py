@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-from okrtui.store.care.beside import look_beside
+from okrtui.store.care.beside import backups_now, look_beside
 from okrtui.store.care.finding import Finding
 from okrtui.store.care.journey import Break
 from okrtui.store.care.premises import look_around
@@ -29,10 +29,11 @@ def examine(folder: Folder, limits: Limits) -> Examined:
     found: Survey | None = None
     try:
         findings += look_around(folder, limits)
+        before = backups_now(folder, limits)
         found = survey(folder, limits)
         findings += _journal(found)
         findings += _snapshots(folder, found)
-        findings += look_beside(folder, limits, found.store)
+        findings += look_beside(folder, limits, found, before)
     except OSError as error:
         findings.append(
             Finding(

@@ -17,8 +17,18 @@ from okrtui.store.folder import Folder
 from okrtui.store.journal_store import JournalStore
 from okrtui.store.system import Sys
 from okrtui.store.tables import Table
-from tests.store.care.damage import LIMITS, QUICK, SCRIBE, Quick, archived, flip, grown, looked_at
-from tests.store.kit import open_store, plain, put
+from tests.store.care.damage import (
+    LIMITS,
+    QUICK,
+    SCRIBE,
+    Quick,
+    archived,
+    copied,
+    flip,
+    grown,
+    looked_at,
+)
+from tests.store.kit import live, open_store, plain, put
 
 
 def backups(path: Path) -> list[Path]:
@@ -111,6 +121,46 @@ def test_another_stores_backup_is_told(path: Path, tmp_path: Path) -> None:
     folder.close()
     (found,) = said(path)
     assert (found.level, found.what, found.where) == ("notice", "another store's", str(foreign))
+
+
+def test_a_backup_that_reaches_further_than_the_journal_is_told(path: Path, tmp_path: Path) -> None:
+    store = grown(path)
+    older = copied(path, tmp_path / "older").parent
+    put(store, title="lost by the older copy")
+    folder = Folder(QUICK, path)
+    further = written(folder, store.sealed(), 21, 5)
+    folder.close()
+    assert said(path) == []
+    for file in filter(Path.is_file, path.parent.iterdir()):
+        file.unlink()
+    for file in older.iterdir():
+        shutil.copy(file, path.parent)
+    (found,) = said(path)
+    assert (found.level, found.where) == ("problem", str(further))
+    assert "it stands at change 21, and the journal ends with change 20" in found.what
+
+
+def test_a_backup_made_while_one_looks_may_be_ahead_of_what_was_read(path: Path) -> None:
+    store = backed_up(path)
+    later = backups(path)[1].name
+
+    class Late(Quick):
+        """The first look at the backups comes before the newest one is made."""
+
+        looked = False
+
+        def listdir(self, folder: int) -> list[str]:
+            names = super().listdir(folder)
+            if later in names and not self.looked:
+                self.looked = True
+                names.remove(later)
+            return names
+
+    lines = live(path).read_bytes().splitlines(keepends=True)
+    assert store.number == 22
+    live(path).write_bytes(b"".join(lines[:-1]))
+    assert [f.about for f in said(path)] == ["backups"]
+    assert said(path, Late()) == []
 
 
 def test_a_newer_programs_backup_is_no_problem(path: Path) -> None:
