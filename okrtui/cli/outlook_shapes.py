@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from okrtui.domain import grading
+from okrtui.domain.confidence import band
 from okrtui.domain.forecast import NoForecast
 from okrtui.workspace import grades
 from okrtui.workspace.forecasting import forecast_of
@@ -26,6 +27,12 @@ def forecast(workspace: Workspace, views: Views, id: int) -> Shape:
         "forecast": {"value": value, "low": low, "high": high, "lands": lands},
         "forecast_reason": None,
     }
+
+
+def confidence_band(views: Views, id: int) -> str | None:
+    """on, issues or risk; None while nobody rated it."""
+    rated = views.goal(f"KR{id}").confidence
+    return None if rated is None else band(rated)
 
 
 def grade(workspace: Workspace, views: Views, id: int) -> Shape:

@@ -117,6 +117,7 @@ def key_result_with_history(workspace: Workspace, views: Views, id: int) -> Shap
             for entry in _history(workspace, workspace.key_results[id])
         ],
         "target_changes": _moved(workspace, Goal("key_results", id)),
+        "confidence_band": outlook_shapes.confidence_band(views, id),
         **outlook_shapes.forecast(workspace, views, id),
         **outlook_shapes.grade(workspace, views, id),
     }

@@ -35,6 +35,11 @@ def told(net: Net | None) -> str:
     return f"net {short(net)}: {', '.join(parts)}"
 
 
+def in_words(rated: int | None) -> str:
+    """``7, issues``; nothing for what nobody rated."""
+    return "" if rated is None else f"{rated}, {confidence.band(rated)}"
+
+
 def short(net: Net) -> str:
     """``+25 %``."""
     percent = round(net.percent)

@@ -75,6 +75,7 @@ def _key_result(views: Views, workspace: Workspace, id: int) -> Detail:
     facts += pace_facts.of_key_result(views, model, record)
     _add(facts, "forecast", forecasting.told(views, model, record))
     _add(facts, "grade", grades.told(views, model, record))
+    _add(facts, "confidence", confidences.in_words(row.confidence))
     if history and history[-1].blocker.strip():
         _add(facts, "blocked", history[-1].blocker)
     done_steps = _done_steps(record, history)

@@ -55,6 +55,15 @@ def test_net_confidence_stands_in_the_header_and_with_the_objective(goals: Cli) 
     assert "net +33 %: 1 on, 2 issues, 0 risk, 2 unrated" in goals.ok("show", "O1")
 
 
+def test_a_confidence_is_told_with_its_band(goals: Cli) -> None:
+    assert goals.json("show", "KR1")["confidence_band"] is None
+    assert "confidence" not in goals.ok("show", "KR1")
+    for confidence, band in (("3", "risk"), ("4", "issues"), ("8", "on")):
+        goals.ok("check-in", "KR1", "--confidence", confidence)
+        assert goals.json("show", "KR1")["confidence_band"] == band
+        assert f" {confidence}, {band}\n" in goals.ok("show", "KR1")
+
+
 def test_a_narrow_header_leaves_confidence_out(goals: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     goals.ok("check-in", "KR1", "9", "--confidence", "8")
     for width, there in (("79", True), ("78", False)):

@@ -140,6 +140,7 @@ def test_one_key_result_has_its_check_ins_oldest_first(cli: Cli, shown: Any) -> 
     assert set(one) == KEY_RESULT | {
         "check_ins",
         "target_changes",
+        "confidence_band",
         "forecast",
         "forecast_reason",
         "suggested_grade",
