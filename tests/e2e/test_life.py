@@ -29,7 +29,9 @@ def say_and_go_on(board: Terminal, text: str, asked: str, shows: str) -> None:
     """Type, press Tab, and wait for what is asked next and what was saved."""
     board.send(text)
     board.press("tab")
-    board.wait_for(lambda b: asked in status(b) and "Saved" in status(b) and b.find(shows))
+    board.wait_for(
+        lambda b: asked in status(b) and "Saved" in status(b) and b.find(shows) is not None
+    )
 
 
 def on_row(board: Terminal, text: str) -> None:
