@@ -77,7 +77,7 @@ LONG = "a" * 10_000
         (2, ["edit", "KR1", "kpi=KR2"], "KR2 is of another kind"),
         (2, ["edit", "O1", "parent=O1"], "O1"),
         (2, ["move", "KR1", "--to", "KR2"], "KR1 can't be moved to KR2"),
-        (2, ["move", "K1", "--to", "O1"], "K1 is a KPI"),
+        (2, ["move", "K1", "--to", "O1"], "K1 can't be moved to O1"),
         (3, ["move", "KR1", "--to", "O9"], "there is no objective O9"),
         (2, ["move", "O1", "--to", ""], "O1 has to be in a cycle"),
         (2, ["edit", "O1", "cycle="], "O1 has to be in a cycle"),
