@@ -125,6 +125,20 @@ def test_when_a_torn_tail_cant_be_cut_off_durably_nothing_is_written_behind_it(p
         put(store, title="B")
 
 
+def test_when_there_is_no_room_for_a_segment_the_change_is_saved_later(path: Path) -> None:
+    sys = FailingSys()
+    store = open_store(path, sys=sys, limits=small(segment=1))
+    put(store, title="A")
+    before = files(path.parent)
+    sys.fail("open", errno.ENOSPC)
+    with pytest.raises(NotSaved, match="No space left") as caught:
+        put(store, title="B")
+    assert "Make room" in caught.value.hint
+    assert files(path.parent) == before
+    assert put(store, title="B").n == 2
+    assert reopened(path) == plain(store)
+
+
 def test_when_a_segments_name_cant_be_made_durable_nothing_is_written_into_it(path: Path) -> None:
     """A second attempt would succeed, and a power cut could take the segment all the same."""
     sys = FailingSys()
