@@ -32,6 +32,8 @@ def test_the_first_objective_makes_the_calendar_quarter_active(cli: Cli) -> None
         "end": "2026-12-31",
         "elapsed": 0.5714,
         "state": "active",
+        "net_confidence": None,
+        "aspirational_grade": None,
     }
 
 
