@@ -235,9 +235,9 @@ class JournalStore(Writer):
 
     def _made_before(self, id: str) -> Commit:
         n = self._ids[id]
-        for commit in self.log(n, n):
-            return commit
-        return Commit(n, id, 0.0, "", "", "", "", "", ())
+        # Read to its end: a segment that is left open is closed nobody knows when.
+        made = list(self.log(n, n))
+        return made[0] if made else Commit(n, id, 0.0, "", "", "", "", "", ())
 
     # ------------------------------------------------------------------ checkpoint and end
 
