@@ -13,7 +13,7 @@ from okrtui.workspace.keys import Goal
 if TYPE_CHECKING:
     from okrtui.domain.confidence import Net
     from okrtui.domain.pace import Verdict
-    from okrtui.domain.records import CheckInRecord, Json, KeyResultRecord, MeasurementRecord
+    from okrtui.domain.records import Json, MeasurementRecord
     from okrtui.workspace.views import Views
     from okrtui.workspace.workspace import Workspace
 
@@ -67,7 +67,7 @@ def objective(
 def key_result(workspace: Workspace, views: Views, id: int) -> Shape:
     record = workspace.key_results[id]
     row = views.goal(f"KR{id}")
-    history = _history(workspace, record)
+    history = views.paces.history(record)
     rates = views.rates(id)
     shape: Shape = {
         "id": f"KR{id}",
@@ -114,7 +114,7 @@ def key_result_with_history(workspace: Workspace, views: Views, id: int) -> Shap
                 "blocker": entry.blocker or None,
                 "by": entry.by or None,
             }
-            for entry in _history(workspace, workspace.key_results[id])
+            for entry in views.paces.history(workspace.key_results[id])
         ],
         "target_changes": _moved(workspace, Goal("key_results", id)),
         "confidence_band": outlook_shapes.confidence_band(views, id),
@@ -235,11 +235,6 @@ def _cycle(workspace: Workspace, views: Views, id: int | None) -> Shape | None:
         "net_confidence": _percent(confidences.of_cycle(views, workspace.model, record.id)),
         "aspirational_grade": _rounded(grades.aspirational_mean(workspace.model, record.id)),
     }
-
-
-def _history(workspace: Workspace, record: KeyResultRecord) -> list[CheckInRecord]:
-    today = workspace.today()
-    return [entry for entry in workspace.model.history(record) if entry.date <= today]
 
 
 def _measurements(workspace: Workspace, id: int) -> list[MeasurementRecord]:

@@ -100,16 +100,21 @@ def judge_key_result(
     closed: bool,
     preset: Preset = OKRTUI,
     alarms: Sequence[str] = (),
+    awaited: str = "",
 ) -> Verdict:
     """The pace of a key result; ``kind`` is its objective's, ``start``/``end`` its own or the
     cycle's dates, ``history`` is sorted by (date, id) and, for a fed one, ``fed_history``.
 
     alarms: the names of its guardrail KPIs that are unhealthy. Past the end they change nothing:
     what was achieved by then isn't undone by what happens to a KPI later.
+
+    awaited: what its KPI has to come to before there is a value; said while there is none.
     """
     if closed:
         return _CLOSED
-    verdict = _uncapped(kr, history, kind=kind, start=start, end=end, today=today, preset=preset)
+    verdict = _uncapped(
+        kr, history, awaited, kind=kind, start=start, end=end, today=today, preset=preset
+    )
     if alarms and today <= end and verdict.pace in CAPPED:
         return Verdict("at_risk", "guardrail", partial(reasons.capped, alarms, verdict))
     return verdict
@@ -118,6 +123,7 @@ def judge_key_result(
 def _uncapped(
     kr: KeyResultRecord,
     history: Sequence[CheckInRecord],
+    awaited: str,
     *,
     kind: ObjectiveKind | None,
     start: date,
@@ -127,7 +133,8 @@ def _uncapped(
 ) -> Verdict:
     done = progress(kr, history, start=start, end=end)
     if done is None:
-        return Verdict("no_data", "no_data", partial(reasons.missing, kr, history, start, end))
+        why = partial(reasons.missing, kr, history, start, end, awaited)
+        return Verdict("no_data", "no_data", why)
     facts = partial(reasons.key_result_facts, kr, history, start, end, done)
     bounds = bounds_of(kr)
     if bounds is None:

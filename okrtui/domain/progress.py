@@ -12,7 +12,15 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from okrtui.domain.bounds import Bounds, zone
-from okrtui.domain.records import CheckInRecord, KeyResultRecord, MeasurementRecord, Number
+from okrtui.domain.calendar import period_of
+from okrtui.domain.periods import judged_periods
+from okrtui.domain.records import (
+    CheckInRecord,
+    KeyResultRecord,
+    KpiRecord,
+    MeasurementRecord,
+    Number,
+)
 
 BOUND_KINDS: Final = frozenset(("at_least", "at_most", "between"))
 """The kinds that hold a level instead of moving a number."""
@@ -158,21 +166,26 @@ def roll_up(parts: Sequence[tuple[Number, float | None]]) -> RollUp:
 
 
 def fed_history(
+    kpi: KpiRecord,
     measurements: Sequence[MeasurementRecord],
     own_check_ins: Sequence[CheckInRecord],
     start: date,
     end: date,
+    *,
+    today: date,
 ) -> list[CheckInRecord]:
     """The history of a key result that a KPI feeds, sorted by (date, id).
 
-    Values are the KPI's measurements from ``start`` to ``end`` (both included); confidence,
-    blockers and steps are those of its own check-ins, whose values do not count. An entry of the
-    KPI keeps the measurement's id and note; its key_result is 0 when there are no own check-ins.
+    Values are the KPI's from ``start`` to ``end`` (both included); confidence, blockers and steps
+    are those of its own check-ins, whose values do not count. An entry of the KPI keeps the
+    measurement's id and note; its key_result is 0 when there are no own check-ins.
+
+    A stock's values are its measurements, a flow's what came in within each period that is over.
     """
     key_result = own_check_ins[0].key_result if own_check_ins else 0
     history = [
         CheckInRecord(m.id, key_result, m.date, m.value, None, m.note, "", (), (), m.by)
-        for m in measurements
+        for m in (_totals(kpi, measurements, today) if kpi.aggregation == "flow" else measurements)
         if start <= m.date <= end
     ]
     history += [
@@ -180,3 +193,19 @@ def fed_history(
     ]
     history.sort(key=lambda entry: (entry.date, entry.id))
     return history
+
+
+def _totals(
+    kpi: KpiRecord, measurements: Sequence[MeasurementRecord], today: date
+) -> list[MeasurementRecord]:
+    """What came in within each period that is over, as if measured on its last day.
+
+    Dated any earlier, a total would be known on days when part of it was still to come.
+    ``measurements`` are sorted by (date, id); a period's last one gives its id, note and author.
+    """
+    last = {period_of(kpi.cadence, entry.date): entry for entry in measurements}
+    return [
+        last[period.start, period.end]._replace(date=period.end, value=period.value)
+        for period in judged_periods(kpi, measurements, today)
+        if period.value is not None and period.end <= today
+    ]

@@ -101,13 +101,22 @@ def closed() -> Reasons:
 
 
 def missing(
-    kr: KeyResultRecord, history: Sequence[CheckInRecord], start: date, end: date
+    kr: KeyResultRecord,
+    history: Sequence[CheckInRecord],
+    start: date,
+    end: date,
+    awaited: str = "",
 ) -> Reasons:
-    """What a key result lacks for its progress to be known."""
-    return Reasons(_missing(kr, history, start, end), (), ())
+    """What a key result lacks for its progress to be known.
+
+    awaited: what its KPI still has to come to, where that is what holds the value back.
+    """
+    return Reasons(_missing(kr, history, start, end, awaited), (), ())
 
 
-def _missing(kr: KeyResultRecord, history: Sequence[CheckInRecord], start: date, end: date) -> str:
+def _missing(
+    kr: KeyResultRecord, history: Sequence[CheckInRecord], start: date, end: date, awaited: str
+) -> str:
     if kr.kind == "baseline":
         return "a baseline: the number is still to be found out"
     if kr.kind == "milestones" and not kr.steps:
@@ -118,6 +127,8 @@ def _missing(kr: KeyResultRecord, history: Sequence[CheckInRecord], start: date,
         return "it has no target yet"
     if kr.kind in BOUND_KINDS and bounds_of(kr) is None:
         return "it has no bound yet"
+    if awaited and latest_value(kr, history) is None:
+        return awaited
     if not history:
         return "no check-in yet"
     if kr.kind == "milestones":

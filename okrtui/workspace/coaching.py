@@ -208,7 +208,7 @@ class Coach:
         return self._rated[key]
 
     def _history(self, record: KeyResultRecord) -> Sequence[CheckInRecord]:
-        return [c for c in self._model.history(record) if c.date <= self._day]
+        return self._model.history(record, self._day)
 
     def _measurements(self, kpi: int) -> Sequence[MeasurementRecord]:
         return [m for m in self._model.measurements(kpi) if m.date <= self._day]

@@ -64,7 +64,7 @@ def _key_result(views: Views, workspace: Workspace, id: int) -> Detail:
     record = workspace.key_results[id]
     model = workspace.model
     row = views.goal(f"KR{id}")
-    history = [c for c in model.history(record) if c.date <= workspace.today()]
+    history = model.history(record, workspace.today())
     weight = views.effective_weight(id)
     facts: Facts = [("kind", f"{record.kind.replace('_', ' ')}, {span(record)}".rstrip(", "))]
     _add(facts, "owner", record.owner)

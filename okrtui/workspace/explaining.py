@@ -9,7 +9,7 @@ from okrtui.domain.preset_reasons import rule_in_short
 from okrtui.domain.progress import BOUND_KINDS
 from okrtui.domain.reasons import shown
 from okrtui.domain.values import format_number
-from okrtui.workspace import forecasting
+from okrtui.workspace import forecasting, kpi_views
 from okrtui.workspace.keys import parse_key
 
 if TYPE_CHECKING:
@@ -46,6 +46,12 @@ def sections(views: Views, model: Model, key: str, state: Callable[[Pace], str])
         ago = (views.paces.day - day).days
         said = "today" if ago == 0 else "yesterday" if ago == 1 else f"{ago} days ago"
         found.append(Section("last check-in", ((day.isoformat(), said),)))
+    if table == "key_results":
+        kpi = model.key_results[id].kpi
+        so_far = kpi_views.so_far(model, kpi, views.paces.day)
+        if so_far:
+            row = (f"K{kpi}", f"{so_far}, not counted before it is over")
+            found.append(Section("fed by", (row,)))
     if table == "objectives" and views.roll_up(id).parts:
         found.append(Section("what rolls up", tuple(_parts(views, id, state))))
     found.append(Section("by every preset", tuple(_presets(views, model, key, state))))

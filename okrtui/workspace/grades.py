@@ -84,7 +84,7 @@ def _refuse_without_reason(id: int, grade: Json, suggestion: float | None) -> No
 def suggestion_of(workspace: Workspace, record: KeyResultRecord) -> float | None:
     """The grade that a key result's progress suggests as of today; None while that is unknown."""
     today, model = workspace.today(), workspace.model
-    history = [entry for entry in model.history(record) if entry.date <= today]
+    history = model.history(record, today)
     start, end = model.dates(record)
     return grading.suggested(progress.progress(record, history, start=start, end=end))
 

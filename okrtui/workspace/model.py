@@ -84,13 +84,15 @@ class Model:
         found = self._store.having("target_changes", link, goal.id)
         return [records.target_change(id, found[id]) for id in sorted(found)]
 
-    def history(self, key_result: KeyResultRecord) -> Sequence[CheckInRecord]:
-        """What progress and pace are judged by: own check-ins, or those of the feeding KPI."""
-        own = self.check_ins(key_result.id)
-        if key_result.kpi is None or key_result.kpi not in self.kpis:
-            return own
-        start, end = self.dates(key_result)
-        return fed_history(self.measurements(key_result.kpi), own, start, end)
+    def history(self, key_result: KeyResultRecord, day: date) -> Sequence[CheckInRecord]:
+        """What progress and pace are judged by on a day: what was checked in until then, or what
+        the feeding KPI came to."""
+        known: Sequence[CheckInRecord] = self.check_ins(key_result.id)
+        kpi = None if key_result.kpi is None else self.kpis.get(key_result.kpi)
+        if kpi is not None:
+            start, end = self.dates(key_result)
+            known = fed_history(kpi, self.measurements(kpi.id), known, start, end, today=day)
+        return [entry for entry in known if entry.date <= day]
 
     def dates(self, goal: KeyResultRecord | ObjectiveRecord) -> tuple[date, date]:
         """First and last day of a goal: its own dates, else its objective's, else its cycle's."""

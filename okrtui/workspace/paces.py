@@ -11,8 +11,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from okrtui.domain import calendar, expected, pace, progress, rates
+from okrtui.domain.periods import PERIOD_NOUNS
 from okrtui.domain.presets import PRESETS, Preset
 from okrtui.domain.text import one_line
+from okrtui.workspace import kpi_views
 from okrtui.workspace.keys import parse_key
 
 if TYPE_CHECKING:
@@ -87,8 +89,7 @@ class Paces:
         key = f"KR{record.id}"
         history = self._histories.get(key)
         if history is None:
-            known = self._model.history(record)
-            history = self._histories[key] = [e for e in known if e.date <= self.day]
+            history = self._histories[key] = self._model.history(record, self.day)
         return history
 
     def progress(self, key_result: int) -> float | None:
@@ -236,7 +237,16 @@ class Paces:
             closed=cycle is not None and cycle.state == "closed",
             preset=preset,
             alarms=self.alarms(record),
+            awaited=self._awaited(record),
         )
+
+    def _awaited(self, record: KeyResultRecord) -> str:
+        """What a flow that feeds it has to come to; empty when nothing of it is on the way."""
+        so_far = kpi_views.so_far(self._model, record.kpi, self.day)
+        if not so_far:
+            return ""
+        noun = PERIOD_NOUNS[self._model.kpis[record.kpi or 0].cadence]
+        return f"no whole {noun} of K{record.kpi} in its dates yet; {so_far}"
 
     def _judge_objective(self, id: int, preset: Preset) -> Verdict:
         record = self._model.objectives[id]

@@ -27,13 +27,21 @@ Said: TypeAlias = "Typed | Nudge"
 
 
 def latest_of(workspace: Workspace, record: KeyResultRecord | KpiRecord) -> Number | None:
-    """The newest value up to today, others' included that are not shown yet."""
+    """The newest value up to today, others' included that are not shown yet.
+
+    What is typed for a key result that a flow feeds is one more measurement of it, so it counts
+    from the latest one and not from what a period came to.
+    """
     dated: list[tuple[date, Number | None]]
+    today = workspace.today()
+    if isinstance(record, KeyResultRecord) and record.kpi is not None:
+        feeding = workspace.model.kpis.get(record.kpi)
+        if feeding is not None and feeding.aggregation == "flow":
+            record = feeding
     if isinstance(record, KpiRecord):
         dated = [(m.date, m.value) for m in workspace.model.measurements(record.id)]
     else:
-        dated = [(entry.date, entry.value) for entry in workspace.model.history(record)]
-    today = workspace.today()
+        dated = [(entry.date, entry.value) for entry in workspace.model.history(record, today)]
     known = (value for day, value in reversed(dated) if value is not None and day <= today)
     return next(known, None)
 

@@ -17,7 +17,7 @@ from okrtui.domain.progress import (
     steps_done,
 )
 from okrtui.domain.records import CheckInRecord, MeasurementRecord, Number
-from tests.domain.goals import END, START, TODAY, check_in, kr, milestones, reach, values
+from tests.domain.goals import END, START, TODAY, check_in, kr, metric, milestones, reach, values
 
 NUMBERS = st.integers(-(10**15), 10**15) | st.floats(allow_nan=False, allow_infinity=False)
 TYPED = st.integers(-(10**6), 10**6)
@@ -285,7 +285,7 @@ def test_a_fed_key_result_takes_values_from_its_kpi_inside_its_dates() -> None:
         _measured(END + timedelta(days=1), 7, 5),
     ]
     own = [check_in(TODAY, 3.3, id=9, confidence=6, note="waiting")]
-    history = fed_history(measurements, own, START, END)
+    history = fed_history(metric(), measurements, own, START, END, today=TODAY)
     assert [(entry.date, entry.value) for entry in history] == [
         (START, 9.8),
         (TODAY, 9.2),
@@ -300,15 +300,16 @@ def test_a_fed_key_result_takes_values_from_its_kpi_inside_its_dates() -> None:
 def test_a_fed_history_is_in_order_of_date_and_id() -> None:
     own = [check_in(START, id=2), check_in(TODAY, id=1)]
     measurements = [_measured(START, 1, 3), _measured(TODAY, 2, 4)]
-    history = fed_history(measurements, own, START, END)
+    history = fed_history(metric(), measurements, own, START, END, today=TODAY)
     assert [(e.date, e.id) for e in history] == [(START, 2), (START, 3), (TODAY, 1), (TODAY, 4)]
 
 
 def test_a_kpi_alone_gives_entries_that_nobody_checked_in() -> None:
-    (entry,) = fed_history([_measured(TODAY, 9.2, 3)], [], START, END)
+    (entry,) = fed_history(metric(), [_measured(TODAY, 9.2, 3)], [], START, END, today=TODAY)
     assert (entry.key_result, entry.confidence, entry.blocker) == (0, None, "")
 
 
 def test_without_measurements_a_fed_key_result_has_no_data() -> None:
-    assert fed_history([], [], START, END) == []
-    assert progress(reach(10, 8), fed_history([], values(9, 8), START, END)) is None
+    assert fed_history(metric(), [], [], START, END, today=TODAY) == []
+    own = fed_history(metric(), [], values(9, 8), START, END, today=TODAY)
+    assert progress(reach(10, 8), own) is None

@@ -196,7 +196,7 @@ def test_a_value_of_a_fed_key_result_is_logged_for_its_kpi(churn: Workspace) -> 
     churn.run(commands.check_in(churn, 1, "9.2", note="from billing"))
 
     assert [m.value for m in churn.model.measurements(1)] == [9.2]
-    history = churn.model.history(churn.key_results[1])
+    history = churn.model.history(churn.key_results[1], churn.today())
     assert [entry.value for entry in history if entry.value is not None] == [9.2]
     assert [entry.note for entry in history if entry.note] == ["from billing"]
 

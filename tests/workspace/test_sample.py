@@ -55,7 +55,12 @@ class Sample:
         if kr.kpi is None:
             return own
         return progress.fed_history(
-            self.measurements(kr.kpi), own, kr.starts or self.cycle.start, self.cycle.end
+            records.kpi(kr.kpi, self.documents["kpis"][kr.kpi]),
+            self.measurements(kr.kpi),
+            own,
+            kr.starts or self.cycle.start,
+            self.cycle.end,
+            today=self.today,
         )
 
     def measurements(self, kpi: int) -> list[records.MeasurementRecord]:
