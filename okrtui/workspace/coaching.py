@@ -15,6 +15,7 @@ from okrtui.domain.coach import registry
 from okrtui.domain.coach.facts import Before, KeyResultFacts, KpiFacts, ObjectiveFacts
 from okrtui.domain.coach.finding import Finding, Judgement
 from okrtui.domain.coach.registry import Strength
+from okrtui.workspace import kpi_views
 from okrtui.workspace.census import Census
 from okrtui.workspace.keys import Goal, parse_key
 
@@ -161,6 +162,7 @@ class Coach:
             moves=self._model.target_changes(Goal("key_results", record.id)),
             before=self._before(record),
             dated=end != records.DAY_ZERO,
+            awaited=bool(kpi_views.so_far(self._model, record.kpi, self._day)),
         )
 
     def _kpi(self, id: int) -> KpiFacts:

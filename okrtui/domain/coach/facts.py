@@ -61,6 +61,8 @@ class KeyResultFacts(NamedTuple):
     before: Before | None = None
     dated: bool = True
     """Whether it or its cycle has dates."""
+    awaited: bool = False
+    """Whether a flow that feeds it is being measured in a period that isn't over."""
 
 
 class KpiFacts(NamedTuple):

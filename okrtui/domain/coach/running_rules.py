@@ -27,7 +27,7 @@ def _not_started(facts: KeyResultFacts) -> Outcome:
     if not _running(facts):
         return None
     days = (facts.today - facts.start).days
-    if facts.history or days < START_WITHIN:
+    if facts.history or facts.awaited or days < START_WITHIN:
         return "passed"
     fed = facts.record.kpi
     do = f"okrtui log K{fed} VALUE" if fed is not None else f"{_check_in(facts)} VALUE"
