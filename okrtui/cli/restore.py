@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", nargs="?", help="a backup of this store")
     parser.add_argument(
-        "--at", metavar="WHEN", help="2026-11-20 (its end), yesterday, '2026-11-20 14:30'"
+        "--at",
+        metavar="WHEN",
+        help="2026-11-20 (its end), yesterday, '2026-11-20 14:30' (its end), or after change 42",
     )
     parser.add_argument(
         "--seq", metavar="N", type=change_number, help="as it was after change number N"

@@ -62,7 +62,7 @@ okrtui undo --id nightly-7      do it once, however often it is retried""",
     ),
     "redo": Command(
         "Make again what you undid last, as long as you changed nothing since. Exit code 3 when "
-        "there is nothing to redo. An undo of others is taken back by its number: undo N.",
+        "there is nothing to redo. An undo made by others is taken back by its number: undo N.",
         """\
 okrtui redo""",
         add_change_options,

@@ -15,6 +15,7 @@ FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2199
 
 _ACCEPTED: Final = "Type 2026-03-15, today, fri, last fri, +2w, eom, eoq or 15 mar"
+_ACCEPTED_PAST: Final = "Type 2026-03-15, today, yesterday, fri, last fri, -1w, -3m or 15 mar"
 Days: TypeAlias = tuple[date, date]
 """First and last day of a time."""
 
@@ -87,15 +88,16 @@ def parse_date(text: str, today: date, *, past: bool = False) -> date:
     counts. Raises Invalid, also outside of the years 1900 to 2199.
     """
     words = " ".join(text.lower().replace("\u2212", "-").split())
+    accepted = _ACCEPTED_PAST if past else _ACCEPTED
     if not words:
-        raise Invalid("The date is empty", _ACCEPTED)
+        raise Invalid("The date is empty", accepted)
     try:
         day = _day(words, today, past)
     except (ValueError, OverflowError):
         # No such day in the calendar: 30 February, the year 10000.
         day = None
     if day is None:
-        raise Invalid(f"{quoted(text)} is not a date", _hint(words))
+        raise Invalid(f"{quoted(text)} is not a date", _hint(words) or accepted)
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise Invalid(
             f"{quoted(text)} is too far away", f"Years run from {FIRST_YEAR} to {LAST_YEAR}"
@@ -203,7 +205,7 @@ def _hint(words: str) -> str:
         readings = " or ".join(dict.fromkeys(_readings(match[1], match[3], match[4])))
         if readings:
             return f"Year, month and day in this order leave no doubt: type {readings}"
-    return _ACCEPTED
+    return ""
 
 
 def _readings(first: str, second: str, third: str) -> Iterator[str]:

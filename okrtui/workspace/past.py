@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 _NUMBER: Final = r"#?([0-9]{1,15})"
 _TIME: Final = r"(?:(.+?)[ tT])?([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?"
+_MINUTE: Final = 60
+_SECOND: Final = 1
+_INSTANT: Final = 0.0005
+"""Times in the journal have milliseconds, and what comes next has its first one for itself."""
 
 
 class Moment(NamedTuple):
@@ -43,19 +47,20 @@ class Moment(NamedTuple):
 def moment_of(workspace: Workspace, text: str) -> Moment:
     """The state that is meant by ``2026-11-20``, ``yesterday 14:30`` or ``#42``.
 
-    A day means its end, where the user is. Raises Invalid and NotFound.
+    A day, a minute and a second mean their end, where the user is: a time copied from a change,
+    which is told without what is finer, has that change in it. Raises Invalid and NotFound.
     """
     if match := re.fullmatch(_NUMBER, text.strip()):
         return moment_at(workspace, int(match[1]))
     today = workspace.today()
-    day, at = _read(text, today)
+    day, at, lasts = _read(text, today)
     said = f"at the end of {day}" if at is None else f"on {day} at {at:%H:%M}"
-    if at is not None and at.second:
+    if at is not None and lasts == _SECOND:
         said += f":{at:%S}"
     if day > today:
         raise Invalid(f"{day} is still to come", "Name a day that has been", field="as_of")
     n = workspace.store.number_at(
-        _end_of(day) if at is None else datetime.combine(day, at).timestamp()
+        _end_of(day) if at is None else datetime.combine(day, at).timestamp() + lasts - _INSTANT
     )
     return Moment(n, day, said, _change(workspace, n))
 
@@ -80,21 +85,26 @@ def as_of(workspace: Workspace, moment: Moment) -> Workspace:
     return Workspace(store, user=workspace.user, today=lambda: moment.day, preset=workspace.preset)
 
 
-def _read(text: str, today: date) -> tuple[date, time | None]:
+def _read(text: str, today: date) -> tuple[date, time | None, int]:
+    """The day, the time on it if one is named, and for how many seconds that lasts."""
     match = re.fullmatch(_TIME, text.strip())
     if match is None:
-        return parse_date(text, today, past=True), None
+        try:
+            return parse_date(text, today, past=True), None, 0
+        except Invalid as error:
+            more = "; a time may stand behind it: yesterday 14:30. #42 means: after change 42"
+            raise Invalid(error.title, error.hint + more, field=error.field) from None
     day = today if match[1] is None else parse_date(match[1], today, past=True)
     try:
-        return day, time(int(match[2]), int(match[3]), int(match[4] or 0))
+        at = time(int(match[2]), int(match[3]), int(match[4] or 0))
     except ValueError:
         raise Invalid(f"{quoted(text)} is no time of day", "Write it like 14:30") from None
+    return day, at, _MINUTE if match[4] is None else _SECOND
 
 
 def _end_of(day: date) -> float:
     """The last instant of a day where the user is, in seconds since the epoch."""
-    # Times in the journal have milliseconds, and the next day's midnight is the next day's.
-    return datetime.combine(day + timedelta(days=1), time()).timestamp() - 0.0005
+    return datetime.combine(day + timedelta(days=1), time()).timestamp() - _INSTANT
 
 
 def _change(workspace: Workspace, n: int) -> Commit | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -32,6 +32,24 @@ def test_a_goal_is_shown_as_it_was(
     assert shown["target"] == target
     assert [entry["value"] for entry in shown["check_ins"]] == check_ins
     assert dated.fails(3, "show", "KR1").startswith("okrtui: there is no key result KR1")
+
+
+@pytest.mark.parametrize(
+    ("when", "change"),
+    [
+        ("2026-11-22 08:00", 6),
+        ("2026-11-22 08:01", 7),
+        ("2026-11-22 08:01:41", 6),
+        ("2026-11-22 08:01:42", 7),
+    ],
+)
+def test_a_time_copied_from_a_change_has_that_change_in_it(
+    dated: Cli, at: Callable[[str], None], when: str, change: int
+) -> None:
+    at("2026-11-22T08:01:42.999")
+    dated.ok("edit", "O1", "owner=ben")
+    at("2026-11-22T09:00")
+    assert dated.json("show", "--as-of", when)["as_of"]["n"] == change
 
 
 def test_the_board_of_a_day_is_computed_for_that_day(dated: Cli) -> None:
@@ -70,7 +88,8 @@ def test_before_the_first_change_there_was_nothing(dated: Cli, when: str) -> Non
     [
         ("2026-11-23", 2, "2026-11-23 is still to come"),
         ("#7", 3, "there is no change 7. The last one is 6"),
-        ("someday", 2, '"someday" is not a date'),
+        ("someday", 2, '"someday" is not a date. Type 2026-03-15, today, yesterday, fri, last fri'),
+        ("last week", 2, "-1w, -3m or 15 mar; a time may stand behind it: yesterday 14:30. #42"),
         ("2026-11-20 25:00", 2, '"2026-11-20 25:00" is no time of day'),
         ("", 2, "empty"),
     ],
