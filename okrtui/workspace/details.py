@@ -73,7 +73,7 @@ def _key_result(views: Views, workspace: Workspace, id: int) -> Detail:
     if record.kpi is not None and record.kpi in workspace.kpis:
         _add(facts, "fed by", f"K{record.kpi} {workspace.kpis[record.kpi].name}")
     facts += pace_facts.of_key_result(views, model, record)
-    _add(facts, "forecast", forecasting.told(views, model, record))
+    _add(facts, "forecast", forecasting.in_brief(views, model, record))
     _add(facts, "grade", grades.told(views, model, record))
     _add(facts, "confidence", confidences.in_words(row.confidence))
     if history and history[-1].blocker.strip():

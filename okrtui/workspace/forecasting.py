@@ -37,9 +37,7 @@ def told(views: Views, model: Model, record: KeyResultRecord) -> str:
     unit, way = _scale(record)
     value, low, high = (_number(number, way) for number in found[:3])
     said = f"{_with_unit(value, unit)} on {end} (80 %: {low} to {high})"
-    goal = _with_unit(
-        "100" if record.kind == "milestones" else format_number(record.target or 0), unit
-    )
+    goal = _goal(record, unit)
     if found.lands is None:
         return f"{said}, does not reach {goal} like this"
     if found.reached:
@@ -47,6 +45,26 @@ def told(views: Views, model: Model, record: KeyResultRecord) -> str:
     late = (found.lands - end).days
     after = f", {late} {'day' if late == 1 else 'days'} after the end" if late > 0 else ""
     return f"{said}, reaches {goal} on {found.lands}{after}"
+
+
+def in_brief(views: Views, model: Model, record: KeyResultRecord) -> str:
+    """The same for the panel that every step of the cursor draws anew:
+    ``8.4 to 9.1 %, 8 % on 2027-02-14``."""
+    found = forecast_of(views, model, record)
+    if isinstance(found, NoForecast):
+        return f"none: {found.reason}"
+    unit, way = _scale(record)
+    low, high = (_number(number, way) for number in found[1:3])
+    said = f"{low} to {_with_unit(high, unit)}"
+    goal = _goal(record, unit)
+    if found.lands is None:
+        return f"{said}, never {goal} like this"
+    return f"{said}, {goal} {'since' if found.reached else 'on'} {found.lands}"
+
+
+def _goal(record: KeyResultRecord, unit: str) -> str:
+    goal = "100" if record.kind == "milestones" else format_number(record.target or 0)
+    return _with_unit(goal, unit)
 
 
 def why(views: Views, model: Model, record: KeyResultRecord) -> tuple[tuple[str, ...], ...]:

@@ -31,8 +31,8 @@ def test_a_forecast_is_a_value_with_an_interval_and_a_landing_day(goals: Cli) ->
     }
     assert one["forecast_reason"] is None
     said = "7.43 % on 2026-12-31 (80 %: 7.43 to 7.43), reaches 8 % on 2026-12-18"
-    assert said in goals.ok("show", "KR1")
     assert said in goals.ok("why", "KR1")
+    assert "7.43 to 7.43 %, 8 % on 2026-12-18" in goals.ok("show", "KR1")
     goals.ok("edit", "KR1", "target=11")
     assert goals.json("show", "KR1")["forecast"]["lands"] is None
 

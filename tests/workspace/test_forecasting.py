@@ -24,9 +24,9 @@ def told(workspace: Workspace, *values: str, id: int = 1) -> str:
         workspace.run(commands.check_in(workspace, id, value, date=day))
     views = Views(workspace)
     record = workspace.key_results[id]
-    said = forecasting.told(views, workspace.model, record)
-    assert ("forecast", said) in views.detail(f"KR{id}").facts
-    return said
+    brief = forecasting.in_brief(views, workspace.model, record)
+    assert ("forecast", brief) in views.detail(f"KR{id}").facts
+    return forecasting.told(views, workspace.model, record)
 
 
 def reach(workspace: Workspace, **fields: str) -> None:
@@ -114,3 +114,20 @@ def test_an_earlier_days_view_foretells_by_what_was_known_then(goals: Workspace)
     goals.today = lambda: date(2026, 11, 20)
     said = forecasting.told(Views(goals), goals.model, goals.key_results[1])
     assert said == "none: not enough points: 2 days with a value, of 3"
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (("9.7", "9.4", "9.1"), "7.43 to 7.43 %, 8 % on 2026-12-18"),
+        (("8", "7.9", "7.8"), "7.24 to 7.24 %, 8 % since 2026-11-08"),
+        (("9", "9.5", "10"), "12.79 to 12.79 %, never 8 % like this"),
+    ],
+)
+def test_in_brief_it_says_between_what_and_when(
+    goals: Workspace, values: tuple[str, ...], said: str
+) -> None:
+    reach(goals, start="10", target="8", unit="%")
+    told(goals, *values)
+    brief = forecasting.in_brief(Views(goals), goals.model, goals.key_results[1])
+    assert brief == said

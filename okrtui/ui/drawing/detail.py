@@ -9,7 +9,7 @@ from okrtui.ui.drawing import pieces
 from okrtui.ui.drawing.pieces import Line, Palette, Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from okrtui.workspace.glyphs import Glyphs
     from okrtui.workspace.rows import Detail, HistoryLine
@@ -20,6 +20,8 @@ _BY_MAX: Final = 10
 _ROOMY: Final = 12
 """Lines from which on all facts are shown; below, the history needs the room."""
 _FEW_FACTS: Final = 2
+_BESIDE: Final = frozenset({"confidence"})
+"""What the tree shows beside it: said once more only to who looks at the detail itself."""
 
 
 def lines(
@@ -49,7 +51,8 @@ def lines(
     why = " " + pieces.clip(detail.why, width, ellipsis) + spark
     yield Line([(why, look.role(role))], look.text)
     few = _FEW_FACTS if height < _ROOMY else None
-    yield from islice(_facts(detail, width, ellipsis, look), few)
+    facts = [fact for fact in detail.facts if active or fact[0] not in _BESIDE]
+    yield from islice(_facts(facts, detail.grade_role, width, ellipsis, look), few)
     if active and detail.process is not None:
         from okrtui.workspace.control_chart import chart
 
@@ -58,11 +61,13 @@ def lines(
     yield from _history(detail, width, glyphs, look)
 
 
-def _facts(detail: Detail, width: int, ellipsis: str, look: Palette) -> Iterator[Line]:
+def _facts(
+    facts: Sequence[tuple[str, str]], grade_role: str, width: int, ellipsis: str, look: Palette
+) -> Iterator[Line]:
     """Label and text, as many on a line as fit whole."""
     parts: list[Piece] = []
     used = 0
-    for label, text in detail.facts:
+    for label, text in facts:
         shown = pieces.clip(text, max(8, width - pieces.cells(label) - 1), ellipsis)
         needed = pieces.cells(label) + 1 + pieces.cells(shown) + (3 if parts else 0)
         if parts and used + needed > width:
@@ -70,8 +75,8 @@ def _facts(detail: Detail, width: int, ellipsis: str, look: Palette) -> Iterator
             parts, used = [], 0
             needed -= 3
         parts.append((("   " if parts else " ") + label + " ", look.muted))
-        graded = label == "grade" and detail.grade_role
-        parts.append((shown, look.role(detail.grade_role) if graded else look.text))
+        graded = label == "grade" and grade_role
+        parts.append((shown, look.role(grade_role) if graded else look.text))
         used += needed
     if parts:
         yield Line(parts, look.text)
