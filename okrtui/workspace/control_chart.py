@@ -80,7 +80,11 @@ def chart(
         here = [level for level in levels if scale.row(level.value) == number]
         label = here[0].number.rjust(numbers) if here else " " * numbers
         told = ", ".join(level.name for level in here)
-        lines.append(f"{label} {marks.axis}{text}  {told}".rstrip())
+        # Levels that fall together are named together, as far as there is room.
+        line = f"{label} {marks.axis}{text}  {told}".rstrip()
+        if len(line) > width:
+            line = line[: width - len(glyphs.ellipsis)] + glyphs.ellipsis
+        lines.append(line)
     return [
         *lines,
         *_below(process, kpi, first, numbers + 3),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from okrtui.domain.periods import Period
@@ -82,6 +82,7 @@ def test_what_a_process_is_held_against_is_named(kpi: KpiRecord) -> None:
     assert ("band" in "\n".join(lines)) is (kpi.direction == "band")
 
 
+@example([0.0] * 6, None, 20, 2, UNICODE)
 @given(
     st.lists(st.none() | st.floats(allow_nan=False, allow_infinity=False), max_size=26),
     st.none() | st.floats(allow_nan=False, allow_infinity=False),
