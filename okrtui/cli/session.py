@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from okrtui.config.paths import StorePath, store_path
 from okrtui.domain.errors import Invalid, NotFound
+from okrtui.domain.text import one_line
 from okrtui.workspace.errors import CannotCreate
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class Session:
             _make_private(folder)
         workspace = self.open_at(chosen.path)
         self._opened = workspace
+        workspace.tell_waiting(_say_waiting)
         self.warn()
         return workspace
 
@@ -90,6 +92,12 @@ class Session:
             filesystems=_network_filesystems,
             preset=lambda: _preset(path),
         )
+
+
+def _say_waiting(holder: str) -> None:
+    from okrtui.cli.output import err
+
+    err(f"okrtui: waiting for the store, held by {one_line(holder) or 'somebody else'} …")
 
 
 def _network_filesystems() -> tuple[str, ...]:

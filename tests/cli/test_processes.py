@@ -301,3 +301,18 @@ def test_commands_at_the_same_time_lose_nothing(program: Program, goals: Cli) ->
     assert [process.wait(60) for process in processes] == [0] * 6
     values = sorted(entry["value"] for entry in goals.json("show", "KR1")["check_ins"])
     assert values == [9 + n / 10 for n in range(6)]
+
+
+def test_a_command_that_waits_for_the_lock_says_for_whom(goals: Cli, program: Program) -> None:
+    with (goals.folder / "okr.json.lock").open("rb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with program.start(
+            ["edit", "KR1", "owner=ben"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ) as waiting:
+            assert waiting.stderr is not None
+            said = waiting.stderr.readline().decode()
+            fcntl.flock(lock, fcntl.LOCK_UN)
+            _, rest = waiting.communicate(timeout=60)
+    assert said.startswith("okrtui: waiting for the store, held by ")
+    assert f"(process {os.getpid()}, " in said
+    assert (waiting.returncode, rest) == (0, b"")
