@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from okrtui.domain.errors import Invalid, NotFound
 from okrtui.store.ports import Archived, StoreError, Wanted
 from okrtui.workspace.marks import REDO, UNDO, Kind, is_migration, is_nobodys, mark_of
+from okrtui.workspace.numbered import change_numbered
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -131,23 +132,25 @@ class History:
             raise NotFound(f"there is nothing to {kind}", hint)
         return found
 
+    def before(self, passed: Collection[int]) -> int | None:
+        """The number of what would be undone, were these not there."""
+        commits = self._reached(Wanted(users=(self._person.user,), reasons=(UNDO, REDO)))
+        found = to_undo(commits, self._person, passed)
+        return None if found is None else found.root
+
     def find_numbered(self, n: int) -> Found | None:
         """What it takes to take change ``n`` back, whoever made it; None when it is already.
 
         Raises NotFound, and Invalid for what nobody can take back.
         """
-        for commit in self._numbered(n):
-            mark = mark_of(commit)
-            root = n if mark is None else mark.root
-            # What it is about, so that one stops at the change itself: it has no sign of its own.
-            about = tuple((op.table, op.id) for op in commit.ops[:1])
-            wanted = Wanted((), (f"{UNDO}{root}:", f"{REDO}{root}:"), about)
-            newer = takewhile(lambda other: other.n > n, self._store.log_back(wanted))
-            return numbered(newer, commit)
-        raise NotFound(
-            f"there is no change {n}",
-            "okrtui activity lists the changes with their numbers; nothing was changed",
-        )
+        commit = self._numbered(n)
+        mark = mark_of(commit)
+        root = n if mark is None else mark.root
+        # What it is about, so that one stops at the change itself: it has no sign of its own.
+        about = tuple((op.table, op.id) for op in commit.ops[:1])
+        wanted = Wanted((), (f"{UNDO}{root}:", f"{REDO}{root}:"), about)
+        newer = takewhile(lambda other: other.n > n, self._store.log_back(wanted))
+        return numbered(newer, commit)
 
     def has_moved(self, found: Found, seen: int) -> bool:
         """Whether a change newer than ``seen`` took the same one back or made it again."""
@@ -161,9 +164,9 @@ class History:
         with suppress(Archived):
             yield from self._store.log_back(wanted)
 
-    def _numbered(self, n: int) -> Iterator[Commit]:
+    def _numbered(self, n: int) -> Commit:
         try:
-            yield from self._store.log(n, n)
+            return change_numbered(self._store, n)
         except Archived as away:
             raise NotFound(away.title, away.hint) from away
 

@@ -7,8 +7,9 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from okrtui.domain.dates import parse_date
-from okrtui.domain.errors import Invalid, NotFound
+from okrtui.domain.errors import Invalid
 from okrtui.domain.text import one_line, quoted
+from okrtui.workspace.numbered import change_numbered
 from okrtui.workspace.times import local_time
 
 if TYPE_CHECKING:
@@ -66,9 +67,7 @@ def moment_of(workspace: Workspace, text: str) -> Moment:
 
 
 def moment_at(workspace: Workspace, n: int) -> Moment:
-    """The state after change ``n``. Raises NotFound."""
-    if n > workspace.number:
-        raise NotFound(f"there is no change {n}", f"The last one is {workspace.number}")
+    """The state after change ``n``. Raises NotFound, Damaged and Archived."""
     change = _change(workspace, n)
     if change is None:
         return Moment(n, workspace.today(), "at the very beginning", None)
@@ -108,4 +107,4 @@ def _end_of(day: date) -> float:
 
 
 def _change(workspace: Workspace, n: int) -> Commit | None:
-    return next(workspace.store.log(n, n), None) if n else None
+    return change_numbered(workspace.store, n) if n else None
