@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from okrtui.domain.text import one_line
-from okrtui.store.ports import Conflict
+from okrtui.store.ports import Conflict, StoreError, Wanted
 from okrtui.workspace.belonging import name_of
 from okrtui.workspace.change import Built, Change, Done, Draft, clipped
 from okrtui.workspace.inverse import Inverse
+from okrtui.workspace.keys import NOUNS
 from okrtui.workspace.marks import why
 from okrtui.workspace.relinking import MENDED
 from okrtui.workspace.times import local_time
 from okrtui.workspace.wording import field_in_words, in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from okrtui.domain.records import Json
     from okrtui.store.ports import Commit, FieldConflict, Store
     from okrtui.workspace.history import Found, History
@@ -72,6 +77,10 @@ class Undoing:
                 done, ran = self._try(found, seen, transaction_id, if_match)
             except _Moved:
                 continue
+            except Conflict as clash:
+                if n is not None or kind != "undo":
+                    raise
+                raise self._with_a_way_on(clash, found, nothing_left) from clash
             if done.changed:
                 self._history.did(found.kind)
             if done.changed or not ran or n is not None:
@@ -94,7 +103,8 @@ class Undoing:
             key = inverse.build(draft).key
             if not draft.ops:
                 return Built(f"nothing of change {found.root} is left to {found.kind}", key)
-            return Built(f"{found.kind[:-1]}one: {clipped(found.what)} (change {found.root})", key)
+            which = f"change {found.root}{self._whose_and_when(found)}"
+            return Built(f"{found.kind[:-1]}one: {clipped(found.what)} ({which})", key)
 
         change = Change(why(found.kind, found.root, found.what), build)
         try:
@@ -105,7 +115,37 @@ class Undoing:
             raise self._explained(found, inverse.obstacles, clash) from clash
         return done, ran
 
+    def _whose_and_when(self, found: Found) -> str:
+        """`` of 22 Nov by ben``: what one may not have in mind, of an old change or another's."""
+        made = found.commit
+        if found.kind == "redo" or made.n != found.root:
+            return ""
+        then, now = local_time(made.t), datetime.now().astimezone()
+        year = "" if then.year == now.year else f" {then:%Y}"
+        when = "" if then.date() == now.date() else f" of {then:%d %b}{year}"
+        return when + ("" if made.user == self._user else f" by {one_line(made.user)}")
+
     # ------------------------------------------------------------------ what stands in the way
+
+    def _with_a_way_on(self, clash: Conflict, found: Found, passed: set[int]) -> Conflict:
+        """The refusal with the change before it, which would never get its turn otherwise."""
+        with suppress(StoreError):
+            before = self._history.before({*passed, found.root})
+            if before is not None:
+                hint = f"{clash.hint}; okrtui undo {before} takes back yours before that"
+                return Conflict(clash.title, hint, clash.fields)
+        return clash
+
+    def _that(self, kinds: Collection[str], at: FieldConflict) -> str:
+        """``okrtui undo 4``, of the newest such change of a document or, set, of its field."""
+        with suppress(StoreError):
+            for commit in self._store.log_back(Wanted(documents=((at.table, at.id),))):
+                for op in commit.ops:
+                    if (op.table, op.id) != (at.table, at.id) or op.kind not in kinds:
+                        continue
+                    if op.kind != "set" or at.field in op.body:
+                        return f"okrtui undo {commit.n}"
+        return "okrtui undo with the number that okrtui activity names"
 
     def _explained(self, found: Found, obstacles: list[Obstacle], clash: Conflict) -> Conflict:
         if found.what == MENDED and any(one.kind == "orphan" for one in obstacles):
@@ -145,17 +185,20 @@ class Undoing:
                 f"{self._words(at, at.mine)} again",
             )
         if obstacle.kind == "gone":
-            return f"{name} was deleted since{by}", "Undo that first: okrtui activity names it"
+            return f"{name} was deleted since{by}", f"Undo that first: {self._that(('del',), at)}"
         if obstacle.kind == "there":
             return f"{name} is there again already{by}", "Look at it with okrtui show"
         if obstacle.kind == "hangs":
             above = name_of(obstacle.above, at.theirs) if isinstance(at.theirs, int) else "it"
-            return (
-                f"{name} hangs below {above} by now, put there{by}",
-                f"Undo, move or delete {name} first",
+            return f"{name} hangs below {above} by now, put there{by}", (
+                f"Undo, move or delete {name} first: {self._that(('ins', 'set'), at)}"
+                if at.table in NOUNS
+                else f"Undo that first: {self._that(('ins', 'set'), at)}"
             )
         if obstacle.kind == "orphan":
-            return f"{name}, which it needs, was deleted since{by}", f"Bring {name} back first"
+            return f"{name}, which it needs, was deleted since{by}", (
+                f"Bring {name} back first: {self._that(('del',), at)}"
+            )
         if obstacle.kind == "circle":
             return (
                 f"{name} would hang below itself, by what was moved since",

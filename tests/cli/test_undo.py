@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tests.cli.harness import Cli
 
 
@@ -47,7 +49,7 @@ def test_undo_leaves_what_others_did_alone(goals: Cli) -> None:
 def test_undo_with_a_number_takes_back_any_change(goals: Cli) -> None:
     goals.ok("--as", "ben", "edit", "KR1", "target=7")
     goals.ok("edit", "KR1", "owner=cho")
-    assert goals.ok("undo", "#8") == "undone: edit KR1 target (change 8)\n"
+    assert goals.ok("undo", "#8") == "undone: edit KR1 target (change 8 by ben)\n"
     assert target(goals) == 8
     assert goals.ok("undo", "8") == "change 8 is taken back already\n"
     assert goals.ok("undo", "10") == "redone: edit KR1 target (change 8)\n"
@@ -63,6 +65,55 @@ def test_undo_of_what_others_built_upon_says_who_when_what_and_what_to_do(goals:
     assert "That change made it '7 %', now it is '6 %'" in said
     assert "set it yourself if it should be '8 %' again. Nothing was changed" in said
     assert goals.files() == before
+
+
+def test_a_refused_undo_names_the_own_change_before_it(goals: Cli) -> None:
+    goals.ok("edit", "KR1", "owner=cho")
+    goals.ok("edit", "KR1", "target=7")
+    goals.ok("--as", "ben", "edit", "KR1", "target=6")
+    assert "Nothing was changed; okrtui undo 8 takes back yours before that" in goals.fails(
+        76, "undo"
+    )
+    assert "before that" not in goals.fails(76, "undo", "9")
+    goals.ok("undo", "8")
+    assert "undo 7 takes back yours before that" in goals.fails(76, "undo")
+
+
+def test_a_refused_undo_of_the_only_change_names_no_other(cli: Cli) -> None:
+    cli.ok("add", "objective", "Riders come back")
+    cli.ok("--as", "ben", "edit", "O1", "title=X")
+    assert "before that" not in cli.fails(76, "undo")
+
+
+def test_what_hangs_below_names_the_undo_that_takes_it_away(goals: Cli) -> None:
+    n = goals.json("--as", "ben", "check-in", "KR2", "90")["n"]
+    said = goals.fails(76, "undo", "3")
+    assert "check-in 1 hangs below KR2 by now, put there by ben" in said
+    assert f"Undo that first: okrtui undo {n}. Nothing was changed" in said
+    goals.ok("undo", str(n))
+    goals.ok("undo", "3")
+
+
+def test_what_was_deleted_names_the_undo_that_brings_it_back(goals: Cli) -> None:
+    goals.ok("edit", "KR2", "owner=cho")
+    n = goals.json("--as", "ben", "delete", "KR2")["n"]
+    said = goals.fails(76, "undo", "8")
+    assert f"Undo that first: okrtui undo {n}. Nothing was changed" in said
+    goals.ok("undo", str(n))
+    goals.ok("undo", "8")
+
+
+def test_a_goal_that_hangs_below_names_the_undo_that_put_it_there(goals: Cli) -> None:
+    n = goals.json("move", "KR2", "--to", "O2")["n"]
+    goals.ok("edit", "KR2", "owner=cho")
+    said = goals.fails(76, "undo", "7")
+    assert f"Undo, move or delete KR2 first: okrtui undo {n}. Nothing was changed" in said
+
+
+def test_an_old_change_is_undone_with_its_day(cli: Cli, at: Callable[[str], None]) -> None:
+    at("2020-11-20T12:00")
+    cli.ok("add", "objective", "Riders come back")
+    assert cli.ok("undo") == "undone: add objective (change 1 of 20 Nov 2020)\n"
 
 
 def test_a_change_that_was_made_before_or_after_is_no_number(goals: Cli) -> None:
