@@ -138,12 +138,6 @@ class History:
         found = to_undo(commits, self._person, passed)
         return None if found is None else found.root
 
-    def before(self, passed: Collection[int]) -> int | None:
-        """The number of what would be undone, were these not there."""
-        commits = self._reached(Wanted(users=(self._person.user,), reasons=(UNDO, REDO)))
-        found = to_undo(commits, self._person, passed)
-        return None if found is None else found.root
-
     def find_numbered(self, n: int) -> Found | None:
         """What it takes to take change ``n`` back, whoever made it; None when it is already.
 
