@@ -131,6 +131,21 @@ def _torn(one: Break) -> Finding:
     )
 
 
+def _cut(one: Break) -> Finding:
+    assert one.then is not None
+    first = one.n + 1
+    lost = f"change {first}" if one.then == first else f"changes {first} to {one.then}"
+    return Finding(
+        "problem",
+        "journal",
+        f"it ends with change {one.n}, and {one.why} is at change {one.then}: the history of "
+        f"{lost} is lost",
+        f"{one.name}, byte {one.offset}",
+        f"doctor --repair keeps the state that {one.why} has; a backup may have the rest",
+        "journal",
+    )
+
+
 def _newer(one: Break) -> Finding:
     by = f"okrtui {one.why}" if one.why else "a newer okrtui"
     return Finding(
@@ -167,6 +182,7 @@ _TOLD: Final[dict[str, Callable[[Break], Finding]]] = {
     "damaged": _damaged,
     "missing": _missing,
     "torn": _torn,
+    "cut": _cut,
     "newer": _newer,
     "unreadable": _unreadable,
     "contradiction": _contradiction,

@@ -39,7 +39,7 @@ class Stretch(NamedTuple):
 class Break(NamedTuple):
     """A place where the journal can't be followed."""
 
-    kind: Literal["torn", "damaged", "missing", "newer", "unreadable", "contradiction"]
+    kind: Literal["torn", "cut", "damaged", "missing", "newer", "unreadable", "contradiction"]
     name: str
     number: int
     offset: int
@@ -60,6 +60,7 @@ class Journey:
         self._copies = [copy for copy in copies if copy.condition == "sound"]
         self._differs: set[str] = set()
         self._met: set[str] = set()
+        self._ahead: set[str] = set()
         self.stretches: list[Stretch] = []
         self.breaks: list[Break] = []
         self.place = Place()
@@ -80,6 +81,7 @@ class Journey:
                 self._segment(self._folder, number, archived=False)
             # Somebody may have begun another one meanwhile.
             live = [number for number in self._folder.segments() if number > self._previous]
+        self._cut()
 
     def _archived(self, first: int) -> None:
         """Those that were moved away are the journal's beginning."""
@@ -91,6 +93,29 @@ class Journey:
                         seen.add(number)
                         self._segment(archive, number, archived=True)
 
+    def _cut(self) -> None:
+        """A journal that ends before a snapshot of it lost its end, however whole it looks.
+
+        A snapshot is never more durable than its lines: what it has was called saved.
+        """
+        if not self.stretches or any(one.kind != "torn" for one in self.breaks):
+            return
+        ahead = [copy for copy in self._copies if self._goes_on(copy.sealed)]
+        if ahead:
+            newest = max(ahead, key=lambda copy: copy.sealed.place.n)
+            self._ahead = {copy.name for copy in ahead}
+            here = self._here("cut", self._folder.segment(self.place.seg), archived=False)
+            # What is behind the last change is the beginning of a lost one, no unfinished write.
+            self.breaks = [here._replace(then=newest.sealed.place.n, why=newest.name)]
+
+    def _goes_on(self, meta: Meta) -> bool:
+        """Whether a snapshot tells of these changes and of later ones, not of another way."""
+        if self.store not in ("", meta.store) or meta.v > SCHEMA or meta.place.n <= self.place.n:
+            return False
+        theirs = dict(enumerate(meta.ids, meta.place.n - len(meta.ids) + 1))
+        ours = enumerate(self.ids, self.place.n - len(self.ids) + 1)
+        return all(theirs.get(n, id) == id for n, id in ours)
+
     def judged(self, copy: Copy) -> Copy:
         """The snapshot with what the journal says to it."""
         if copy.condition != "sound" or copy.meta is None:
@@ -99,6 +124,8 @@ class Journey:
             return copy._replace(condition="newer", why=copy.meta.app)
         if copy.name in self._differs:
             return copy._replace(condition="differs")
+        if copy.name in self._ahead:
+            return copy._replace(condition="unread")
         if copy.name in self._met or not self.stretches:
             return copy
         try:
@@ -212,7 +239,10 @@ class Journey:
         return None
 
     def _here(
-        self, kind: Literal["torn", "damaged", "newer", "contradiction"], name: str, archived: bool
+        self,
+        kind: Literal["torn", "cut", "damaged", "newer", "contradiction"],
+        name: str,
+        archived: bool,
     ) -> Break:
         place = self.place
         return Break(kind, name, place.seg, place.off, place.n, archived=archived)

@@ -33,6 +33,7 @@ from tests.store.care.damage import (
     segment,
     spoil,
 )
+from tests.store.care.test_salvage import forked
 from tests.store.kit import FAST, FastSys, Fault, files, live, open_store, put
 
 
@@ -277,6 +278,28 @@ def test_a_journal_that_nothing_leads_to_is_told(path: Path) -> None:
     segment(path, 1).unlink()
     (found,) = said(path, "notice", "history")
     assert "nothing tells the state before it" in found.what
+
+
+def test_a_journal_that_lost_its_end_is_told_by_the_snapshots_ahead_of_it(path: Path) -> None:
+    grown(path, snapshots=(19, 20), changes=20)
+    data = live(path).read_bytes()
+    for lines, lost in ((1, "change 20"), (2, "changes 19 to 20")):
+        live(path).write_bytes(b"".join(data.splitlines(keepends=True)[:-lines]))
+        (found,) = said(path, "problem")
+        assert f"okr.json is at change 20: the history of {lost} is lost" in found.what
+        assert said(path, "notice", "journal") == []
+
+
+def test_a_snapshot_of_later_changes_that_went_another_way_is_no_lost_end(
+    path: Path, tmp_path: Path
+) -> None:
+    other = forked(path, tmp_path / "there")
+    there = open_store(other, sys=FAST, limits=LIMITS)
+    put(there, title="further")
+    assert there.checkpoint()
+    shutil.copy(other, path)
+    (found,) = said(path, "problem")
+    assert "went another way" in found.what
 
 
 def test_a_newer_programs_files_are_told_and_no_problem(

@@ -207,6 +207,28 @@ def test_a_damaged_journal_is_written_anew_and_all_is_kept(path: Path) -> None:
     assert put(again, title="goes on").n == 21
 
 
+@pytest.mark.parametrize("lines", [0.2, 1, 1.5])
+def test_a_journal_that_lost_its_end_is_brought_to_its_snapshot(path: Path, lines: float) -> None:
+    """What okr.json has was called saved: no repair goes back behind it."""
+    store = grown(path, snapshots=(20,))
+    data = live(path).read_bytes()
+    ends = [at + 1 for at, byte in enumerate(data) if byte == 10]
+    whole = int(lines)
+    last = ends[-1 - whole]
+    live(path).write_bytes(data[: last - int((lines - whole) * 30)])
+    (found,) = problems(path)
+    assert "okr.json is at change 20" in found.what
+    assert found.mend == "journal"
+    report = repaired(path)
+    assert report is not None
+    assert report.n == 20
+    assert problems(path) == []
+    again = open_store(path, sys=FAST, limits=LIMITS)
+    assert again.read_only is None
+    assert plain(again) == plain(store)
+    assert put(again, title="goes on").n == 21
+
+
 def test_the_segments_before_the_damage_stay_as_they_are(path: Path) -> None:
     grown(path)
     before = files(path.parent)
