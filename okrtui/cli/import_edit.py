@@ -46,7 +46,19 @@ def _import(options: argparse.Namespace, session: Session) -> int:
         more.update({name: told[name] for name in ("counts", "renumbered")})
         return done
 
-    return perform(options, session, act, more=more)
+    own = _is_the_stores_own(Path(options.file), session)
+    code = perform(options, session, act, more=more)
+    if own:
+        # It is set aside by now; to merge it is no advice any more.
+        session.told()
+    return code
+
+
+def _is_the_stores_own(file: Path, session: Session) -> bool:
+    try:
+        return file.samefile(session.store().path)
+    except OSError:
+        return False
 
 
 def _only_say(options: argparse.Namespace, session: Session) -> int:

@@ -50,9 +50,12 @@ def read_edited(path: Path, sys: Sys = _SYS, limits: Limits = _LIMITS) -> Edited
         folder.close()
     try:
         content = json.loads(data)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError) as error:
+        where = ""
+        if isinstance(error, json.JSONDecodeError):
+            where = f": line {error.lineno}, column {error.colno}: {error.msg}"
         raise Invalid(
-            f"{path} isn't JSON", f"Name a file that TinyDB wrote. {_NOTHING_CHANGED}"
+            f"{path} isn't JSON{where}", f"Name a file that TinyDB wrote. {_NOTHING_CHANGED}"
         ) from None
     if not isinstance(content, dict):
         raise Invalid(f"{path} isn't a TinyDB file", _NOTHING_CHANGED)

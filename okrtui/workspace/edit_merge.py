@@ -13,10 +13,11 @@ from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Document, Json
 from okrtui.store.merge import same
 from okrtui.store.ports import FieldConflict, Op, State
-from okrtui.workspace.belonging import ABOVE, BELOW, LISTS, TREES, links_in
+from okrtui.workspace.belonging import ABOVE, BELOW, LISTS, TREES, links_in, name_of, noun_of
 from okrtui.workspace.change import STAMPS, Draft
 from okrtui.workspace.restoring import Count
 from okrtui.workspace.rules import validated
+from okrtui.workspace.wording import field_in_words
 
 Kind = Literal["field", "gone", "edited", "hangs", "orphan", "invalid", "circle"]
 
@@ -211,8 +212,8 @@ class Merge:
                     continue
                 there = [isinstance(owner, int) and owner in state.get(above, {}) for state in both]
                 if not all(there):
-                    what = f"there is no {above} {owner!r}"
-                    raise _wrong(table, self._old(table, id), field, what)
+                    deleted = isinstance(owner, int) and there[0]
+                    raise _astray((table, self._old(table, id), field), above, owner, deleted)
                 self.clashes.append(_clash("orphan", (table, id, field), mine=owner))
         if table in _VALIDATED:
             self._check_rules(table, id, now, document)
@@ -257,7 +258,7 @@ class Merge:
                     continue
                 edited = self._edited.get(below, {}).get(other)
                 if edited is not None and above in links_in(field, edited.get(field)):
-                    raise _wrong(below, other, field, f"there is no {table} {above}")
+                    raise _astray((below, other, field), table, above, True)
                 self.clashes.append(_clash("hangs", (below, other, field), theirs=above))
 
     def _links(self, table: str, field: str) -> Iterator[tuple[int, int]]:
@@ -303,6 +304,22 @@ def _problem(table: str, document: Mapping[str, Json]) -> Invalid | None:
     except Invalid as error:
         return error
     return None
+
+
+def _astray(place: tuple[str, int, str], above: str, owner: Json, deleted: bool) -> Invalid:
+    """The error for a link to what the file deletes, or that leads nowhere."""
+    table, id, field = place
+    if not isinstance(owner, int) or isinstance(owner, bool):
+        what = f"{owner!r} is no {noun_of(above)}"
+    elif deleted:
+        what = f"{name_of(above, owner)}, which the file deletes"
+    else:
+        what = f"there is no {name_of(above, owner)}"
+    return Invalid(
+        f"{field_in_words(field)} of {name_of(table, id)}: {what}",
+        "Mend it in the file. Nothing was changed",
+        field=field,
+    )
 
 
 def _wrong(table: str, id: int, field: str, what: str) -> Invalid:

@@ -83,7 +83,8 @@ def test_a_file_from_elsewhere_has_no_base_here(
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("", "isn't JSON"),
+        ("", "isn't JSON: line 1, column 1: Expecting value"),
+        ('{"a": {}\n "b"}', "isn't JSON: line 2, column 2"),
         ("[" * 100_000, "isn't JSON"),
         ("5", "isn't a TinyDB file"),
         ('{"_meta": {"1": {}}}', "has an odd description"),

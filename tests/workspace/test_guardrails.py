@@ -137,7 +137,7 @@ def test_a_file_with_a_guardrail_that_never_was_is_refused(
     file = edited(goals, tmp_path)
     with TinyDB(file) as db:
         db.table("key_results").update({"guardrails": [1, 9]}, doc_ids=[1])
-    with pytest.raises(Invalid, match="key_results 1, guardrails: there is no kpis 9"):
+    with pytest.raises(Invalid, match="guardrails of KR1: there is no K9"):
         import_edit(goals, read_edit(goals, file))
 
 
