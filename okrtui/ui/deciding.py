@@ -13,7 +13,7 @@ from okrtui.workspace.keys import key_of
 from okrtui.workspace.wording import ago, field_in_words, in_words
 
 if TYPE_CHECKING:
-    from okrtui.ui.actions import Scope
+    from okrtui.ui.actions import Action, Scope
     from okrtui.ui.screens.board import BoardScreen
     from okrtui.workspace.errors import FieldConflict
     from okrtui.workspace.touches import Touch
@@ -108,7 +108,7 @@ class Deciding:
         elif chosen in _SEVERAL or chosen in ("conflict.mine", "conflict.theirs"):
             self._decide(mine=chosen.endswith("mine"), all_left=chosen in _SEVERAL)
         else:
-            keys = ", ".join(f"{key.key} {key.word}" for key in self._keys(scope))
+            keys = ", ".join(f"{key.key} {key.word}" for key in self._keys())
             self._board.say(f"decide first: {keys}", "warn")
 
     def _decide(self, *, mine: bool, all_left: bool) -> None:
@@ -131,7 +131,7 @@ class Deciding:
                 self._lost.heading,
                 self._lost.brief,
                 against=(Against("", sides),),
-                keys=self._keys("lost"),
+                keys=self._keys(),
             )
         if self._against:
             return self._conflict()
@@ -150,14 +150,14 @@ class Deciding:
                 f"{goal} {field}: {who} changed it {when}".rstrip(),
                 shown[0].heading,
                 against=shown,
-                keys=self._keys("conflict"),
+                keys=self._keys(),
             )
         return Notice(
             f"{goal}: {len(shown)} fields were changed meanwhile",
             f"{goal}: {len(shown)} conflicts",
             against=shown,
             at=min(len(self._mine), len(shown) - 1),
-            keys=self._keys("conflict"),
+            keys=self._keys(),
         )
 
     def _shown(self, field: FieldConflict) -> Against:
@@ -173,12 +173,19 @@ class Deciding:
             "" if chosen is None else "yours is kept" if chosen else "theirs is taken",
         )
 
-    def _keys(self, scope: Scope) -> tuple[Key, ...]:
+    @property
+    def offered(self) -> tuple[Action, ...]:
+        """The actions that decide what is asked."""
+        scope: Scope = "conflict" if self._against else "lost"
         several = len(self._against) > 1
         return tuple(
+            action for action in actions.in_scope(scope) if several or action.id not in _SEVERAL
+        )
+
+    def _keys(self) -> tuple[Key, ...]:
+        return tuple(
             Key(actions.label(action.keys[0]), action.title[0].lower() + action.title[1:])
-            for action in actions.in_scope(scope)
-            if several or action.id not in _SEVERAL
+            for action in self.offered
         )
 
 

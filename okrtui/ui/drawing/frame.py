@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from okrtui.ui import actions
@@ -85,12 +85,15 @@ class Hint(NamedTuple):
 
 def hints_of(why_not: dict[str, str]) -> list[Hint]:
     """The footer of the board; why_not: the actions that can't run now, with the reason."""
+    footer = (action for action in actions.ACTIONS if action.footer)
+    return [hint._replace(can=hint.action not in why_not) for hint in hints_for(footer)]
+
+
+def hints_for(offered: Iterable[actions.Action]) -> list[Hint]:
+    """A footer of these actions, all of which can run."""
     return [
-        Hint(
-            action.id, actions.label(action.keys[0]), action.title.lower(), action.id not in why_not
-        )
-        for action in actions.ACTIONS
-        if action.footer
+        Hint(action.id, actions.label(action.keys[0]), action.title.lower(), True)
+        for action in offered
     ]
 
 

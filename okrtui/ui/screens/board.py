@@ -11,11 +11,10 @@ from textual.geometry import Region
 
 from okrtui.domain.errors import NotFound
 from okrtui.domain.text import one_line
-from okrtui.ui import actions, messages, telling
+from okrtui.ui import actions, footing, messages, telling
 from okrtui.ui.availability import Panel, Place, kind_of, why_not
 from okrtui.ui.drawing import pieces
 from okrtui.ui.drawing.columns import owner_width
-from okrtui.ui.drawing.frame import hints_of
 from okrtui.ui.drawing.notice import Notice
 from okrtui.ui.drawing.tree import NEW
 from okrtui.ui.editing import Editing
@@ -276,7 +275,8 @@ class BoardScreen(OkrtuiScreen):
 
     def action_do(self, id: str, key: str) -> None:
         """An action by its name, from the palette or the footer."""
-        self.action_press(id, key)
+        if not footing.chosen(self, id):
+            self.action_press(id, key)
 
     def perform(self, id: str, key: str) -> None:
         if not id.startswith("value."):
@@ -505,7 +505,7 @@ class BoardScreen(OkrtuiScreen):
                 self.views, self.cycle, self.mode, self.panel, note=note, user=user, live=self._live
             )
         )
-        self.footer.show(hints_of(why_not(self.place())))
+        self.footer.show(footing.hints(self))
 
     def say(self, text: str, role: str = "text") -> None:
         """One line to the person; stays until the next action."""
@@ -518,6 +518,7 @@ class BoardScreen(OkrtuiScreen):
 
     def refresh_status(self) -> None:
         """What was said, else, where there is no room for the detail, why the row is as it is."""
+        self.footer.show(footing.hints(self))
         text, role = self._said
         key = self.key
         if self.slow:

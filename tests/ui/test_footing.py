@@ -1,0 +1,72 @@
+"""The footer offers the keys that hold now, and no others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from okrtui.workspace import commands
+from tests.ui.driving import NARROW, Drive, drive
+
+if TYPE_CHECKING:
+    from okrtui.workspace.workspace import Workspace
+    from tests.ui.conftest import Open
+
+OF_BOARD = "c check in"
+
+
+def footer(hand: Drive) -> str:
+    return hand.lines()[-1]
+
+
+async def click(hand: Drive, word: str) -> None:
+    await hand.pilot.click("FooterBar", offset=(footer(hand).index(word), 0))
+    await hand.pilot.pause()
+
+
+def test_while_one_types_the_footer_offers_the_keys_of_the_editor(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        assert OF_BOARD in footer(hand)
+        await hand.do("goal.edit")
+        assert OF_BOARD not in footer(hand)
+        for offered in ("Enter save", "Tab save, next cell", "Esc cancel"):
+            assert offered in footer(hand)
+        await click(hand, "cancel")
+        assert not hand.board.editing.open
+        assert OF_BOARD in footer(hand)
+
+    drive(sample, scenario, size=NARROW)
+
+
+def test_a_question_before_deleting_offers_yes_and_no(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("O1")
+        await hand.do("goal.delete")
+        assert footer(hand).split() == ["y", "yes", "n", "no"]
+        await click(hand, "no")
+        assert "Nothing was deleted" in hand.said
+        assert OF_BOARD in footer(hand)
+        assert 1 in sample.objectives
+
+    drive(sample, scenario, size=NARROW)
+
+
+def test_a_conflict_offers_what_decides_it(open_sample: Open) -> None:
+    mine, theirs = open_sample("ana"), open_sample("ben")
+
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("goal.edit")
+        await hand.put("Mine")
+        theirs.run(commands.edit(theirs, "KR2", {"title": "Theirs"}))
+        await hand.do("editor.save")
+        await hand.wait_for(lambda: hand.board.editing.deciding.asking)
+        await hand.pilot.pause()
+        assert footer(hand).split() == ["m", "keep", "yours", "t", "take", "theirs", "e", "edit"]
+        await click(hand, "take")
+        await hand.wait_for(lambda: not hand.board.editing.open)
+        await hand.pilot.pause()
+        assert OF_BOARD in footer(hand)
+        assert mine.key_results[2].title == "Theirs"
+
+    drive(mine, scenario)
