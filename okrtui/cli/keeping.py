@@ -84,7 +84,10 @@ def _head(options: argparse.Namespace, session: Session) -> int:
 
 def _archive_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--before", metavar="DATE", required=True, help="only what was made before that day"
+        "--before",
+        metavar="DATE",
+        required=True,
+        help="only what was made before that day, by parts of 8 MiB",
     )
     parser.add_argument(
         "--to", metavar="FOLDER", help="another folder than the one beside the store"
@@ -93,7 +96,7 @@ def _archive_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _archive(options: argparse.Namespace, session: Session) -> int:
-    from okrtui.workspace.keeping import archive
+    from okrtui.workspace.keeping import archive, longest_part
 
     workspace = session.open()
     try:
@@ -111,7 +114,8 @@ def _archive(options: argparse.Namespace, session: Session) -> int:
         elif moved is None:
             out(
                 f"nothing to archive: no part of the journal lies wholly before {day}, and the "
-                "newest always stays"
+                f"newest always stays. A part ends at {longest_part() / 2**20:.0f} MiB: what is "
+                "shorter than that is never archived"
             )
         else:
             parts = f"{moved.segments} segment{'s' * (moved.segments != 1)}"

@@ -134,7 +134,7 @@ class Checkpoint:
             else:
                 self.kept = (
                     f"{self._folder.path} was not as it was left; what stood there is kept as "
-                    f"{aside}, and nothing of it is missing here"
+                    f"{aside}; every change that the journal has is here"
                 )
             return
         # By way of a third name: a link can't take the place of another one at once.

@@ -38,6 +38,13 @@ def archive(workspace: Workspace, before: str, to: Path | None) -> tuple[date, M
     return day, workspace.store.archive(first_instant, to)
 
 
+def longest_part() -> int:
+    """How many bytes of journal make a part: only a whole one can be archived."""
+    from okrtui.store.limits import Limits
+
+    return Limits().segment
+
+
 def _read_head(text: str) -> Head:
     match = re.fullmatch(_HEAD, text.strip())
     if match is None:

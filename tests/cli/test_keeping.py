@@ -131,6 +131,13 @@ def test_when_nothing_is_old_enough_that_is_said(dated: Cli) -> None:
     assert segments(dated.folder) == ["1", "2", "3", "4"]
 
 
+def test_a_journal_that_is_too_short_to_archive_says_so(cli: Cli) -> None:
+    cli.ok("add", "objective", "Goal")
+    said = cli.ok("archive", "--before", "today")
+    assert "A part ends at 8 MiB: what is shorter than that is never archived" in said
+    assert "by parts of 8 MiB" in " ".join(cli.ok("archive", "--help").split())
+
+
 def test_what_cant_be_archived_is_refused(dated: Cli, tmp_path: Path) -> None:
     dated.fails(2, "archive")
     dated.fails(2, "archive", "--before", "someday")
