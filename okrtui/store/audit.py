@@ -37,6 +37,11 @@ def audit(folder: Folder, limits: Limits, head: Head | None) -> Audit:
     wanted = {meta.place.n for meta in snapshots.values()} | ({head.n} if head else set())
     walk = _Walk(folder, limits, wanted)
     walk.go()
+    if not walk.segments and any(wanted) and folder.exists(folder.previous):
+        raise Damaged(
+            f"the journal of {folder.path} is missing",
+            f"Put the files {folder.name}.j… back; `okrtui doctor` tells more",
+        )
     for name, meta in snapshots.items():
         if not walk.vouches_for(meta):
             raise Damaged(
@@ -73,7 +78,7 @@ class _Walk:
         self._store = ""
         self._begin = 0
         """The change after which the journal begins: 0, or that of a snapshot put there."""
-        self._segments = self._archived = self._changes = self._unfinished = 0
+        self.segments = self._archived = self._changes = self._unfinished = 0
         self._first: float | None = None
         self._last: float | None = None
 
@@ -82,14 +87,14 @@ class _Walk:
         last = max(there, default=0)
         for number in range(self._lowest(there), last + 1):
             with opened(self._folder, number) as segment:
-                if not self._segments:
+                if not self.segments:
                     self._start(segment)
                 self._through(segment, is_last=number == last)
 
     def found(self) -> Audit:
         return Audit(
             changes=self._changes,
-            segments=self._segments,
+            segments=self.segments,
             archived=self._archived,
             first=self._first,
             last=self._last,
@@ -99,7 +104,7 @@ class _Walk:
 
     def vouches_for(self, meta: Meta) -> bool:
         seen = self._seals.get(meta.place.n)
-        if not self._segments:
+        if not self.segments:
             return True  # a snapshot alone, with which a journal may begin
         if seen is None or meta.store != self._store:
             return False
@@ -179,5 +184,5 @@ class _Walk:
                 "All before that is whole; `okrtui doctor` tells more",
             )
         self._unfinished = len(tail.rest_bytes)
-        self._segments += 1
+        self.segments += 1
         self._archived += segment.path.parent != self._folder.path.parent

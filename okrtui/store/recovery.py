@@ -82,7 +82,8 @@ def choose(folder: Folder, limits: Limits) -> Start:
     if segments:
         raise Damaged(
             f"{folder.path} is missing, and so is the beginning of its journal",
-            "Put the files back that were moved away; nothing was changed",
+            "Put the files back that were moved away, then `okrtui doctor --repair` writes it; "
+            f"or copy the newest of {folder.backups} there. Nothing was changed",
         )
     return Start(empty_tables(), Place())
 
@@ -103,7 +104,8 @@ def stand_in(found: Snapshot, folder: Folder) -> Start:
     """A snapshot whose journal is gone: all there is, to look at."""
     problem = Damaged(
         f"the journal of {folder.path} doesn't reach as far as its snapshot",
-        "Put the missing journal files back; until then it is read-only. Nothing was changed",
+        "Put the missing journal files back, else `okrtui doctor --repair` goes on from what the "
+        "snapshot has; until then it is read-only. Nothing was changed",
     )
     return started(found)._replace(problem=problem)
 

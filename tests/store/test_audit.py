@@ -203,6 +203,16 @@ def test_a_history_that_begins_with_a_copy_says_so(store: JournalStore, path: Pa
     assert copy.audit().changes == 1
 
 
+def test_a_journal_that_is_gone_is_a_breach(store: JournalStore, path: Path) -> None:
+    assert store.checkpoint()
+    assert path.with_name("okr.json.prev").exists()
+    store.let_go()
+    for file in path.parent.glob("okr.json.j0*"):
+        file.unlink()
+    with pytest.raises(Damaged, match="is missing"):
+        open_store(path, sys=FAST).audit()
+
+
 def test_a_new_store_has_nothing_to_verify(path: Path) -> None:
     store = open_store(path, sys=FAST)
     assert store.head() == Head(0, ZERO)

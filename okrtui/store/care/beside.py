@@ -117,7 +117,7 @@ def _backup(
     if found.store and meta.store != found.store:
         what, hint = "another store's", "Move it away: what it has is not of this store"
         return Finding("notice", "backups", what, where, hint)
-    if meta.place.n > found.place.n and backup.name in before and not found.broken:
+    if meta.place.n > found.reach and backup.name in before and not found.broken:
         what = (
             f"it stands at change {meta.place.n}, and the journal ends with change "
             f"{found.place.n}: an older copy of the store was put in its place, or it was cut"

@@ -31,7 +31,7 @@ def examine(folder: Folder, limits: Limits) -> Examined:
         findings += look_around(folder, limits)
         before = backups_now(folder, limits)
         found = survey(folder, limits)
-        findings += _journal(found)
+        findings += _journal(folder, found)
         findings += _snapshots(folder, found)
         findings += look_beside(folder, limits, found, before)
     except OSError as error:
@@ -47,11 +47,11 @@ def examine(folder: Folder, limits: Limits) -> Examined:
     return Examined(tuple(findings), found)
 
 
-def _journal(found: Survey) -> Iterator[Finding]:
+def _journal(folder: Folder, found: Survey) -> Iterator[Finding]:
     for one in changes_between(found.breaks, found.stretches):
         yield _TOLD[one.kind](one)
     if not found.stretches:
-        yield Finding("ok", "journal", "there is none yet; the first change begins it")
+        yield _no_journal(folder, found)
         return
     first, live = found.stretches[0].first, [s for s in found.stretches if not s.archived]
     sound = not found.broken
@@ -67,13 +67,7 @@ def _journal(found: Survey) -> Iterator[Finding]:
             f"and the whole chain are right ({size} bytes)",
         )
         if first > 1 and found.tables is not None:
-            yield Finding(
-                "notice",
-                "history",
-                f"changes 1 to {first - 1} are archived, and the archive isn't there",
-                found.stretches[0].name,
-                "Put its folder back to look at them",
-            )
+            yield _begins_late(found, first)
         if found.tables is None:
             yield Finding(
                 "notice",
@@ -82,6 +76,33 @@ def _journal(found: Survey) -> Iterator[Finding]:
                 found.stretches[0].name,
                 "Put the earlier segments back if you have them",
             )
+
+
+def _no_journal(folder: Folder, found: Survey) -> Finding:
+    """A snapshot before the last one is made by writing changes: then there was a journal."""
+    numbers = [copy.sealed.place.n for copy in found.copies if copy.condition == "sound"]
+    if not any(numbers):
+        return Finding("ok", "journal", "there is none yet; the first change begins it")
+    missing = any(copy.name == folder.previous for copy in found.copies)
+    return Finding(
+        "problem" if missing else "notice",
+        "journal",
+        f"no journal lies beside {folder.name}: the history up to change {max(numbers)} isn't here",
+        str(folder.path),
+        f"Put the files {folder.name}.j… back; the next change begins another journal without it"
+        if missing
+        else "It stayed where this copy was made; the next change begins a journal here",
+    )
+
+
+def _begins_late(found: Survey, first: int) -> Finding:
+    if any(copy.meta is not None and copy.meta.archives for copy in found.copies):
+        what = f"changes 1 to {first - 1} are archived, and the archive isn't there"
+        hint = "Put its folder back to look at them"
+    else:
+        what = f"the journal begins behind change {first - 1}: the history up to there isn't here"
+        hint = "A copy that was made without its history begins so; else put the older files back"
+    return Finding("notice", "history", what, found.stretches[0].name, hint)
 
 
 def count(number: int, what: str) -> str:
@@ -192,7 +213,7 @@ _TOLD: Final[dict[str, Callable[[Break], Finding]]] = {
 def _snapshots(folder: Folder, found: Survey) -> Iterator[Finding]:
     broken = found.broken
     for copy in found.copies:
-        yield _snapshot(folder, copy, broken=broken)
+        yield _snapshot(folder, copy, broken=broken, vouched=bool(found.stretches))
     if not any(copy.name == folder.name for copy in found.copies) and found.stretches:
         yield Finding(
             "notice",
@@ -213,13 +234,12 @@ def _snapshots(folder: Folder, found: Survey) -> Iterator[Finding]:
         )
 
 
-def _snapshot(folder: Folder, copy: Copy, *, broken: bool) -> Finding:
+def _snapshot(folder: Folder, copy: Copy, *, broken: bool, vouched: bool) -> Finding:
     where = str(folder.at(copy.name))
     n = copy.meta.place.n if copy.meta else 0
     if copy.condition == "sound":
-        return Finding(
-            "ok", "snapshot", f"sealed, in its place, as the journal has it: change {n}", where
-        )
+        as_what = "sealed, in its place, as the journal has it" if vouched else "sealed"
+        return Finding("ok", "snapshot", f"{as_what}: change {n}", where)
     if copy.condition == "newer":
         return Finding(
             "notice",

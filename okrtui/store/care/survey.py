@@ -50,6 +50,14 @@ class Survey(NamedTuple):
         )
 
     @property
+    def reach(self) -> int:
+        """The last change that is known of; without a journal the snapshots tell."""
+        if self.stretches:
+            return self.place.n
+        sound = (copy for copy in self.copies if copy.condition == "sound")
+        return max((copy.sealed.place.n for copy in sound), default=0)
+
+    @property
     def broken(self) -> bool:
         """Whether more than an unfinished write is wrong with the journal."""
         return any(one.kind not in ("torn", "newer") for one in self.breaks)

@@ -140,6 +140,14 @@ def test_a_backup_that_reaches_further_than_the_journal_is_told(path: Path, tmp_
     assert "it stands at change 21, and the journal ends with change 20" in found.what
 
 
+def test_a_backup_no_newer_than_a_snapshot_without_journal_isnt_ahead(path: Path) -> None:
+    store = backed_up(path)
+    assert store.checkpoint()
+    for file in path.parent.glob("okr.json.j0*"):
+        file.unlink()
+    assert said(path) == []
+
+
 def test_a_backup_made_while_one_looks_may_be_ahead_of_what_was_read(path: Path) -> None:
     store = backed_up(path)
     later = backups(path)[1].name

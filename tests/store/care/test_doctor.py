@@ -268,9 +268,23 @@ def test_a_journal_that_begins_late_is_told_but_sound(path: Path) -> None:
     assert store.checkpoint()
     for file in path.parent.glob("okr.json.j0*"):
         file.unlink()
+    (alone,) = said(path, "notice", "journal")
+    assert "the history up to change 3 isn't here" in alone.what
+    assert [f.what for f in said(path, "ok", "snapshot")] == ["sealed: change 3"]
     again = open_store(path, sys=FAST, limits=LIMITS)
     put(again, title="later")
     assert problems(path) == []
+    (late,) = said(path, "notice", "history")
+    assert "begins behind change 3" in late.what
+
+
+def test_a_journal_that_is_gone_is_a_problem(path: Path) -> None:
+    """The snapshot before the last one tells that there was one."""
+    grown(path)
+    for file in path.parent.glob("okr.json.j0*"):
+        file.unlink()
+    (found,) = problems(path)
+    assert "the history up to change 14 isn't here" in found.what
 
 
 def test_a_journal_that_nothing_leads_to_is_told(path: Path) -> None:
