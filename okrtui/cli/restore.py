@@ -13,6 +13,7 @@ from okrtui.cli.exits import DONE
 from okrtui.cli.output import out, out_json
 from okrtui.cli.parser import add_change_options, change_number
 from okrtui.domain.errors import Invalid
+from okrtui.workspace.errors import Conflict
 
 if TYPE_CHECKING:
     from okrtui.cli.session import Session
@@ -43,8 +44,11 @@ def _restore(options: argparse.Namespace, session: Session) -> int:
     given = [o for o in (options.file, options.at, options.seq) if o is not None]
     if len(given) != 1:
         raise Invalid("restore takes one of --at, --seq and FILE", "See okrtui restore --help")
+    if options.output is None and options.dry_run:
+        return _only_say(options, session)
     if options.output is None:
-        return (_only_say if options.dry_run else _in_place)(options, session)
+        brought = None if options.file is None else _where_nothing_is(options, session)
+        return _in_place(options, session) if brought is None else brought
     for option in ("transaction", "if_match"):
         if getattr(options, option) is not None:
             name = "--id" if option == "transaction" else "--if-match"
@@ -69,11 +73,46 @@ def _in_place(options: argparse.Namespace, session: Session) -> int:
     return perform(options, session, act, more={"counts": counts})
 
 
-def _only_say(options: argparse.Namespace, session: Session) -> int:
-    from okrtui.workspace.restoring import in_words, preview
+def _where_nothing_is(options: argparse.Namespace, session: Session) -> int | None:
+    """A backup put where the store was; None when there is one to be changed."""
+    from okrtui.workspace.restoring import bring_back, in_words, is_nothing_yet
 
-    workspace = session.open()
+    workspace = session.open(to_write=True, warns=False)
     try:
+        if not is_nothing_yet(workspace):
+            return None
+        session.told()
+        if options.if_match:
+            raise Conflict(
+                f"there is nothing yet at {workspace.path}, so no change {options.if_match}",
+                "Leave --if-match out; nothing was changed",
+            )
+        target = _target(options, workspace)
+        counts = bring_back(workspace, target)
+    finally:
+        workspace.close()
+    if options.json:
+        counted = session.open()
+        try:
+            n = counted.number
+        finally:
+            counted.close()
+        out_json({"id": None, "n": n, "changed": True, "counts": _shape(counts)})
+    else:
+        out(f"restored as it was {target.said}: {in_words(counts)}")
+        out("A backup has no history: activity and undo begin here.")
+    return DONE
+
+
+def _only_say(options: argparse.Namespace, session: Session) -> int:
+    from okrtui.workspace.restoring import in_words, is_nothing_yet, preview
+
+    workspace = session.open(warns=False)
+    try:
+        # That there are backups knows who names one.
+        if options.file is not None and is_nothing_yet(workspace):
+            session.told()
+        session.warn()
         target = _target(options, workspace)
         counts = preview(workspace, target)
         if options.json:

@@ -49,8 +49,10 @@ class Session:
     def store(self) -> StorePath:
         return store_path(self._given_store)
 
-    def open(self, *, to_write: bool = False) -> Workspace:
+    def open(self, *, to_write: bool = False, warns: bool = True) -> Workspace:
         """The workspace of this call. Raises Invalid and the store's errors.
+
+        warns: tell at once what there is to know about the store; else ``warn`` does.
 
         The folder of one's personal store is made when something will be written; before that
         reading raises NothingYet. Any other folder has to be there.
@@ -64,7 +66,8 @@ class Session:
         workspace = self.open_at(chosen.path)
         self._opened = workspace
         workspace.tell_waiting(_say_waiting)
-        self.warn()
+        if warns:
+            self.warn()
         return workspace
 
     def warn(self) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
-from okrtui.domain.errors import NotFound
+from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Document, Json
 from okrtui.store.merge import same
-from okrtui.store.ports import Damaged, Op, State
+from okrtui.store.ports import Damaged, Op, State, StoreError
 from okrtui.workspace.change import STAMPS, Built, Change, Draft
 from okrtui.workspace.keys import NOUNS
 
@@ -62,17 +62,21 @@ def target_at(workspace: Workspace, moment: Moment) -> Target:
 
 
 def target_in(workspace: Workspace, path: Path) -> Target:
-    """The state that a backup of this store holds. Raises Damaged for any other file."""
+    """The state that a backup of this store holds; where nothing is yet, any store's will do.
+
+    Raises NotFound, Invalid for a folder, and Damaged for any other file.
+    """
     from okrtui.store.care.copies import read_copy
 
+    if path.is_dir():
+        inside = path / workspace.path.name
+        hint = f"Name {inside}" if inside.is_file() else "Name the backup in it"
+        raise Invalid(f"{path} is a folder", f"{hint}; nothing was changed")
     copy = read_copy(path)
-    identity = workspace.store.identity
-    if not identity:
-        raise NotFound(
-            f"there is nothing yet at {workspace.path} to be restored",
-            f"Copy {path} there: it is a store of its own",
-        )
-    if copy.meta.store != identity:
+    if is_nothing_yet(workspace):
+        said = f"in {path}, after change {copy.meta.place.n}"
+        return Target(copy.tables, said, lambda: copy.data)
+    if copy.meta.store != workspace.store.identity:
         raise Damaged(
             f"{path} is a copy of another store than {workspace.path}",
             "Name a backup of this one, or open that one with --store; nothing was changed",
@@ -80,6 +84,51 @@ def target_in(workspace: Workspace, path: Path) -> Target:
     n = copy.meta.place.n
     said = f"in {path}, after change {n}"
     return Target(copy.tables, said, lambda: copy.data, f"{path.name}, change {n}")
+
+
+def is_nothing_yet(workspace: Workspace) -> bool:
+    """Whether no store was ever written there, or all of it is gone."""
+    return not workspace.store.identity
+
+
+def told_of_backups(path: Path) -> tuple[str, ...]:
+    """What to say where a store is gone and its backups are not; nothing without any."""
+    from okrtui.store.backup import Backups
+    from okrtui.store.folder import Folder
+    from okrtui.store.limits import Limits
+    from okrtui.store.system import Sys
+
+    try:
+        folder = Folder(Sys(), path)
+    except StoreError:
+        return ()
+    try:
+        backups = Backups(folder, Limits())
+        known = backups.known()
+        where = folder.at(folder.backups)
+    except (OSError, StoreError):
+        return ()
+    finally:
+        folder.close()
+    if not known:
+        return ()
+    count = "a backup" if len(known) == 1 else f"{len(known)} backups"
+    return (
+        f"there is no store at {path}, but {count} of one, the newest at change {known[0].n}; "
+        f"okrtui restore {where / known[0].name} brings it back",
+    )
+
+
+def bring_back(workspace: Workspace, target: Target) -> Counts:
+    """Write a backup where the store was. Raises CannotCreate, NotSaved and what forbids writing.
+
+    What comes to it is what there is in it: a change needs a store that has a history.
+    """
+    if workspace.read_only is not None:
+        raise workspace.read_only
+    counts = preview(workspace, target)
+    write_copy(target, workspace.path)
+    return counts
 
 
 def restore(target: Target, tell: Callable[[Counts], None] = lambda counts: None) -> Change:

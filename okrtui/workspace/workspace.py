@@ -102,7 +102,11 @@ class Workspace:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        return self.store.warnings
+        if self.store.identity:
+            return self.store.warnings
+        from okrtui.workspace.restoring import told_of_backups
+
+        return (*self.store.warnings, *told_of_backups(self.path))
 
     @property
     def cycles(self) -> Mapping[int, CycleRecord]:

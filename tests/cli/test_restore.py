@@ -228,15 +228,11 @@ def test_other_stores_copies_newer_ones_and_missing_ones_are_refused(
     other = home / "okr.json"
     dated.ok("--store", str(other), "add", "objective", "Other")
     assert "a copy of another store" in dated.fails(65, "restore", str(other))
-    assert "there is no file" in dated.fails(73, "restore", str(tmp_path / "nothing.json"))
+    assert "there is no file" in dated.fails(3, "restore", str(tmp_path / "nothing.json"))
     (tmp_path / "link.json").symlink_to(dated.store)
     dated.fails(73, "restore", str(tmp_path / "link.json"))
     copy = tmp_path / "copy.json"
     shutil.copy(dated.store, copy)
-    fresh = tmp_path / "fresh"
-    fresh.mkdir(mode=0o700)
-    error = dated.fails(3, "--store", str(fresh / "okr.json"), "restore", str(copy))
-    assert f"Copy {copy} there" in error
     monkeypatch.setattr(copies, "SCHEMA", 0)
     assert "upgraded" in dated.fails(78, "restore", str(copy))
 
@@ -259,3 +255,55 @@ def test_what_makes_no_sense_is_refused(dated: Cli, wrong: list[str]) -> None:
 
 def test_a_restore_that_is_read_only_changes_nothing(dated: Cli) -> None:
     dated.fails(77, "--read-only", "restore", "--seq", "5")
+
+
+def test_a_folder_names_the_file_to_restore_from(dated: Cli, tmp_path: Path) -> None:
+    whole = tmp_path / "whole"
+    dated.ok("backup", "--to", str(whole))
+    assert f"Name {whole / dated.store.name};" in dated.fails(2, "restore", str(whole))
+    assert "Name the backup in it;" in dated.fails(2, "restore", str(tmp_path))
+
+
+@pytest.fixture
+def gone(dated: Cli) -> tuple[Cli, Path]:
+    """Everything of a store was lost but its backups; the newest of them."""
+    backup = Path(dated.json("backup")["path"])
+    for file in dated.store.parent.glob("okr.json*"):
+        if file.is_file():
+            file.unlink()
+    return dated, backup
+
+
+def test_where_a_store_is_gone_its_backups_are_named(gone: tuple[Cli, Path]) -> None:
+    cli, backup = gone
+    for older in set(backup.parent.iterdir()) - {backup}:
+        older.unlink()
+    result = cli("show")
+    assert result.code == 0
+    assert result.err == (
+        f"okrtui: there is no store at {cli.store}, but a backup of one, the newest at change 6; "
+        f"okrtui restore {backup} brings it back\n"
+    )
+
+
+def test_a_backup_is_put_where_its_store_is_gone(gone: tuple[Cli, Path]) -> None:
+    cli, backup = gone
+    wanted = contents(backup)
+    cli.ok("restore", str(backup), "--dry-run")
+    assert not cli.store.exists()
+    assert cli.fails(77, "--read-only", "restore", str(backup))
+    assert cli.fails(76, "restore", str(backup), "--if-match", "6")
+    assert not cli.store.exists()
+    said = cli.ok("restore", str(backup))
+    assert f"restored as it was in {backup}, after change 6: 1 cycle" in said
+    assert contents(cli.store) == wanted
+    assert cli.json("add", "objective", "It goes on")["id"] == "O2"
+    cli.ok("doctor")
+
+
+def test_a_backup_put_back_is_told_to_scripts(gone: tuple[Cli, Path]) -> None:
+    cli, backup = gone
+    told = cli.json("restore", str(backup))
+    assert (told["n"], told["changed"]) == (6, True)
+    assert told["counts"]["objectives"] == {"back": 1, "changed": 0, "gone": 0}
+    assert cli.json("restore", str(backup))["changed"] is False

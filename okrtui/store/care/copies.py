@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from okrtui.domain.errors import NotFound
 from okrtui.store import snapshot
 from okrtui.store.folder import Folder, closing, reason, write_whole
 from okrtui.store.limits import Limits
@@ -35,14 +36,14 @@ class Copy(NamedTuple):
 def read_copy(path: Path, sys: Sys = _SYS, limits: Limits = _LIMITS) -> Copy:
     """A file made by a backup or a checkpoint, verified.
 
-    Raises Damaged for what is no such file, NewerSchema, ReadOnly and CannotCreate.
+    Raises NotFound, Damaged for what is no such file, NewerSchema, ReadOnly and CannotCreate.
     """
     folder = Folder(sys, Path(os.path.abspath(path)))
     try:
         data = folder.read(folder.name, limits.snapshot)
         found = snapshot.decode(data)
     except FileNotFoundError:
-        raise CannotCreate(f"there is no file {path}", "Nothing was changed") from None
+        raise NotFound(f"there is no file {path}", "Nothing was changed") from None
     except OSError as error:
         raise ReadOnly(f"{path} can't be read: {reason(error)}", "Nothing was changed") from error
     except Unusable as unusable:

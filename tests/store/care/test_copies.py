@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from okrtui.domain.errors import NotFound
 from okrtui.store.care import copies
 from okrtui.store.care.copies import read_copy, write_new
 from okrtui.store.ports import CannotCreate, Damaged, NewerSchema, NotSaved, ReadOnly
@@ -82,7 +83,7 @@ def test_what_is_no_copy_is_refused(
     data: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     new = tmp_path / "new.json"
-    with pytest.raises(CannotCreate, match="there is no file"):
+    with pytest.raises(NotFound, match="there is no file"):
         read_copy(new, FAST)
     new.write_bytes(data[:-5])
     with pytest.raises(Damaged, match="doesn't match its checksum"):
