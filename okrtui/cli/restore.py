@@ -12,7 +12,7 @@ from okrtui.cli.command import Command
 from okrtui.cli.exits import DONE
 from okrtui.cli.output import out, out_json
 from okrtui.cli.parser import add_change_options, change_number
-from okrtui.domain.errors import Invalid
+from okrtui.domain.errors import Invalid, NotFound, OkrtuiError
 from okrtui.workspace.errors import Conflict
 
 if TYPE_CHECKING:
@@ -34,7 +34,10 @@ def _options(parser: argparse.ArgumentParser) -> None:
         "--seq", metavar="N", type=change_number, help="as it was after change number N"
     )
     parser.add_argument(
-        "-o", "--output", metavar="NEW", help="into a new file; the store stays as it is"
+        "-o",
+        "--output",
+        metavar="NEW",
+        help="into a new file, without the history; the store stays as it is",
     )
     parser.add_argument("--dry-run", action="store_true", help="only say what would be done")
     add_change_options(parser)
@@ -152,10 +155,26 @@ def _target(options: argparse.Namespace, workspace: Workspace) -> Target:
     from okrtui.workspace.restoring import target_at, target_in
 
     if options.file is not None:
-        return target_in(workspace, Path(options.file))
+        file = Path(options.file)
+        if _is_a_time(options.file, workspace) and not file.exists():
+            raise NotFound(
+                f"there is no file {file}",
+                f'To go back to a time: okrtui restore --at "{file}"; nothing was changed',
+            )
+        return target_in(workspace, file)
     if options.seq is not None:
         return target_at(workspace, moment_at(workspace, options.seq))
     return target_at(workspace, moment_of(workspace, options.at))
+
+
+def _is_a_time(text: str, workspace: Workspace) -> bool:
+    from okrtui.workspace.past import moment_of
+
+    try:
+        moment_of(workspace, text)
+    except OkrtuiError:
+        return False
+    return True
 
 
 def _shape(counts: Counts) -> dict[str, Json]:

@@ -307,3 +307,15 @@ def test_a_backup_put_back_is_told_to_scripts(gone: tuple[Cli, Path]) -> None:
     assert (told["n"], told["changed"]) == (6, True)
     assert told["counts"]["objectives"] == {"back": 1, "changed": 0, "gone": 0}
     assert cli.json("restore", str(backup))["changed"] is False
+
+
+@pytest.mark.parametrize("when", ["yesterday", "2026-11-20 14:30", "#3"])
+def test_a_time_where_a_file_is_expected_names_the_option(dated: Cli, when: str) -> None:
+    before = dated.files()
+    said = dated.fails(3, "restore", when)
+    assert f'there is no file {when}. To go back to a time: okrtui restore --at "{when}"' in said
+    assert dated.files() == before
+
+
+def test_a_file_that_isnt_there_is_taken_for_no_time(dated: Cli) -> None:
+    assert "--at" not in dated("restore", "no-such-file.json").err
