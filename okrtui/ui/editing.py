@@ -13,9 +13,10 @@ from okrtui.ui import actions, saving, telling
 from okrtui.ui.availability import kind_of
 from okrtui.ui.deciding import Deciding
 from okrtui.ui.drafts import Draft
+from okrtui.ui.drawing import pieces
 from okrtui.ui.live_capture import LiveCapture
 from okrtui.ui.live_coach import LiveCoach
-from okrtui.ui.sessions import WHATS, Session, fields_of, hint_of
+from okrtui.ui.sessions import SAVED, WHATS, Session, fields_of, hint_of
 from okrtui.ui.widgets.cell_editor import CellEditor
 from okrtui.workspace import commands
 from okrtui.workspace.errors import Conflict, OkrtuiError
@@ -125,13 +126,15 @@ class Editing:
         session.seen = self._shown_now(session)
         text = typed if typed is not None else session.texts.get(field, stored)
         self._remember_base(session, field)
-        hint = hint_of(session, stored, **self._about(session))
+        room = self._board.size.width - 2
+        hint = hint_of(session, stored, room=room, **self._about(session))
         completions = self._board.people() if field == "owner" else ()
         region = self._region(session)
         if self._editor is None:
             self._editor = CellEditor(self.commit, self.cancel, self._typed_on)
             self._board.mount(self._editor)
         self._editor.apart = field == "owner"
+        self._board.tree_panel.edit(field if self._board.source == "goals" else "")
         select = typed is None and field in ("value", "target", "confidence")
         self._editor.put(
             text, region, select=select, placeholder=hint.placeholder, completions=completions
@@ -202,7 +205,8 @@ class Editing:
         if area is None:
             # Out of sight, or gone: the status line's place is always there.
             screen = self._board.size
-            return Region(1, screen.height - 2, screen.width - 2, 1)
+            start = 1 + pieces.cells(_label(session))
+            return Region(start, screen.height - 2, max(1, screen.width - 1 - start), 1)
         origin = panel.region
         width = min(area.width, origin.width - area.x)
         return Region(origin.x + area.x, origin.y + area.y, width, 1)
@@ -216,6 +220,12 @@ class Editing:
     def _typed_on(self, text: str) -> None:
         self.capture.typed(text)
         self.coach.typed(text)
+
+    @property
+    def label(self) -> str:
+        """What the text belongs to, when the editor doesn't stand in a row that says so."""
+        aside = self.session is not None and self.row == self._board.size.height - 2
+        return _label(self.session) if aside and self.session is not None else ""
 
     @property
     def row(self) -> int | None:
@@ -323,7 +333,7 @@ class Editing:
         elif not hint:
             self._board.say(done.message, "good" if done.changed else "dim")
         else:
-            self._board.say(f"Saved · {hint}" if done.changed else hint)
+            self._board.say(f"{SAVED}{hint}" if done.changed else hint)
 
     def _saved(self, session: Session, key: str, step: int) -> None:
         if session.draft:
@@ -370,7 +380,11 @@ class Editing:
             self.deciding.ask(error.fields)
         else:
             for_good = self._board.workspace.read_only is not None
-            told = (telling.not_saved(error, for_good=for_good), telling.not_done(dropped))
+            not_done = telling.not_done(dropped)
+            told = (
+                telling.not_saved(error, for_good=for_good),
+                not_done[:1].upper() + not_done[1:],
+            )
             self._board.say(". ".join(filter(None, told)), "bad")
             return
         told = ("Nothing is saved yet", telling.not_done(dropped))
@@ -469,6 +483,7 @@ class Editing:
         session, self.session = self.session, None
         self.deciding.forget()
         self._board.hold_rows(False)
+        self._board.tree_panel.edit("")
         if session is not None and session.adding:
             self._board.close_new_row()
 
@@ -486,3 +501,11 @@ class Editing:
         """Nothing is being saved any more: what was written needs no draft."""
         if self._unsure is not None and self._unsure.saved:
             self._board.drafts.drop()
+
+
+def _label(session: Session) -> str:
+    """``KR1 value: ``, or of a row that is being added ``New key result: ``."""
+    if session.adding:
+        what = "KPI" if session.what == "kpi" else session.what.replace("_", " ")
+        return f"New {what}: "
+    return f"{session.key} {session.field}: "

@@ -7,6 +7,7 @@ from typing import Final, Literal, NamedTuple, get_args
 from okrtui.domain.records import Json
 from okrtui.domain.text import one_line
 from okrtui.ui.availability import kind_of
+from okrtui.ui.drawing.pieces import cells
 from okrtui.workspace.touches import Touch
 
 What = Literal["cells", "check_in", "reason", "objective", "key_result", "initiative", "kpi"]
@@ -119,6 +120,10 @@ class Session:
         return at if 0 <= at < len(self.fields) else None
 
 
+SAVED: Final = "Saved · "
+"""What may stand before a hint."""
+
+
 class Hint(NamedTuple):
     """The line below an open editor."""
 
@@ -126,10 +131,11 @@ class Hint(NamedTuple):
     placeholder: str = ""
 
 
-def hint_of(session: Session, last: str, *, kind: str = "", steps: str = "") -> Hint:
+def hint_of(session: Session, last: str, *, room: int, kind: str = "", steps: str = "") -> Hint:
     """What to type here, and what the keys do.
 
-    last: the value as it stands; kind: the key result's; steps: a milestones' steps in words.
+    last: the value as it stands; room: cells there are for it; kind: the key result's; steps: a
+    milestones' steps in words.
     """
     if session.adding:
         what = session.what
@@ -138,8 +144,8 @@ def hint_of(session: Session, last: str, *, kind: str = "", steps: str = "") -> 
         )
     field = session.field
     following = session.neighbour(1)
+    keys = "Enter saves, Esc leaves"
     tab = f", Tab: {session.fields[following]}" if following is not None else ""
-    keys = f"Enter saves{tab}, Esc leaves"
     if session.what == "reason":
         return Hint(f"Why was the target of {session.key} moved? · {keys}", "the market shrank")
     if session.what == "check_in" or field == "value":
@@ -147,8 +153,13 @@ def hint_of(session: Session, last: str, *, kind: str = "", steps: str = "") -> 
         value = one_line(session.texts.get("value", "").strip())
         if value and field in ("confidence", "note", "blocker"):
             words = words.replace(session.key, f"{session.key} {value},", 1)
-        return Hint(f"{words} · {keys}")
-    return Hint(f"{session.key} {field} · {keys}", _EMPTY.get(field, ""))
+        placeholder = ""
+    else:
+        words, placeholder = f"{session.key} {field}", _EMPTY.get(field, "")
+    # Better no word of a key than half of one: the footer has the keys.
+    texts = (f"{words} · {keys}{tab}", f"{words} · {keys}")
+    fits = (text for text in texts if cells(SAVED + text) <= room)
+    return Hint(next(fits, words), placeholder)
 
 
 _EMPTY: Final[dict[str, str]] = {"owner": "a name", "target": "a number"}

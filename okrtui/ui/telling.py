@@ -116,6 +116,9 @@ def not_done(keys: int) -> str:
     )
 
 
+_ONE_WAITS = "1 key waits, Esc drops it"
+
+
 def waiting(holder: str | None, keys: int, *, stops: bool = False) -> str:
     """What saving waits for; holder: who holds the store, None when it isn't the lock.
 
@@ -126,5 +129,5 @@ def waiting(holder: str | None, keys: int, *, stops: bool = False) -> str:
     else:
         text = f"waiting for the store: held by {one_line(holder) or 'somebody else'}"
     if keys:
-        text += f" · {keys} {'keys wait' if keys > 1 else 'key waits'}, Esc drops them"
+        text += " · " + (f"{keys} keys wait, Esc drops them" if keys > 1 else _ONE_WAITS)
     return f"{text} · stops then" if stops else text

@@ -488,7 +488,7 @@ def test_an_editor_of_a_deleted_goal_lies_over_no_other_goals_row(
         theirs.run(commands.delete(theirs, "KR2"))
         await hand.wait_for(lambda: "ben deleted KR2" in shown(hand))
         await hand.pilot.pause()
-        assert "KR" not in hand.line_of("Too late")
+        assert hand.line_of("Too late") == " KR2 title: Too late", "and says whose text it is"
 
     drive(mine, scenario)
 

@@ -224,11 +224,15 @@ def test_the_editor_of_the_owner_leaves_the_value_to_be_seen(
 ) -> None:
     async def scenario(hand: Drive) -> None:
         await hand.go_to("KR2")
+        before = hand.line_of("KR2")
         await hand.do("goal.edit", "editor.next")
         await hand.put("benedict")
         await hand.pilot.pause()
-        assert " benedict" in hand.line_of("KR2"), "set off from the title"
+        assert "… benedict" in hand.line_of("KR2"), "set off from the title, which is cut"
         assert "9.1 → 8 %" in hand.line_of("KR2")
+        await hand.do("editor.cancel")
+        await hand.pilot.pause()
+        assert hand.line_of("KR2") == before, "as wide as it was"
 
     drive(sample, scenario, size=size)
 
@@ -239,6 +243,22 @@ def test_after_tab_one_is_told_what_can_be_typed_next(sample: Workspace) -> None
         await hand.do("goal.edit")
         await hand.put("Churn")
         await hand.do("editor.next")
-        await hand.wait_said("Saved · KR2 owner · Enter saves, Tab: value")
+        await hand.wait_said("Saved · KR2 owner · Enter saves, Esc leaves, Tab: value")
 
     drive(sample, scenario)
+
+
+@pytest.mark.parametrize("key", ["KR2", "K1"])
+def test_no_hint_is_cut_in_the_middle_of_a_key_where_the_window_is_narrow(
+    sample: Workspace, key: str
+) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to(key)
+        await hand.do("goal.edit")
+        while (session := hand.board.editing.session) is not None:
+            line = hand.lines()[-2]
+            assert "…" not in line, session.field
+            assert "Esc" in hand.lines()[-1], "which is to be seen, whatever had no room"
+            await hand.do("editor.next")
+
+    drive(sample, scenario, size=NARROW)

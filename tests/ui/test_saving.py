@@ -95,8 +95,10 @@ def test_keys_typed_while_waiting_are_done_afterwards_in_order(on: On) -> None:
         with locked(workspace):
             await save(hand)
             await hand.wait_said("waiting for the store")
-            await hand.do("cursor.down", "goal.edit")
-            await hand.wait_said("2 keys wait")
+            await hand.do("cursor.down")
+            await hand.wait_said("1 key waits, Esc drops it")
+            await hand.do("goal.edit")
+            await hand.wait_said("2 keys wait, Esc drops them")
         await hand.wait_for(lambda: hand.board.editing.open and hand.board.key == "KR3")
         assert workspace.key_results[2].title == "Churn"
 
@@ -121,9 +123,13 @@ def test_escape_while_waiting_leaves_the_edit_and_drops_the_keys_behind_it(on: O
     drive(workspace, scenario)
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize(
+    ("size", "keys", "dropped"),
+    [(WIDE, "jd", "2 keys typed since were"), (NARROW, "j", "The key typed since was")],
+    ids=["wide", "narrow"],
+)
 def test_a_store_that_stays_locked_keeps_the_edit_and_says_how_to_go_on(
-    on: On, size: tuple[int, int]
+    on: On, size: tuple[int, int], keys: str, dropped: str
 ) -> None:
     workspace = on(busy=1.0)
 
@@ -131,10 +137,10 @@ def test_a_store_that_stays_locked_keeps_the_edit_and_says_how_to_go_on(
         with locked(workspace):
             await save(hand)
             await hand.wait_said("waiting for the store")
-            await hand.type("jd")
+            await hand.type(keys)
             await hand.wait_said("Not saved")
             assert "is locked by" in hand.said
-            assert "2 keys typed since were not done" in hand.said
+            assert f"Enter tries again. {dropped} not done" in hand.said
             assert typed(hand) == "Churn", "what is meant for after saving is no text"
             await hand.pilot.pause()
             assert "Enter tries again" in told(hand)

@@ -40,8 +40,12 @@ def line(
     *,
     cursor: bool,
     active: bool,
+    covered: int = 0,
 ) -> Line:
-    """row: None for one that is being added. cursor: it is here; active: and has the keys."""
+    """row: None for one that is being added. cursor: it is here; active: and has the keys.
+
+    covered: cells at the end of the title that something lies over.
+    """
     base = look.row(cursor=cursor, active=active)
     marker = glyphs.cursor if cursor else " "
     if row is None:
@@ -55,10 +59,11 @@ def line(
     indent = marker + "  " * at.depth + fold + " "
     name = style(look.strong if at.depth == 0 else look.text)
     room = layout.slots["title"].width - pieces.cells(indent) - len(row.key) - 1
+    title = pieces.clip(row.title, max(0, room - covered), glyphs.ellipsis)
     parts: list[Piece] = [
         (indent, base),
         (row.key, style(look.muted)),
-        (" " + pieces.left(row.title, max(0, room), glyphs.ellipsis), name),
+        (" " + pieces.left(title, max(0, room)), name),
     ]
     status = style(look.role(PACE_ROLES[row.pace]) if row.pace else look.muted)
     for column in list(layout.slots)[1:]:

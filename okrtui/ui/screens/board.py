@@ -528,7 +528,7 @@ class BoardScreen(OkrtuiScreen):
         asks = self.editing.deciding.asking
         cut = role in ("warn", "bad") and pieces.cells(text) > self.size.width - 2
         elsewhere = cut and not (self.slow or asks or self.mode == "small")
-        self.status.show(text, role, elsewhere=elsewhere)
+        self.status.show(text, role, elsewhere=elsewhere, label=self.editing.label)
         told = Notice("", text=text, role=role) if elsewhere else None
         self._show_notice(told or self.editing.deciding.notice())
 

@@ -91,17 +91,23 @@ class StatusLine(Bar):
         self.text = ""
         self.role = "text"
         self._elsewhere = False
-        self._shown = ("", "text", False)
+        self._label = ""
+        self._shown = ("", "text", False, "")
 
-    def show(self, text: str, role: str = "text", *, elsewhere: bool = False) -> None:
+    def show(
+        self, text: str, role: str = "text", *, elsewhere: bool = False, label: str = ""
+    ) -> None:
         """role: text, good, warn, bad or dim. The text is cleaned already.
 
         elsewhere: it is too long for a line and stands where there is room.
+        label: what is typed over this line belongs to, shown before it instead of the text.
         """
-        self.text, self.role, self._elsewhere = text, role, elsewhere
-        self.show_if_new((text, role, elsewhere))
+        self.text, self.role, self._elsewhere, self._label = text, role, elsewhere, label
+        self.show_if_new((text, role, elsewhere, label))
 
     def draw(self, width: int) -> Line:
+        if self._label:
+            return frame.status(self._label, "text", width, self._glyphs, self.palette)
         text = "" if self._elsewhere else self.text
         return frame.status(text, self.role, width, self._glyphs, self.palette)
 

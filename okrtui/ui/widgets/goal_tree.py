@@ -41,6 +41,8 @@ class GoalTree(LineView["OutlineLine"]):
         self._glyphs = glyphs
         self.owner_width = 3
         self._measure_width = 0
+        self._edited = ""
+        """The cell of the cursor's row that an editor lies over."""
         self._layout: Layout | None = None
 
     # ------------------------------------------------------------------ lines
@@ -105,12 +107,26 @@ class GoalTree(LineView["OutlineLine"]):
             self.palette,
             cursor=on_cursor,
             active=self.active,
+            covered=self._covered if on_cursor else 0,
         )
 
     def is_fold_mark(self, line: OutlineLine, x: int) -> bool:
         return line.foldable and x in range(2 * line.depth, 2 * line.depth + 3)
 
     # ------------------------------------------------------------------ editing
+
+    def edit(self, field: str) -> None:
+        """An editor lies over this cell of the cursor's row now; empty: over none."""
+        if field != self._edited:
+            self._edited = field
+            self.redraw_line(self.cursor)
+
+    @property
+    def _covered(self) -> int:
+        """Cells at the end of the title that the editor of the owner lies over."""
+        area = self.cell_area("owner") if self._edited == "owner" else None
+        shown = area is not None and "owner" in self.layout_now.slots
+        return max(0, self.layout_now.slots["title"].width - area.x) if shown and area else 0
 
     def cell_area(self, field: str) -> CellArea | None:
         """Where the editor of a cell of the cursor's row goes; None when out of sight."""

@@ -172,6 +172,13 @@ class LineView(Widget, Generic[Entry]):
         if y is not None:
             self.refresh(Region(0, y, self.size.width, 1))
 
+    def redraw_line(self, index: int) -> None:
+        """Repaint a row that looks different for another reason than what it says."""
+        y = self.row_y(index)
+        if y is not None:
+            self._drawn.pop(y, None)
+            self.repaint_line(index)
+
     def repaint_changed(self) -> None:
         """Repaint the lines in sight that would look different now."""
         for y in range(self.head, self.size.height):
