@@ -13,6 +13,7 @@ from okrtui.cli.exits import DONE
 from okrtui.cli.output import Output, Piece, out, out_json, paint, table
 from okrtui.cli.parser import add_json
 from okrtui.domain.errors import Invalid
+from okrtui.domain.text import one_line
 from okrtui.workspace.errors import Archived
 
 if TYPE_CHECKING:
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 _PAGE: Final = 50
 _MOST_ITEMS: Final = 12
 """Goals that are told of one change; an import may have thousands."""
+
+_NO_HISTORY: Final = (
+    "No changes are told of here: a copy made with backup -o or restore -o has the goals without\n"
+    "their history, which stayed in the store it was made from."
+)
 
 
 def _options(parser: argparse.ArgumentParser) -> None:
@@ -45,21 +51,36 @@ def _limit(text: str) -> int:
 
 
 def _activity(options: argparse.Namespace, session: Session) -> int:
-    from okrtui.workspace.activity import activity
+    from okrtui.workspace.activity import activity, people
 
     since, until = (_day(options, name, session) for name in ("since", "until"))
     if since is not None and until is not None and until < since:
         raise Invalid(f"--until {until} is before --since {since}", "Swap them", field="until")
     entries: list[Entry] = []
-    away = ""
+    away, none = "", "No changes."
     workspace = session.open()
-    try:
-        found = activity(workspace, options.key, since=since, until=until, by=options.by)
+
+    def read(by: str | None) -> None:
+        nonlocal away
+        found = activity(workspace, options.key, since=since, until=until, by=by)
         try:
             for entry in islice(found, options.limit + 1):
                 entries.append(entry)
         except Archived as error:
             away = str(error)
+
+    try:
+        read(options.by)
+        if not entries and not away and workspace.number:
+            known = people(workspace)
+            if options.by is not None and options.by not in known:
+                meant = [name for name in known if name.casefold() == options.by.casefold()]
+                if len(meant) == 1:
+                    read(meant[0])
+                elif known:
+                    none = _nobody(options.by, known)
+            if not known:
+                none = _NO_HISTORY
     finally:
         workspace.close()
     more = len(entries) > options.limit
@@ -73,10 +94,17 @@ def _activity(options: argparse.Namespace, session: Session) -> int:
         out("")
         out(f"There are older ones: --limit {2 * options.limit} shows more of them.")
     elif not entries:
-        out("No changes.")
+        for line in none.split("\n"):
+            out(line)
     if away:
         out(f"Older ones: {away}")
     return DONE
+
+
+def _nobody(by: str, known: Sequence[str]) -> str:
+    listed = ", ".join(map(one_line, known[:_MOST_ITEMS]))
+    more = f" and {len(known) - _MOST_ITEMS} more" if len(known) > _MOST_ITEMS else ""
+    return f"No changes by {one_line(by)}. There are some by {listed}{more}."
 
 
 def _day(options: argparse.Namespace, name: str, session: Session) -> date | None:

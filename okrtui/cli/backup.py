@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from okrtui.cli.command import Command
 from okrtui.cli.exits import DONE
 from okrtui.cli.parser import add_json
+from okrtui.workspace.errors import ReadOnly
 
 if TYPE_CHECKING:
     from okrtui.cli.session import Session
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
 
 def _options(parser: argparse.ArgumentParser) -> None:
     where = parser.add_mutually_exclusive_group()
-    where.add_argument("-o", dest="file", metavar="FILE", help="a new file")
+    where.add_argument(
+        "-o", dest="file", metavar="FILE", help="a new file, with the goals but not their history"
+    )
     where.add_argument(
         "--to", metavar="FOLDER", help="a new folder, for the whole store with its history"
     )
@@ -29,6 +32,11 @@ def _backup(options: argparse.Namespace, session: Session) -> int:
     from okrtui.workspace.care import back_up, copy
 
     store = session.store().path
+    if options.read_only and options.to is None and options.file is None:
+        raise ReadOnly(
+            f"a backup beside {store} would change its folder, and --read-only was asked for",
+            "Name another place: okrtui --read-only backup -o FILE. Nothing was changed",
+        )
     if options.to is not None:
         made = copy(store, store_path(options.to).path, user=session.user)
     else:

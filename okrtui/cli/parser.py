@@ -48,7 +48,8 @@ class Parser(argparse.ArgumentParser):
         )
 
     def error(self, message: str) -> NoReturn:
-        what = message.replace(_MARK, "")
+        # argparse and who quotes a word write it as Python does.
+        what = message.replace(_MARK, "").replace(ascii(_MARK)[1:-1], "")
         where = self.prog.removeprefix("okrtui").strip()
         raise Invalid(f"{where}: {what}" if where else what, f"See {self.prog} --help")
 

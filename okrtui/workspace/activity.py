@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from okrtui.domain.records import Json
 from okrtui.domain.text import one_line
 from okrtui.store.merge import plus
-from okrtui.store.ports import Wanted
+from okrtui.store.ports import Archived, Wanted
 from okrtui.workspace.belonging import OWNERS, goal_of, noun_of
 from okrtui.workspace.change import STAMPS, clipped, missing
 from okrtui.workspace.inverse import net
@@ -170,6 +171,14 @@ def _scope(workspace: Workspace, goal: Goal) -> Scope:
             links.add(("initiatives", "key_result", id))
             documents |= {("initiatives", i.id) for i in workspace.model.initiatives_of(id)}
     return Scope(frozenset(documents), frozenset(links))
+
+
+def people(workspace: Workspace) -> list[str]:
+    """Who made changes, by name, as far back as can be read."""
+    found: set[str] = set()
+    with suppress(Archived):
+        found.update(commit.user for commit in workspace.store.log_back())
+    return sorted(found, key=str.casefold)
 
 
 def _wanted(scope: Scope | None, by: str | None) -> Wanted | None:

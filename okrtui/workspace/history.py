@@ -129,6 +129,11 @@ class History:
             self.can_redo = found is not None
             hint = "You undid nothing since your last change"
         if found is None:
+            if self._is_a_copy():
+                hint = (
+                    "A copy made with backup -o or restore -o has the goals without their "
+                    "history, which stayed in the store it was made from"
+                )
             raise NotFound(f"there is nothing to {kind}", hint)
         return found
 
@@ -151,6 +156,10 @@ class History:
         wanted = Wanted((), (f"{UNDO}{root}:", f"{REDO}{root}:"), about)
         newer = takewhile(lambda other: other.n > n, self._store.log_back(wanted))
         return numbered(newer, commit)
+
+    def _is_a_copy(self) -> bool:
+        """Whether changes were made of which the journal tells none."""
+        return self._store.number > 0 and next(self._store.log_back(), None) is None
 
     def has_moved(self, found: Found, seen: int) -> bool:
         """Whether a change newer than ``seen`` took the same one back or made it again."""

@@ -181,3 +181,18 @@ def test_what_can_be_read_is_told_when_older_changes_were_archived_away(
     assert numbers(goals) == [7, 6]
     assert goals.json("activity")["archived"] == "changes 1 to 5 are archived. Put them back"
     assert goals.json("activity", "--limit", "1")["archived"] is None
+
+
+def test_a_name_is_found_however_it_is_capitalised(goals: Cli) -> None:
+    goals.ok("--as", "ben", "edit", "KR1", "target=7")
+    assert numbers(goals, "--by", "BEN") == [8]
+
+
+def test_who_made_no_change_is_told_who_did(goals: Cli) -> None:
+    goals.ok("--as", "ben", "edit", "KR1", "target=7")
+    assert told(goals, "--by", "cho") == ["No changes by cho. There are some by ana, ben."]
+    assert told(goals, "--by", "ben", "--since", "2099-01-01") == ["No changes."]
+
+
+def test_a_negative_limit_is_named_as_it_was_typed(goals: Cli) -> None:
+    assert "'-1' is no number of changes" in goals.fails(2, "activity", "--limit", "-1")

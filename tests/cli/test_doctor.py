@@ -198,6 +198,15 @@ def test_a_damaged_store_is_not_backed_up_as_if_it_were_whole(goals: Cli, tmp_pa
     assert not (tmp_path / "whole").exists()
 
 
+def test_a_backup_that_is_read_only_leaves_the_stores_folder_alone(
+    goals: Cli, tmp_path: Path
+) -> None:
+    before = goals.files()
+    assert "backup -o FILE" in goals.fails(77, "--read-only", "backup")
+    assert goals.files() == before
+    goals.ok("--read-only", "backup", "-o", str(tmp_path / "f.json"))
+
+
 def test_there_is_nothing_to_back_up_before_the_first_change(cli: Cli) -> None:
     assert "there is no store" in cli.fails(73, "backup")
 

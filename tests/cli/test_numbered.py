@@ -41,3 +41,5 @@ def test_a_copy_without_history_says_where_its_history_is(goals: Cli, tmp_path: 
         assert "doesn't tell of change 2" in said
         assert "stayed in the store it was made from" in said
     assert "there is no change 8" in goals.fails(3, "--store", copy, "undo", "8")
+    assert "stayed in the store" in goals.fails(3, "--store", copy, "undo")
+    assert "stayed in the store" in goals.ok("--store", copy, "activity")
