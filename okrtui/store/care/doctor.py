@@ -223,6 +223,17 @@ def _snapshots(folder: Folder, found: Survey) -> Iterator[Finding]:
             "The next checkpoint writes it; so does doctor --repair",
             "snapshot",
         )
+    live = [stretch for stretch in found.stretches if not stretch.archived]
+    if live and live[0].number > 1 and all(copy.name != folder.base for copy in found.copies):
+        yield Finding(
+            "problem",
+            "snapshot",
+            f"missing: it has the state that {live[0].name} goes on from. Without it all hangs on "
+            f"{folder.name} and {folder.previous}",
+            str(folder.at(folder.base)),
+            "Put it back, from a copy that `okrtui backup --to` made if need be; "
+            f"should those go too, the newest of {folder.backups} is left",
+        )
     if found.overtaken(folder.name, folder.previous) and not broken:
         yield Finding(
             "problem",

@@ -263,6 +263,15 @@ def test_archived_segments_are_part_of_the_chain(path: Path, tmp_path: Path, whe
     assert "the archive isn't there" in said(path, "notice")[0].what
 
 
+def test_the_snapshot_that_stands_for_archived_segments_is_missed(path: Path) -> None:
+    archived(path, path.with_name("okr.json.archive"))
+    assert problems(path) == []
+    path.with_name("okr.json.base").unlink()
+    (found,) = problems(path)
+    assert found.where.endswith("okr.json.base")
+    assert "okr.json.j00000003 goes on from" in found.what
+
+
 def test_a_journal_that_begins_late_is_told_but_sound(path: Path) -> None:
     store = grown(path, snapshots=(), changes=3)
     assert store.checkpoint()
