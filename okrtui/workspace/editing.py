@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from okrtui.domain import steps
 from okrtui.domain.errors import Invalid, NotFound
@@ -26,6 +26,11 @@ from okrtui.workspace.rules import (
 if TYPE_CHECKING:
     from okrtui.domain.records import KeyResultRecord, KpiRecord
     from okrtui.workspace.workspace import Workspace
+
+
+_BOTH: Final = 54
+"""Characters of an old and a new value up to which both are told whole."""
+_OLD_LEAST: Final = 12
 
 
 def edit(
@@ -72,13 +77,24 @@ def edit(
         told = ", ".join(
             steps.told(stored.get(field), valid.get(field))
             if field == "steps"
-            else f"{field}: {_told(draft, goal.table, field, stored.get(field))}"
-            f" → {_told(draft, goal.table, field, valid.get(field))}"
+            else _from_to(
+                field,
+                _told(draft, goal.table, field, stored.get(field)),
+                _told(draft, goal.table, field, valid.get(field)),
+            )
             for field in read
         )
         return Built(f"changed {goal.key} {clipped(told, 120)}", goal.key)
 
     return Change(f"edit {goal.key} {', '.join(sorted(read))}", build)
+
+
+def _from_to(field: str, old: str, new: str) -> str:
+    """``title: Churn → Monthly churn``: of two that are long together, the old one is shortened.
+
+    What a goal is like now must be seen whole, also where the line is cut at its end.
+    """
+    return f"{field}: {clipped(old, max(_OLD_LEAST, _BOTH - len(new)))} → {new}"
 
 
 def _told(draft: Draft, table: str, field: str, value: Json) -> str:

@@ -207,6 +207,19 @@ def test_edit_changes_only_what_was_named(churn: Workspace) -> None:
     assert (record.title, record.start, record.target) == ("Churn", 10, 7.5)
 
 
+def test_an_edit_of_long_texts_tells_the_new_one_whole_and_shortens_the_old_one(
+    churn: Workspace,
+) -> None:
+    old = "A share of people who leave us month by month"
+    new = "Monthly churn of paying riders, as billing counts it"
+    churn.run(commands.edit(churn, "KR1", {"title": old}))
+    done = churn.run(commands.edit(churn, "KR1", {"title": new}))
+    assert done.message == f"changed KR1 title: A share of … → {new}"
+
+    done = churn.run(commands.edit(churn, "KR1", {"title": "Churn"}))
+    assert done.message == f"changed KR1 title: {new[:48]}… → Churn"
+
+
 def test_edit_names_the_nearest_field(churn: Workspace) -> None:
     with pytest.raises(Invalid, match="target"):
         commands.edit(churn, "KR1", {"tarqet": "8"})
