@@ -195,6 +195,13 @@ class Undoing:
                 if at.table in NOUNS
                 else f"Undo that first: {self._that(('ins', 'set'), at)}"
             )
+        if obstacle.kind == "orphan" and not at.who:
+            # Scripts may write links that lead nowhere.
+            n = found.root - (found.kind == "undo")
+            return f"{name}, which it needs, was never there, as far as the journal tells", (
+                f"okrtui restore --seq {n} goes there all the same, "
+                "and takes back whatever came since"
+            )
         if obstacle.kind == "orphan":
             return f"{name}, which it needs, was deleted since{by}", (
                 f"Bring {name} back first: {self._that(('del',), at)}"

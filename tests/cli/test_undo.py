@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tinydb import TinyDB
+
+from okrtui.store.storage import JournalStorage
 from tests.cli.harness import Cli
 
 
@@ -157,3 +160,15 @@ def test_a_hostile_name_of_a_change_is_told_harmlessly(goals: Cli) -> None:
     said = goals.fails(76, "undo")
     assert "\x1b" not in said
     assert "\x07" not in said
+
+
+def test_what_a_script_deleted_that_led_nowhere_comes_back_by_a_restore(cli: Cli) -> None:
+    with TinyDB(cli.store, storage=JournalStorage) as db:
+        db.table("key_results").insert({"title": "Churn", "objective": 99})
+    with TinyDB(cli.store, storage=JournalStorage) as db:
+        db.drop_tables()
+    said = cli.fails(76, "undo", "2")
+    assert "O99, which it needs, was never there" in said
+    assert "okrtui restore --seq 1 goes there all the same" in said
+    cli.ok("restore", "--seq", "1")
+    assert "KR1 belongs to O99, which isn't there" in cli("doctor").out
