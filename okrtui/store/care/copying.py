@@ -7,6 +7,7 @@ copied while others write behind them.
 from __future__ import annotations
 
 import os
+import shlex
 from contextlib import suppress
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -205,5 +206,6 @@ def _check(target: Folder, limits: Limits, store: JournalStore) -> None:
     if not sound or found.breaks or at != store.number or not same:
         raise Damaged(
             f"the copy in {target.path.parent} isn't what {store.path} is",
-            "It was taken away again; run okrtui doctor on the store",
+            "It was taken away again: the store itself is damaged, as okrtui doctor tells. Before "
+            f"a repair copy its folder as it is: cp -a {shlex.quote(str(store.path.parent))} NEW",
         )

@@ -112,8 +112,9 @@ def test_a_copy_that_isnt_what_it_should_be_is_taken_away_again(
 ) -> None:
     grown(path)
     monkeypatch.setattr("okrtui.store.care.copying.encoded", lambda meta, tables: b"{}\n")
-    with pytest.raises(Damaged, match="isn't what"):
+    with pytest.raises(Damaged, match="isn't what") as caught:
         copied(path, tmp_path / "copy")
+    assert f"cp -a {path.parent} NEW" in caught.value.hint
     assert not (tmp_path / "copy").exists()
 
 
