@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from okrtui.domain.text import one_line
 from okrtui.ui import actions
 from okrtui.ui.drawing.pieces import Line
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from rich.style import Style
 
     from okrtui.ui.drawing.pieces import Palette
+    from okrtui.workspace.workspace import Workspace
 
 
 class Lesson(NamedTuple):
@@ -39,6 +41,12 @@ NO_GOALS: Final = (
     Lesson(f"{_key('app.help')} lists all keys"),
     Lesson("okrtui demo shows a sample company on a throw-away copy", "muted"),
 )
+
+
+def no_goals(workspace: Workspace) -> tuple[Lesson, ...]:
+    """With the store's name: whoever expected goals here sees that it's another one."""
+    return (*NO_GOALS, Lesson(f"This store is {one_line(str(workspace.path))}", "muted"))
+
 
 NO_KPIS: Final = (
     Lesson(""),

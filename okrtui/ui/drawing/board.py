@@ -104,7 +104,7 @@ class FirstBoard:
         )
         yield tree.head(layout, look, active=True)
         if not shown:
-            yield from teaching.lines(teaching.NO_GOALS, look)
+            yield from teaching.lines(teaching.no_goals(self._workspace), look)
         for row, at in zip(rows, shown, strict=True):
             cursor = row.key == self._key
             yield tree.line(row, at, layout, self._glyphs, look, cursor=cursor, active=True)

@@ -26,7 +26,7 @@ from okrtui.ui.screens.layout import Mode, mode_of, shown_in
 from okrtui.ui.screens.looking import Looking
 from okrtui.ui.screens.moving import Moving
 from okrtui.ui.store_thread import Answer
-from okrtui.ui.teaching import NO_GOALS, NO_KPIS, NOTHING_FOUND
+from okrtui.ui.teaching import NO_KPIS, NOTHING_FOUND, no_goals
 from okrtui.ui.widgets.bars import FooterBar, HeaderBar, StatusLine
 from okrtui.ui.widgets.cell_editor import LineInput
 from okrtui.ui.widgets.detail import DetailPane
@@ -413,7 +413,7 @@ class BoardScreen(OkrtuiScreen):
 
     def rebuild(self) -> None:
         """Make the lines of all lists anew."""
-        self.tree_panel.lessons = NOTHING_FOUND if self.query_text else NO_GOALS
+        self.tree_panel.lessons = NOTHING_FOUND if self.query_text else no_goals(self.workspace)
         self.pulse_panel.lessons = NO_KPIS
         self.tree_panel.make_room(owner_width(self.workspace.model.owners()))
         self.tree_panel.show(self.tree_lines())
