@@ -278,4 +278,6 @@ def _snapshot(folder: Folder, copy: Copy, *, broken: bool, vouched: bool) -> Fin
             "problem", "snapshot", what, where, "Look at its permissions and at the disk"
         )
     hint = "doctor --repair sets it aside and rebuilds it from the journal"
+    if copy.edited and copy.name == folder.name:
+        hint = f"okrtui import-edit {where} merges what another program wrote; {hint}"
     return Finding("problem", "snapshot", what, where, hint, "journal" if broken else "snapshot")

@@ -9,6 +9,7 @@ from typing import Final
 
 from okrtui.store.care import modes
 from okrtui.store.care.finding import Finding, Level
+from okrtui.store.care.left_overs import left_overs
 from okrtui.store.folder import Folder
 from okrtui.store.limits import Limits
 from okrtui.store.lock import held_by
@@ -88,15 +89,7 @@ def _files(folder: Folder, limits: Limits) -> Iterator[Finding]:
         else:
             fine += 1
     yield Finding("ok", "files", f"{fine} files with the right owner and mode")
-    if aside:
-        size = sum(size for _, size in aside)
-        yield Finding(
-            "notice",
-            "left-overs",
-            f"{len(aside)} files were set aside, {size} bytes",
-            f"{folder.at(aside[0][0])}{' …' if len(aside) > 1 else ''}",
-            "Remove them once nobody misses anything",
-        )
+    yield from left_overs(folder, limits, aside)
 
 
 def is_ours(folder: Folder, name: str) -> bool:

@@ -39,6 +39,9 @@ class Copy(NamedTuple):
     file: Signature = ()
     """Which file it was."""
 
+    edited: bool = False
+    """Another program wrote to it, and what it wrote may be merged."""
+
     @property
     def sealed(self) -> Meta:
         """The description of one that is sound."""
@@ -57,7 +60,7 @@ def read_copy(folder: Folder, name: str, limits: Limits) -> Copy | None:
     except FileNotFoundError:
         return None
     except Unusable as error:
-        return Copy(name, "unsound", error.reason)
+        return Copy(name, "unsound", error.reason, edited=error.edited)
     except StoreError as error:
         return Copy(name, "unreadable", error.title)
     except OSError as error:

@@ -173,6 +173,51 @@ def test_modes_links_and_left_overs_are_told(path: Path) -> None:
     assert any("several names" in f.what for f in problems(path))
 
 
+def test_of_what_was_set_aside_it_is_told_what_it_is(path: Path) -> None:
+    grown(path)
+    data = path.read_bytes()
+    for name, content in {
+        "torn-1-aa": b"torn",
+        "torn-2-aa": b"torn too",
+        "damaged-1-aa": data,
+        "damaged-2-aa": data.replace(b"goal 2", b"goal x"),
+        "damaged-3-aa": data[:-9],
+        "damaged-4-aa.j00000001": b"line",
+        "damaged-5-aa": b"",
+    }.items():
+        file = path.with_name(f"okr.json.{name}")
+        file.write_bytes(content)
+        file.chmod(0o600)
+
+    class Kept(FastSys):
+        def open(self, name: str, flags: int, mode: int, folder: int) -> int:
+            if name.endswith("damaged-5-aa"):
+                raise PermissionError(errno.EACCES, "no")
+            return super().open(name, flags, mode, folder)
+
+    told = {
+        f.where.rpartition("okr.json.")[2]: f
+        for f in looked_at(path, Kept()).findings
+        if f.about == "left-overs"
+    }
+    assert (
+        told["torn-1-aa …"].what == "set aside: 2 times the bytes of an unfinished write (12 bytes)"
+    )
+    assert "a whole snapshot, at change 14" in told["damaged-1-aa"].what
+    assert "another program wrote to" in told["damaged-2-aa"].what
+    assert f"okrtui import-edit {path}.damaged-2-aa " in told["damaged-2-aa"].hint
+    assert "a snapshot that " in told["damaged-3-aa"].what
+    assert "a part of the journal" in told["damaged-4-aa.j00000001"].what
+    assert "can't be read" in told["damaged-5-aa"].what
+
+
+def test_what_another_program_wrote_is_to_be_merged_before_a_repair(path: Path) -> None:
+    grown(path)
+    path.write_bytes(path.read_bytes().replace(b"goal 2", b"goal x"))
+    (found,) = problems(path)
+    assert found.hint.startswith(f"okrtui import-edit {path} merges")
+
+
 @pytest.mark.parametrize("mode", [0o777, 0o1700])
 def test_a_folder_that_others_could_change_things_in_is_a_problem(path: Path, mode: int) -> None:
     grown(path)
