@@ -215,14 +215,7 @@ def _snapshots(folder: Folder, found: Survey) -> Iterator[Finding]:
     for copy in found.copies:
         yield _snapshot(folder, copy, broken=broken, vouched=bool(found.stretches))
     if not any(copy.name == folder.name for copy in found.copies) and found.stretches:
-        yield Finding(
-            "notice",
-            "snapshot",
-            "missing; it is rebuilt from the journal",
-            str(folder.path),
-            "The next checkpoint writes it; so does doctor --repair",
-            "snapshot",
-        )
+        yield _no_snapshot(folder, found)
     live = [stretch for stretch in found.stretches if not stretch.archived]
     if live and live[0].number > 1 and all(copy.name != folder.base for copy in found.copies):
         yield Finding(
@@ -243,6 +236,25 @@ def _snapshots(folder: Folder, found: Survey) -> Iterator[Finding]:
             "okrtui restore goes back to it; doctor --repair goes on from the newest change",
             "snapshot",
         )
+
+
+def _no_snapshot(folder: Folder, found: Survey) -> Finding:
+    if found.tables is None and not found.broken:
+        return Finding(
+            "problem",
+            "snapshot",
+            "missing, and nothing tells the state that its journal goes on from",
+            str(folder.path),
+            f"Put the earlier segments back, or copy the newest of {folder.backups} there",
+        )
+    return Finding(
+        "notice",
+        "snapshot",
+        "missing; it is rebuilt from the journal",
+        str(folder.path),
+        "The next checkpoint writes it; so does doctor --repair",
+        "snapshot",
+    )
 
 
 def _snapshot(folder: Folder, copy: Copy, *, broken: bool, vouched: bool) -> Finding:

@@ -346,6 +346,10 @@ def test_a_journal_that_nothing_leads_to_is_told(path: Path) -> None:
     segment(path, 1).unlink()
     (found,) = said(path, "notice", "history")
     assert "nothing tells the state before it" in found.what
+    lacking = said(path, "problem", "snapshot")[0]
+    assert "nothing tells the state that its journal goes on from" in lacking.what
+    assert "okr.json.backups" in lacking.hint
+    assert lacking.mend == ""
 
 
 def test_a_journal_that_lost_its_end_is_told_by_the_snapshots_ahead_of_it(path: Path) -> None:
