@@ -14,9 +14,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from okrtui.store.folder import Folder, closing, write_whole
+from okrtui.store.folder import Folder, closing, read_at, write_whole
 from okrtui.store.limits import Limits
 from okrtui.store.ports import CannotCreate, StoreError
+from okrtui.store.snapshot import first_line
 
 LAST: Final = 5
 """So many of the newest are kept …"""
@@ -124,12 +125,14 @@ class Backups:
                 self._sys.unlink(temporary, folder.fd)
             raise
         folder.sync()
-        with suppress(OSError):
+        with suppress(OSError, StoreError):
             self._prune(folder, name, now)
         return name
 
     def _prune(self, folder: Folder, added: str, now: float) -> None:
-        known = self._known(folder)
+        # Another store's may be all that is left of it: one begun anew in the place of a lost one.
+        mine = self._identity(folder, added)
+        known = [b for b in self._known(folder) if self._identity(folder, b.name) == mine]
         kept = to_keep(known, added, now, self._limits.backups)
         for backup in known:
             if backup.name not in kept:
@@ -139,6 +142,12 @@ class Backups:
                 age = now - self._sys.stat(name, folder.fd).st_mtime
                 if age > self._limits.left_over:
                     self._sys.unlink(name, folder.fd)
+
+    def _identity(self, folder: Folder, name: str) -> str | None:
+        """Whose backup it is, as it says itself; None when it says nothing of the kind."""
+        with closing(self._sys, folder.open(name, os.O_RDONLY)) as fd:
+            meta = first_line(read_at(self._sys, fd, 1 << 16, 0))
+        return None if meta is None else meta.store
 
 
 def to_keep(known: list[Backup], added: str, now: float, most: int) -> set[str]:

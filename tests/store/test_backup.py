@@ -227,3 +227,23 @@ def test_what_is_too_much_goes(path: Path, clock: Clock) -> None:
         assert changed(store)
     (left,) = backups(path)
     assert left.endswith("-4.json")
+
+
+def test_the_backups_of_a_lost_store_stay_when_another_begins_in_its_place(
+    store: JournalStore, path: Path, clock: Clock
+) -> None:
+    assert store.checkpoint()
+    (lost,) = backups(path)
+    store.let_go()
+    for file in path.parent.iterdir():
+        if file.is_file():
+            file.unlink()
+    anew = open_store(path, sys=clock)
+    odd = path.with_name("okr.json.backups") / "20200101T000000Z-1.json"
+    odd.write_bytes(b"says nothing")
+    odd.chmod(0o600)
+    for _ in range(9):
+        clock.now += 3600
+        assert changed(anew)
+    assert {lost, odd.name} < set(backups(path))
+    assert len(backups(path)) == 2 + 5
