@@ -93,7 +93,7 @@ class Editing:
         self._begin(session)
         if self.session is session:
             self._board.say(
-                "Typed before the connection dropped, not saved: Enter saves it, Esc drops it",
+                "Kept as a draft, not saved yet: Enter saves it, Esc drops it",
                 "warn",
             )
         return self.session is session

@@ -167,7 +167,7 @@ def test_what_was_typed_is_kept_for_oneself_offered_again_and_saved_by_enter(
     assert stat.S_IMODE(draft.stat().st_mode) == 0o600
     assert stat.S_IMODE(draft.parent.stat().st_mode) == 0o700
     again = sample.board()
-    again.wait_for("Typed before the connection dropped")
+    again.wait_for("Kept as a draft, not saved yet")
     assert TYPED in line_of(again, "▌")
     again.press("enter")
     again.wait_for("changed O1 title")
@@ -183,7 +183,7 @@ def test_escape_drops_the_draft_for_good(sample: Okrtui) -> None:
     board.signal(signal.SIGHUP)
     ended_well(board, 129)
     again = sample.board()
-    again.wait_for("Typed before the connection dropped")
+    again.wait_for("Kept as a draft, not saved yet")
     again.press("escape")
     again.wait_for("Nothing was saved")
     again.wait_quiet(SETTLED)
@@ -192,7 +192,7 @@ def test_escape_drops_the_draft_for_good(sample: Okrtui) -> None:
     assert sample.json("show") == before
     last = sample.board()
     last.wait_quiet(SETTLED)
-    assert "Typed before" not in "".join(last.text())
+    assert "Kept as a draft" not in "".join(last.text())
     leave(last)
 
 
@@ -220,7 +220,7 @@ def test_a_check_in_goes_on_where_it_was_dropped_with_all_its_fields(sample: Okr
     board.hang_up()
     assert board.wait_exit() == 129
     again = sample.board()
-    again.wait_for("Typed before the connection dropped")
+    again.wait_for("Kept as a draft, not saved yet")
     again.wait_for("rain held off")
     again.press("enter")
     again.wait_for("checked in KR1")

@@ -200,7 +200,7 @@ def test_every_kind_of_session_goes_on_where_it_was(
     Drafts(folder, sample.path, "ana").keep(draft)
 
     async def scenario(hand: Drive) -> None:
-        await hand.wait_said("before the connection dropped")
+        await hand.wait_said("Kept as a draft, not saved yet")
         session = hand.board.editing.session
         assert session is not None
         assert (session.what, session.key, session.field) == (
