@@ -153,8 +153,7 @@ def _contents(path: Path) -> Iterator[Finding]:
         store = open_store(path, read_only=True, create=False)
     except StoreError as error:
         if not isinstance(error, CannotCreate) or path.exists():
-            hint = "doctor --repair or --salvage FILE may help"
-            yield Finding("problem", "documents", error.title, str(path), hint)
+            yield Finding("problem", "documents", error.title, str(path), error.hint)
         return
     try:
         yield from _documents(store.state())
