@@ -34,6 +34,7 @@ def open_board(
         picture.show(workspace, views, terminal)
         from okrtui.ui.application import OkrtuiApp
 
+        picture.go_on()
         app = OkrtuiApp(workspace, terminal, drafts=drafts, views=views, first_picture=picture)
         return app.run_board()
     finally:

@@ -36,6 +36,8 @@ class FirstPicture:
         """Of the window when it was printed, in cells."""
         self._shadow: Shadow | None = None
         self._modes: list[Any] | None = None
+        self._told = 0
+        """The exit code of a signal that came; 0 for none."""
 
     def show(self, workspace: Workspace, views: Views, terminal: Terminal) -> None:
         """Print the board as it will look, and let keys wait unseen."""
@@ -62,7 +64,7 @@ class FirstPicture:
         self.size = (size.columns, size.lines)
         self._shadow = Shadow()
         for number in _ENDINGS:
-            signal.signal(number, _end)
+            signal.signal(number, self._end)
         self._modes = termios.tcgetattr(keys.fileno())
         quiet = termios.tcgetattr(keys.fileno())
         # Keys that are pressed meanwhile are Textual's; also Ctrl+C and Ctrl+Z, which are actions.
@@ -87,12 +89,18 @@ class FirstPicture:
                 sys.__stderr__.write(_CLOSE)
                 sys.__stderr__.flush()
 
+    def go_on(self) -> None:
+        """Raises SystemExit when a signal came while the screen was loaded."""
+        if self._told:
+            raise SystemExit(self._told)
+
+    def _end(self, number: int, _: FrameType | None) -> NoReturn:
+        # Remembered, too: the import system loses an exception that meets its callbacks.
+        self._told = 128 + number
+        raise SystemExit(self._told)
+
     def _reset_modes(self) -> None:
         modes, self._modes = self._modes, None
         if modes is not None and sys.__stdin__ is not None:
             with suppress(termios.error):
                 termios.tcsetattr(sys.__stdin__.fileno(), termios.TCSANOW, modes)
-
-
-def _end(number: int, _: FrameType | None) -> NoReturn:
-    raise SystemExit(128 + number)

@@ -132,7 +132,9 @@ class Undoing:
         with suppress(StoreError):
             before = self._history.before({*passed, found.root})
             if before is not None:
-                hint = f"{clash.hint}; okrtui undo {before} takes back yours before that"
+                way = clash.hint.removesuffix(". Nothing was changed")
+                hint = f"{way}; okrtui undo {before} takes back yours before that"
+                hint += ". Nothing was changed"
                 return Conflict(clash.title, hint, clash.fields)
         return clash
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
+from contextlib import suppress
 
 import pytest
 from rich.color import ColorSystem
@@ -15,6 +16,7 @@ from okrtui.ui.colours import COLOURS
 from okrtui.ui.drawing.ansi import encode
 from okrtui.ui.drawing.board import FirstBoard
 from okrtui.ui.drawing.looks import looks_of
+from okrtui.ui.first_picture import FirstPicture
 from okrtui.ui.screens.layout import areas_of, mode_of
 from okrtui.ui.shadow import Cell, cells_of, read
 from okrtui.ui.terminal import terminal_of
@@ -131,3 +133,13 @@ def test_drawing_the_first_goals_parses_no_history(sample: Workspace) -> None:
         assert hand.board.views.goal("KR1").confidence is not None
 
     drive(sample, scenario)
+
+
+def test_a_signal_whose_exception_is_lost_ends_it_all_the_same() -> None:
+    picture = FirstPicture()
+    picture.go_on()
+    with suppress(SystemExit):
+        picture._end(1, None)
+    with pytest.raises(SystemExit) as ended:
+        picture.go_on()
+    assert ended.value.code == 129
