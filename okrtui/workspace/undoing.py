@@ -133,7 +133,7 @@ class Undoing:
             before = self._history.before({*passed, found.root})
             if before is not None:
                 way = clash.hint.removesuffix(". Nothing was changed")
-                hint = f"{way}; okrtui undo {before} takes back yours before that"
+                hint = f"{way}. okrtui undo {before} takes back yours before that"
                 hint += ". Nothing was changed"
                 return Conflict(clash.title, hint, clash.fields)
         return clash

@@ -66,7 +66,8 @@ def test_undo_of_what_others_built_upon_says_who_when_what_and_what_to_do(goals:
     said = goals.fails(76, "undo")
     assert "change 8 can't be undone: target of KR1 was changed since by ben on " in said
     assert "That change made it '7 %', now it is '6 %'" in said
-    assert "set it yourself if it should be '8 %' again" in said
+    assert "set it yourself if it should be '8 %' again. okrtui undo " in said
+    assert said.endswith(" takes back yours before that. Nothing was changed\n")
     assert goals.files() == before
 
 
