@@ -315,6 +315,19 @@ def _check_band(
     _on_side(outer_high, high, "above", (f"{outer}_high", f"{outer} high bound", "high bound"))
 
 
+SCHEMA: Final[Mapping[str, type[Stored]]] = {
+    "cycles": Cycle,
+    "objectives": Objective,
+    "key_results": KeyResult,
+    "initiatives": Initiative,
+    "kpis": Kpi,
+    "check_ins": CheckIn,
+    "measurements": Measurement,
+    "target_changes": TargetChange,
+}
+"""table → what its documents have to be"""
+
+
 def validated(model: type[Stored], fields: Mapping[str, object]) -> dict[str, Json]:
     """The document that ``fields`` stand for, ready to be stored, with what was given and no more.
 

@@ -7,10 +7,10 @@ somebody else changed the same since, nothing is: each such place is a ``Clash``
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from okrtui.domain.errors import Invalid
-from okrtui.domain.records import Document, Json
+from okrtui.domain.records import TABLES, Document, Json
 from okrtui.store.merge import same
 from okrtui.store.ports import FieldConflict, Op, State
 from okrtui.workspace.belonging import ABOVE, BELOW, LISTS, TREES, links_in, name_of, noun_of
@@ -20,16 +20,6 @@ from okrtui.workspace.rules import validated
 from okrtui.workspace.wording import field_in_words
 
 Kind = Literal["field", "gone", "edited", "hangs", "orphan", "invalid", "circle"]
-
-_VALIDATED: Final = (
-    "cycles",
-    "objectives",
-    "key_results",
-    "initiatives",
-    "kpis",
-    "check_ins",
-    "measurements",
-)
 
 
 class Clash(NamedTuple):
@@ -215,7 +205,7 @@ class Merge:
                     deleted = isinstance(owner, int) and there[0]
                     raise _astray((table, self._old(table, id), field), above, owner, deleted)
                 self.clashes.append(_clash("orphan", (table, id, field), mine=owner))
-        if table in _VALIDATED:
+        if table in TABLES:
             self._check_rules(table, id, now, document)
         if table in TREES and not same(document.get("parent"), now.get("parent")):
             self._check_circle(table, id, document)

@@ -48,16 +48,7 @@ def read_document(table: str, values: Mapping[str, Typed], reading: Reading) -> 
 def validated(table: str, document: Mapping[str, Json]) -> dict[str, Json]:
     from okrtui.domain import models
 
-    schema: Mapping[str, type[models.Stored]] = {
-        "cycles": models.Cycle,
-        "objectives": models.Objective,
-        "key_results": models.KeyResult,
-        "initiatives": models.Initiative,
-        "kpis": models.Kpi,
-        "check_ins": models.CheckIn,
-        "measurements": models.Measurement,
-    }
-    return models.validated(schema[table], document)
+    return models.validated(models.SCHEMA[table], document)
 
 
 def refuse_closed(draft: Draft, objective: Document | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from okrtui.domain.errors import Invalid
@@ -110,19 +110,9 @@ def circles(state: State, table: str) -> Iterator[list[int]]:
 
 def faults(state: State) -> Iterator[Fault]:
     """Documents of known tables with a field that is missing, of the wrong kind or too long."""
-    from okrtui.domain import models
+    from okrtui.domain.models import SCHEMA
 
-    schema: Mapping[str, type[Stored]] = {
-        "cycles": models.Cycle,
-        "objectives": models.Objective,
-        "key_results": models.KeyResult,
-        "initiatives": models.Initiative,
-        "kpis": models.Kpi,
-        "check_ins": models.CheckIn,
-        "measurements": models.Measurement,
-        "target_changes": models.TargetChange,
-    }
-    for table, model in schema.items():
+    for table, model in SCHEMA.items():
         for id, document in state.get(table, {}).items():
             fault = _fault(model, document)
             if fault is not None:
