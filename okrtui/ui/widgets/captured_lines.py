@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.strip import Strip
-from textual.widget import Widget
-
 from okrtui.ui.drawing import captured
 from okrtui.ui.themes import palette_of
-from okrtui.ui.widgets import paint
+from okrtui.ui.widgets.overlay import Overlay
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,50 +14,21 @@ if TYPE_CHECKING:
     from textual.geometry import Region
 
     from okrtui.domain.capture.telling import Told
-    from okrtui.ui.drawing.pieces import Line
     from okrtui.workspace.glyphs import Glyphs
 
 HEIGHT = 2
 
 
-class CapturedLines(Widget):
-    """Takes no focus: what is typed goes on."""
-
-    can_focus = False
-    auto_links = False
-    ALLOW_SELECT = False
+class CapturedLines(Overlay):
+    """What stands in the line, over the words it was read from."""
 
     def __init__(self, glyphs: Glyphs) -> None:
-        super().__init__(id="captured")
-        self._glyphs = glyphs
-        self._lines: list[Line] = []
-        self._shown: object = None
-        self.display = False
-
-    def hide(self) -> None:
-        self._shown = None
-        self.display = False
+        super().__init__(glyphs, id="captured")
 
     def show(self, columns: Sequence[Told], beside: Region, bottom: int) -> None:
         """Show them under a line of the screen, or over it when ``bottom`` is too near."""
-        shown = (tuple(columns), beside, bottom)
-        if shown == self._shown:
+        if self._is_shown((tuple(columns), beside, bottom)):
             return
-        self._shown = shown
-        self._lines = captured.lines(columns, beside.width, self._glyphs, palette_of(self.screen))
+        lines = captured.lines(columns, beside.width, self._glyphs, palette_of(self.screen))
         below = beside.y + HEIGHT < bottom
-        self.styles.offset = (beside.x, beside.y + 1 if below else beside.y - HEIGHT)
-        self.styles.width = beside.width
-        self.styles.height = HEIGHT
-        self.display = True
-        self.refresh()
-
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
-        self._shown = None
-
-    def render_line(self, y: int) -> Strip:
-        if y >= len(self._lines):
-            # Drawn once before there is anything to show.
-            return Strip.blank(self.size.width)
-        return paint.strip_of(self._lines[y], self.size.width)
+        self._put(lines, beside.x, beside.y + 1 if below else beside.y - HEIGHT, beside.width)
