@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, KeysView, Mapping, MutableMapping
 from typing import Any, Final, TypeAlias
 
-from okrtui.domain.records import Document, Json
+from okrtui.domain.records import Document
 from okrtui.store.merge import same
 from okrtui.store.ports import Op
 
@@ -41,15 +41,6 @@ def unchanged(old: Document, new: Document) -> bool:
         return False
     kinds = list(map(type, new.values()))  # True equals 1
     return _NESTED.isdisjoint(kinds) and kinds == list(map(type, old.values()))
-
-
-def as_json(value: Json) -> Any:
-    """A copy of anybody's value, with JSON's own kinds of collections through and through."""
-    if isinstance(value, Mapping):
-        return {key: as_json(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [as_json(inner) for inner in value]
-    return value
 
 
 class Draft(MutableMapping[int, Raw]):

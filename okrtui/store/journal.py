@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final, Literal, NamedTuple, NoReturn, cast
+from typing import Any, Final, Literal, NamedTuple, NoReturn, cast
 
 from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Json
@@ -123,13 +123,29 @@ def change_line(change: Change) -> bytes:
     )
 
 
-def as_read(line: bytes, commit: Commit) -> Commit:
-    """A commit whose operations were checked, as everybody will read it from its own new line.
+def as_json(value: Json) -> Any:
+    """A copy of anybody's value, with JSON's own kinds of collections through and through."""
+    if isinstance(value, Mapping):
+        return {key: as_json(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [as_json(inner) for inner in value]
+    return value
+
+
+def as_read(commit: Commit) -> Commit:
+    """A commit whose operations were checked, as everybody will read it from its line.
 
     What was given stays with who gave it: they may go on changing it.
     """
-    fields = cast("dict[str, list[object]]", parsed(line))
-    return commit._replace(ops=tuple(map(_op, fields["ops"])))
+    return commit._replace(ops=tuple(map(_own, commit.ops)))
+
+
+def _own(op: Op) -> Op:
+    if op.kind in ("ins", "del"):
+        return op._replace(body=as_json(dict(op.body)))
+    return op._replace(
+        body={field: (as_json(old), as_json(new)) for field, (old, new) in pairs(op).items()}
+    )
 
 
 def is_sealed(raw: bytes) -> bool:

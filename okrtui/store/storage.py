@@ -12,7 +12,8 @@ from tinydb.table import Table as TinyTable
 
 from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Document
-from okrtui.store.draft import as_json, copied, differences, unchanged
+from okrtui.store.draft import copied, differences, unchanged
+from okrtui.store.journal import as_json
 from okrtui.store.journal_table import JournalTable, Table
 from okrtui.store.limits import read_id
 from okrtui.store.ports import Build, NewId, Op, State

@@ -129,7 +129,7 @@ class Writer(Follower):
                 f"a change of {len(line)} bytes can't be stored",
                 f"At most {self._limits.line} at once; nothing was changed",
             )
-        made = as_read(line, made)
+        made = as_read(made)
         written = replay(self._tables, made.ops)
         header = self._make_room(version)
         head = b""

@@ -177,4 +177,4 @@ def test_what_a_session_keeps_of_its_own_change_is_what_others_read(
         check_op(op)
     commit = Commit(7, "0" * 16, 1.5, "ana", "root", "s", "1", why, tuple(ops))
     line = change_line(Change(commit, SCHEMA, "0" * 24))
-    assert read_line(line) == Change(as_read(line, commit), SCHEMA, "0" * 24)
+    assert read_line(line) == Change(as_read(commit), SCHEMA, "0" * 24)
