@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from okrtui.ui import actions
 from okrtui.ui.availability import why_not
@@ -13,14 +13,29 @@ if TYPE_CHECKING:
     from okrtui.ui.screens.board import BoardScreen
 
 
+_ADDING: Final = {
+    "editor.save": "add",
+    "editor.next": "add, one more",
+    "editor.cancel": "leave",
+}
+"""What the editor's keys do in the row of a new goal, which has one cell."""
+
+
 def hints(board: BoardScreen) -> list[Hint]:
     """While something is asked or typed its own keys, for the board's don't hold then."""
     if board.editing.deciding.asking:
         return hints_for(board.editing.deciding.offered)
     if board.changing.asking:
         return hints_for(actions.in_scope("question"))
-    if board.editing.open:
-        return hints_for(actions.in_scope("editor"))
+    if board.editing.session is not None:
+        offered = hints_for(actions.in_scope("editor"))
+        if board.editing.session.adding:
+            return [
+                hint._replace(word=_ADDING[hint.action])
+                for hint in offered
+                if hint.action in _ADDING
+            ]
+        return offered
     return hints_of(why_not(board.place()))
 
 

@@ -38,6 +38,18 @@ def test_while_one_types_the_footer_offers_the_keys_of_the_editor(sample: Worksp
     drive(sample, scenario, size=NARROW)
 
 
+def test_the_row_of_a_new_goal_offers_what_its_keys_do(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("goal.add")
+        assert footer(hand).split("  ")[:3] == [" Enter add", "Tab add, one more", "Esc leave"]
+        await click(hand, "leave")
+        assert not hand.board.editing.open
+        assert OF_BOARD in footer(hand)
+
+    drive(sample, scenario, size=NARROW)
+
+
 def test_a_question_before_deleting_offers_yes_and_no(sample: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
         await hand.go_to("O1")
