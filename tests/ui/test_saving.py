@@ -295,8 +295,10 @@ class WatchedSys(Sys):
         return super().__getattribute__(name)
 
     def write(self, fd: int, data: bytes) -> int:
-        thread = threading.current_thread().name
-        self.held[thread] = set(signal.pthread_sigmask(signal.SIG_BLOCK, ()))
+        # Of a change: a snapshot is written without the lock, and may be interrupted.
+        if data.startswith(b'{"n":'):
+            thread = threading.current_thread().name
+            self.held[thread] = set(signal.pthread_sigmask(signal.SIG_BLOCK, ()))
         return super().write(fd, data)
 
 
