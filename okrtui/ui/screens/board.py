@@ -100,6 +100,8 @@ class BoardScreen(OkrtuiScreen):
         self.moving = Moving(self)
         self.looking = Looking(self)
         self.changing = Changing(self)
+        self.parts: Final = (self.moving, self.looking, self.changing)
+        """What does the actions: ``goal.edit`` is the ``do_goal_edit`` of one of them."""
         self.keys = Keys(self)
         self.panel: Panel = "goals"
         self.source: Panel = "goals"
@@ -282,7 +284,7 @@ class BoardScreen(OkrtuiScreen):
         if not id.startswith("value."):
             self.settle()
         name = f"do_{id.replace('.', '_')}"
-        for part in (self.moving, self.looking, self.changing):
+        for part in self.parts:
             method: Callable[[str], None] | None = getattr(part, name, None)
             if method is not None:
                 method(key)
