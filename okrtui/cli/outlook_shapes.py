@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from okrtui.domain import grading
 from okrtui.domain.confidence import band
 from okrtui.domain.forecast import NoForecast
 from okrtui.workspace import grades
@@ -39,7 +38,7 @@ def grade(workspace: Workspace, views: Views, id: int) -> Shape:
     """What stands beside a key result's grade: the suggestion, the colour, why and by whom."""
     record = workspace.key_results[id]
     return {
-        "suggested_grade": grading.suggested(views.progress(id)),
+        "suggested_grade": grades.suggested(workspace.model, record, views.progress(id)),
         "grade_colour": grades.colour_of(workspace.model, record),
         "grade_reason": record.grade_reason or None,
         "graded_by": record.graded_by or None,

@@ -1,6 +1,7 @@
 """Grades at the end of a cycle, and how well confidences foretold them (METHOD.md §6).
 
-A grade is a number from 0 to 1. Halves are rounded up: a progress of 0.65 suggests 0.7.
+A grade is a number from 0 to 1. Halves are rounded up: a progress of 0.65 suggests 0.7, unless
+that would make the goal look met that isn't: 0.96 of a promise is 0.9, not 1.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import math
 from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
+from okrtui.domain.enough import is_enough
 from okrtui.domain.records import Number, ObjectiveKind
 
 Colour = Literal["red", "yellow", "green"]
@@ -29,7 +31,11 @@ BIASED_FROM: Final = 0.1
 _ROUNDING: Final = 1e-9
 """What a sum may miss a limit by and still meet it: 0.1 · 3 is a little more than 0.3."""
 
-WORDS: Final[dict[Colour, str]] = {"green": "met", "yellow": "partly met", "red": "not met"}
+_WORDS: Final[dict[Colour, str]] = {
+    "green": "mostly met",
+    "yellow": "partly met",
+    "red": "not met",
+}
 
 
 class Foretold(NamedTuple):
@@ -51,11 +57,18 @@ class Calibration(NamedTuple):
     """The share that was met, 0..1."""
 
 
-def suggested(progress: float | None) -> float | None:
-    """clamp(P, 0, 1) rounded to 0.1, halves up; None while progress is unknown."""
+def suggested(progress: float | None, limit: float) -> float | None:
+    """clamp(P, 0, 1) rounded to 0.1, halves up; None while progress is unknown.
+
+    limit: from where on it is achieved. Rounding leads no goal there that hasn't come so far, or
+    its grade would say met and its pace missed.
+    """
     if progress is None:
         return None
-    return math.floor(min(max(progress, 0.0), 1.0) * 10 + 0.5 + _ROUNDING) / 10
+    tenths = math.floor(min(max(progress, 0.0), 1.0) * 10 + 0.5 + _ROUNDING)
+    if is_enough(tenths / 10, limit) and not is_enough(progress, limit):
+        tenths -= 1
+    return tenths / 10
 
 
 def colour(grade: Number, kind: ObjectiveKind | None) -> Colour:
@@ -64,6 +77,12 @@ def colour(grade: Number, kind: ObjectiveKind | None) -> Colour:
     if grade >= green_from - _ROUNDING:
         return "green"
     return "yellow" if grade >= YELLOW_FROM - _ROUNDING else "red"
+
+
+def word(grade: Number, kind: ObjectiveKind | None, limit: float) -> str:
+    """A grade in words. limit: from where on the goal is achieved, as for ``suggested``."""
+    found = colour(grade, kind)
+    return "met" if found == "green" and is_enough(grade, limit) else _WORDS[found]
 
 
 def hit(grade: Number, kind: ObjectiveKind | None) -> bool:

@@ -14,8 +14,9 @@ from typing import Final, Literal, NamedTuple
 from okrtui.domain import preset_reasons, reasons
 from okrtui.domain.bounds import Rows, zone
 from okrtui.domain.calendar import cadence_days, elapsed, grace_days
+from okrtui.domain.enough import enough, is_enough
 from okrtui.domain.expected import expected_progress, phases_of
-from okrtui.domain.presets import OKRTUI, TOLERANCE, Preset, standing
+from okrtui.domain.presets import OKRTUI, Preset, standing
 from okrtui.domain.progress import bounds_of, latest_value, progress
 from okrtui.domain.reasons import Facts, Reasons
 from okrtui.domain.records import CheckInRecord, KeyResultRecord, ObjectiveKind, RollUpFrom
@@ -47,8 +48,6 @@ Rule = Literal[
 
 STALE_AFTER: Final = 3
 """Days that a check-in may be later than its cadence."""
-ASPIRATIONAL_ENOUGH: Final = 0.7
-BOUND_ENOUGH: Final = 0.9
 WEAKEST_FIRST: Final[tuple[Pace, ...]] = (
     "missed",
     "at_risk",
@@ -140,7 +139,7 @@ def _uncapped(
     if bounds is None:
         settled = _settled(done, facts, kind=kind, end=end, today=today, complete=done >= 1)
     elif today > end:
-        settled = _at_the_end(done, 1.0 if kind == "committed" else BOUND_ENOUGH, end, facts)
+        settled = _at_the_end(done, enough(kind, holds=True), end, facts)
     else:
         settled = None
     if settled is not None:
@@ -235,20 +234,17 @@ def _settled(
     today: date,
     complete: bool,
 ) -> Verdict | None:
-    """Achieved or missed; None while it is open. ``complete``: P ≥ 1, and that counts.
-
-    P ≥ 1 needs no tolerance: a value on its target gives exactly 1.
-    """
+    """Achieved or missed; None while it is open. ``complete``: P ≥ 1, and that counts."""
     if complete:
         return Verdict("achieved", "achieved", partial(reasons.complete, progress, facts))
     if today <= end:
         return None
-    return _at_the_end(progress, ASPIRATIONAL_ENOUGH if kind == "aspirational" else 1.0, end, facts)
+    return _at_the_end(progress, enough(kind), end, facts)
 
 
-def _at_the_end(progress: float, enough: float, end: date, facts: Facts) -> Verdict:
-    achieved = progress >= enough - (TOLERANCE if enough < 1 else 0)
-    why = partial(reasons.at_the_end, progress, enough, end, achieved=achieved, facts=facts)
+def _at_the_end(progress: float, limit: float, end: date, facts: Facts) -> Verdict:
+    achieved = is_enough(progress, limit)
+    why = partial(reasons.at_the_end, progress, limit, end, achieved=achieved, facts=facts)
     word: Literal["achieved", "missed"] = "achieved" if achieved else "missed"
     return Verdict(word, word, why)
 

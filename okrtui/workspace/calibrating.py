@@ -72,7 +72,7 @@ def _grade(workspace: Workspace, views: Views, record: KeyResultRecord) -> Numbe
     """The grade; of a cycle that was closed without one, what progress suggests."""
     cycle = workspace.model.cycle_of(record)
     if record.grade is None and cycle is not None and cycle.state == "closed":
-        return grading.suggested(views.progress(record.id))
+        return grades.suggested(workspace.model, record, views.progress(record.id))
     return record.grade
 
 

@@ -6,8 +6,11 @@ import math
 from typing import TYPE_CHECKING
 
 from okrtui.domain import grading, progress, records
+from okrtui.domain.enough import enough
 from okrtui.domain.errors import Invalid
-from okrtui.domain.grading import WORDS, Aim, Colour
+from okrtui.domain.grading import Aim, Colour
+from okrtui.domain.progress import BOUND_KINDS
+from okrtui.domain.reasons import shown
 from okrtui.domain.text import one_line
 from okrtui.domain.values import format_number
 from okrtui.workspace.fields import SUGGESTED
@@ -86,7 +89,17 @@ def suggestion_of(workspace: Workspace, record: KeyResultRecord) -> float | None
     today, model = workspace.today(), workspace.model
     history = model.history(record, today)
     start, end = model.dates(record)
-    return grading.suggested(progress.progress(record, history, start=start, end=end))
+    done = progress.progress(record, history, start=start, end=end)
+    return suggested(model, record, done)
+
+
+def suggested(model: Model, record: KeyResultRecord, done: float | None) -> float | None:
+    """The grade that this progress of a key result suggests; None while it is unknown."""
+    return grading.suggested(done, _enough(model, record))
+
+
+def _enough(model: Model, record: KeyResultRecord) -> float:
+    return enough(kind_of(model, record), holds=record.kind in BOUND_KINDS)
 
 
 def kind_of(model: Model, record: KeyResultRecord) -> ObjectiveKind | None:
@@ -137,14 +150,14 @@ def role_of_objective(model: Model, record: ObjectiveRecord) -> str:
 
 def told(views: Views, model: Model, record: KeyResultRecord) -> str:
     """A key result's grade on one line; once it has ended, the one suggested; else nothing."""
-    suggestion = grading.suggested(views.progress(record.id))
-    kind = kind_of(model, record)
+    suggestion = suggested(model, record, views.progress(record.id))
     if record.grade is None:
         _, end = model.dates(record)
         if suggestion is None or views.paces.day <= end or end == records.DAY_ZERO:
             return ""
-        return f"suggested {_said(suggestion, kind)}; okrtui edit KR{record.id} grade={SUGGESTED}"
-    said = _said(record.grade, kind)
+        said = f"suggested {_said(model, record, suggestion)}"
+        return f"{said}; okrtui edit KR{record.id} grade={SUGGESTED}"
+    said = _said(model, record, record.grade)
     if suggestion is not None and suggestion != record.grade:
         said += f", suggested {format_number(suggestion)}"
     day = "" if record.graded_at is None else f" on {record.graded_at}"
@@ -159,10 +172,11 @@ def objective_told(model: Model, record: ObjectiveRecord) -> str:
         return ""
     key_results = model.key_results_of(record.id)
     graded = sum(k.grade is not None for k in key_results)
-    said = f"{mean:.2f}, {WORDS[grading.colour(mean, record.kind)]}"
+    said = f"{shown(mean)}, {grading.word(mean, record.kind, enough(record.kind))}"
     few = graded < len(key_results)
     return f"{said} ({graded} of {len(key_results)} key results graded)" if few else said
 
 
-def _said(grade: Number, kind: ObjectiveKind | None) -> str:
-    return f"{format_number(grade)}, {WORDS[grading.colour(grade, kind)]}"
+def _said(model: Model, record: KeyResultRecord, grade: Number) -> str:
+    found = grading.word(grade, kind_of(model, record), _enough(model, record))
+    return f"{format_number(grade)}, {found}"

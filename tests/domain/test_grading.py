@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from okrtui.domain.enough import enough, is_enough
 from okrtui.domain.grading import (
     Aim,
     Calibration,
@@ -17,10 +18,12 @@ from okrtui.domain.grading import (
     hit,
     in_words,
     suggested,
+    word,
 )
 from okrtui.domain.records import OBJECTIVE_KINDS, ObjectiveKind
 
 KINDS = st.sampled_from([*OBJECTIVE_KINDS, None])
+LIMITS = st.sampled_from([0.7, 0.9, 1.0])
 GRADES = st.integers(0, 100).map(lambda n: n / 100)
 BELIEFS = st.lists(st.builds(Foretold, st.integers(0, 10), st.booleans()), min_size=1, max_size=30)
 
@@ -49,7 +52,42 @@ BELIEFS = st.lists(st.builds(Foretold, st.integers(0, 10), st.booleans()), min_s
 def test_the_suggested_grade_is_progress_to_a_tenth_halves_up(
     progress: float | None, grade: float | None
 ) -> None:
-    assert suggested(progress) == grade
+    assert suggested(progress, limit=0.05) == grade
+
+
+@pytest.mark.parametrize(
+    ("progress", "kind", "holds", "grade", "said"),
+    [
+        (0.96, "committed", False, 0.9, "partly met"),
+        (1.0, "committed", False, 1.0, "met"),
+        (0.99, "committed", True, 0.9, "partly met"),
+        (0.96, None, False, 0.9, "mostly met"),
+        (0.66, "learning", False, 0.7, "mostly met"),
+        (0.66, "aspirational", False, 0.6, "partly met"),
+        (0.7, "aspirational", False, 0.7, "met"),
+        (0.7 - 1e-12, "aspirational", False, 0.7, "met"),
+        (0.96, "aspirational", False, 1.0, "met"),
+        (0.87, "aspirational", True, 0.8, "mostly met"),
+        (0.9, None, True, 0.9, "met"),
+        (0.2, None, False, 0.2, "not met"),
+    ],
+)
+def test_rounding_makes_nothing_met_that_is_missed(
+    progress: float, kind: ObjectiveKind | None, holds: bool, grade: float, said: str
+) -> None:
+    limit = enough(kind, holds=holds)
+    assert suggested(progress, limit) == grade
+    assert word(grade, kind, limit) == said
+
+
+@given(st.floats(-0.5, 1.5), KINDS, st.booleans())
+def test_a_suggested_grade_is_met_where_its_pace_is_achieved(
+    progress: float, kind: ObjectiveKind | None, holds: bool
+) -> None:
+    limit = enough(kind, holds=holds)
+    grade = suggested(progress, limit)
+    assert grade is not None
+    assert (word(grade, kind, limit) == "met") == is_enough(progress, limit)
 
 
 @pytest.mark.parametrize(
@@ -127,17 +165,18 @@ def test_a_score_is_put_into_plain_words(calibration: Calibration, words: str) -
     assert in_words(calibration).startswith(words)
 
 
-@given(st.floats(-3, 3))
-def test_a_suggestion_is_a_tenth_near_the_progress(progress: float) -> None:
-    grade = suggested(progress)
+@given(st.floats(-3, 3), LIMITS)
+def test_a_suggestion_is_a_tenth_near_the_progress(progress: float, limit: float) -> None:
+    grade = suggested(progress, limit)
     assert grade is not None
     assert round(grade, 1) == grade
-    assert abs(grade - min(max(progress, 0), 1)) <= 0.05 + 1e-9
+    off = min(max(progress, 0), 1) - grade
+    assert -0.05 - 1e-9 <= off <= (0.05 if progress >= limit else 0.1) + 1e-9
 
 
-@given(st.floats(-3, 3), st.floats(-3, 3))
-def test_more_progress_never_suggests_less(one: float, other: float) -> None:
-    low, high = (suggested(p) for p in sorted((one, other)))
+@given(st.floats(-3, 3), st.floats(-3, 3), LIMITS)
+def test_more_progress_never_suggests_less(one: float, other: float, limit: float) -> None:
+    low, high = (suggested(p, limit) for p in sorted((one, other)))
     assert low is not None
     assert high is not None
     assert low <= high

@@ -151,6 +151,26 @@ def test_once_it_has_ended_a_grade_is_suggested(goals: Workspace) -> None:
     assert told(goals, 2) == ""
 
 
+@pytest.mark.parametrize(
+    ("kind", "value", "grade", "pace"),
+    [
+        ("committed", "8.08", "suggested 0.9, partly met", "missed"),
+        ("committed", "8", "suggested 1, met", "achieved"),
+        ("aspirational", "8.68", "suggested 0.6, partly met", "missed"),
+        ("aspirational", "8.6", "suggested 0.7, met", "achieved"),
+        ("", "8.08", "suggested 0.9, mostly met", "missed"),
+    ],
+)
+def test_the_grade_suggested_at_the_end_and_the_pace_say_the_same(
+    goals: Workspace, kind: str, value: str, grade: str, pace: str
+) -> None:
+    edit(goals, "O1", kind=kind)
+    goals.run(commands.check_in(goals, 1, value))
+    goals.today = lambda: date(2027, 1, 1)
+    assert told(goals).startswith(f"{grade};")
+    assert Views(goals).verdict("KR1").pace == pace
+
+
 def test_a_grade_that_another_program_wrote_is_told_as_it_is(goals: Workspace) -> None:
     def build(draft: Draft) -> Built:
         draft.set("key_results", 2, {"grade": 0.3, "objective": 9})
