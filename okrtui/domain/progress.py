@@ -183,9 +183,10 @@ def fed_history(
     A stock's values are its measurements, a flow's what came in within each period that is over.
     """
     key_result = own_check_ins[0].key_result if own_check_ins else 0
+    is_flow = kpi.aggregation == "flow"
     history = [
         CheckInRecord(m.id, key_result, m.date, m.value, None, m.note, "", (), (), m.by)
-        for m in (_totals(kpi, measurements, today) if kpi.aggregation == "flow" else measurements)
+        for m in (whole_periods(kpi, measurements, today) if is_flow else measurements)
         if start <= m.date <= end
     ]
     history += [
@@ -195,17 +196,19 @@ def fed_history(
     return history
 
 
-def _totals(
+def whole_periods(
     kpi: KpiRecord, measurements: Sequence[MeasurementRecord], today: date
 ) -> list[MeasurementRecord]:
-    """What came in within each period that is over, as if measured on its last day.
+    """What came in within each of a flow's periods that is over, as if measured on its last day.
 
     Dated any earlier, a total would be known on days when part of it was still to come.
-    ``measurements`` are sorted by (date, id); a period's last one gives its id, note and author.
+    ``measurements`` are sorted by (date, id), and so are the totals; a period's last measurement
+    gives a total's id, note and author.
     """
     last = {period_of(kpi.cadence, entry.date): entry for entry in measurements}
-    return [
+    totals = [
         last[period.start, period.end]._replace(date=period.end, value=period.value)
         for period in judged_periods(kpi, measurements, today)
         if period.value is not None and period.end <= today
     ]
+    return totals[::-1]

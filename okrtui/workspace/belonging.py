@@ -45,6 +45,14 @@ ABOVE: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """table → (field → the table that it links to)"""
 
+LINKED: Final[Mapping[tuple[str, str], str]] = {
+    ("objectives", "parent"): "is aligned to",
+    ("key_results", "kpi"): "is fed by",
+    ("key_results", "guardrails"): "is guarded by",
+    ("kpis", "parent"): "supports",
+}
+"""(table, field) → what a link says that goals can do without: they stay when it is taken away."""
+
 TREES: Final = frozenset({"objectives", "kpis"})
 """Tables whose documents have a parent of their own table: never in a circle."""
 
@@ -81,6 +89,14 @@ def without(field: str, value: Json, id: int) -> Json:
     """The value of a field once it no longer links to this id."""
     left = [other for other in links_in(field, value) if other != id]
     return left if left and field in LISTS else None
+
+
+def freeing(table: str, id: int, field: str, value: Json, linked: int) -> str:
+    """The command that takes a goal's link to another one away, and leaves its other links."""
+    left = links_in(field, without(field, value, linked))
+    keys = " ".join(key_of(ABOVE[table][field], other) for other in left)
+    given = f"'{field}={keys}'" if len(left) > 1 else f"{field}={keys}"
+    return f"okrtui edit {key_of(table, id)} {given}"
 
 
 def noun_of(table: str) -> str:

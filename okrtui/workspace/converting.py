@@ -5,18 +5,22 @@ One change: the goal's history goes with it, and undo brings everything back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from okrtui.domain import records
 from okrtui.domain.capture import Captured, capture
 from okrtui.domain.coach.words import after_measures, upkeep, verb_of, without_measures
 from okrtui.domain.errors import Invalid
-from okrtui.domain.records import Document, Json, KeyResultRecord, KpiRecord, Number, id_of
+from okrtui.domain.periods import PERIOD_NOUNS
+from okrtui.domain.records import Json, KeyResultRecord, KpiRecord, Number, id_of
+from okrtui.workspace import converted_history
 from okrtui.workspace.adding import insert
+from okrtui.workspace.belonging import freeing, links_in
 from okrtui.workspace.change import Built, Change, Draft, clipped
+from okrtui.workspace.converted_history import entries_of
 from okrtui.workspace.keys import key_of
-from okrtui.workspace.rules import objective_of, refuse_closed, validated
+from okrtui.workspace.rules import objective_of, refuse_closed
 
 if TYPE_CHECKING:
     import datetime
@@ -83,9 +87,7 @@ def _to_kpi(shown: KeyResultRecord) -> Change:
         above = objective_of(draft, stored)
         refuse_closed(draft, above)
         _refuse_kpi(draft, record)
-        below = {
-            id for id, d in draft.table("initiatives").items() if _is(d, "key_result", shown.id)
-        }
+        below = entries_of(draft, "initiatives", "key_result", shown.id)
         if below:
             names = ", ".join(key_of("initiatives", id) for id in sorted(below))
             raise Invalid(
@@ -104,8 +106,8 @@ def _to_kpi(shown: KeyResultRecord) -> Change:
         document |= {bound: stored.get(field) for field, bound in bounds.items()}
         given = {name: value for name, value in document.items() if value not in (None, "")}
         id = insert(draft, "kpis", given)
-        moved, lost = _check_ins_to_measurements(draft, shown.id, id)
-        for change, entry in _of(draft, "target_changes", "key_result", shown.id).items():
+        history = converted_history.to_measurements(draft, shown.id, id)
+        for change, entry in entries_of(draft, "target_changes", "key_result", shown.id).items():
             field = bounds.get(records.text_of(entry, "field"))
             if field is None:
                 draft.delete("target_changes", change)
@@ -114,7 +116,7 @@ def _to_kpi(shown: KeyResultRecord) -> Change:
                 draft.set("target_changes", change, links)
         draft.delete("key_results", shown.id)
         told = f"made {key} the KPI {key_of('kpis', id)} {clipped(str(document['name']))}"
-        return Built(told + _told(moved, "measurement", lost), key_of("kpis", id))
+        return Built(told + history, key_of("kpis", id))
 
     return Change(f"convert {key} to a KPI", build)
 
@@ -147,21 +149,6 @@ def _direction(record: KeyResultRecord) -> str:
     if record.kind == "reach" and record.start is not None and record.target is not None:
         falls = record.target < record.start
     return "down" if falls else "up"
-
-
-def _check_ins_to_measurements(draft: Draft, key_result: int, kpi: int) -> tuple[int, list[str]]:
-    """How many moved, and what a measurement has no place for."""
-    moved = confidences = blockers = 0
-    for id, entry in _of(draft, "check_ins", "key_result", key_result).items():
-        confidences += entry.get("confidence") is not None
-        blockers += bool(records.text_of(entry, "blocker").strip())
-        value = records.number_of(entry, "value")
-        if value is not None:
-            moved += 1
-            _insert_entry(draft, "measurements", {"kpi": kpi, "value": value}, entry)
-        draft.delete("check_ins", id)
-    counts = ((confidences, "confidence", "confidences"), (blockers, "blocker", "blockers"))
-    return moved, [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
 
 
 # ---------------------------------------------------------------------- to a key result
@@ -208,10 +195,7 @@ def _to_key_result(workspace: Workspace, shown: KpiRecord, objective: ObjectiveR
         record = records.kpi(shown.id, stored)
         refuse_closed(draft, draft.document("objectives", objective.id))
         _refuse_key_result(draft, key, shown.id)
-        entries = _of(draft, "measurements", "kpi", shown.id)
-        read = (records.measurement(id, entry) for id, entry in entries.items())
-        known = sorted((m for m in read if m is not None), key=lambda m: (m.date, m.id))
-        way = _way(key, record, known, start, today)
+        way = _way(key, record, converted_history.values_of(draft, record, today), start, today)
         document: dict[str, Json] = {
             "objective": objective.id,
             "title": way.title,
@@ -223,17 +207,13 @@ def _to_key_result(workspace: Workspace, shown: KpiRecord, objective: ObjectiveR
         }
         given = {name: value for name, value in document.items() if value not in (None, "")}
         id = insert(draft, "key_results", given)
-        for entry_id, entry in entries.items():
-            values: dict[str, Json] = {"key_result": id, "value": entry.get("value")}
-            _insert_entry(draft, "check_ins", values, entry)
-            draft.delete("measurements", entry_id)
-        for change in _of(draft, "target_changes", "kpi", shown.id):
+        history = converted_history.to_check_ins(draft, record, id, today)
+        for change in entries_of(draft, "target_changes", "kpi", shown.id):
             draft.delete("target_changes", change)
         draft.delete("kpis", shown.id)
         told = f"made {key} the key result {key_of('key_results', id)} {clipped(way.title)}"
         return Built(
-            f"{told} of {key_of('objectives', objective.id)}" + _told(len(entries), "check-in", []),
-            key_of("key_results", id),
+            f"{told} of {key_of('objectives', objective.id)}{history}", key_of("key_results", id)
         )
 
     return Change(f"convert {key} to a key result", build)
@@ -241,15 +221,13 @@ def _to_key_result(workspace: Workspace, shown: KpiRecord, objective: ObjectiveR
 
 def _refuse_key_result(draft: Draft, key: str, kpi: int) -> None:
     for id, document in draft.table("key_results").items():
-        guards = kpi in records.links_of(document, "guardrails")
-        if guards or _is(document, "kpi", kpi):
-            other, field = key_of("key_results", id), "guardrail" if guards else "kpi"
-            raise Invalid(
-                f"{key} {'guards' if guards else 'feeds'} {other}",
-                f"Take the link away first: okrtui edit {other} {field}=",
-            )
+        for field, does in (("guardrails", "guards"), ("kpi", "feeds")):
+            if kpi in links_in(field, document.get(field)):
+                other = key_of("key_results", id)
+                way = freeing("key_results", id, field, document.get(field), kpi)
+                raise Invalid(f"{key} {does} {other}", f"Take the link away first: {way}")
     for id, document in draft.table("kpis").items():
-        if _is(document, "parent", kpi):
+        if id_of(document, "parent") == kpi:
             other = key_of("kpis", id)
             raise Invalid(
                 f"{other} stands below {key}", f"Take it out first: okrtui edit {other} parent="
@@ -259,7 +237,7 @@ def _refuse_key_result(draft: Draft, key: str, kpi: int) -> None:
 def _way(
     key: str,
     record: KpiRecord,
-    known: list[MeasurementRecord],
+    known: Sequence[MeasurementRecord],
     begins: datetime.date,
     today: datetime.date,
 ) -> _Way:
@@ -280,10 +258,7 @@ def _way(
     target = said.target if said.kind == "reach" else None
     if said.by is not None:
         if start is None:
-            raise Invalid(
-                f"{key} says by how much, but no value says from where",
-                f"Measure it first: okrtui log {key} VALUE",
-            )
+            raise _no_start(key, record)
         target = said.by.target(start)
     if target is None:
         target = record.target if record.target is not None else record.green
@@ -294,6 +269,13 @@ def _way(
         kind = "at_least" if record.direction == "up" else "at_most"
         return _Way(kind, {"target": target, "risk": record.red}, record.name)
     return _Way("reach", {"start": start, "target": target}, said.title or record.name)
+
+
+def _no_start(key: str, record: KpiRecord) -> Invalid:
+    way = f"Measure it first: okrtui log {key} VALUE"
+    if record.aggregation == "flow":
+        way += f"; its first {PERIOD_NOUNS[record.cadence]} counts once it is over"
+    return Invalid(f"{key} says by how much, but no value says from where", way)
 
 
 def _said(name: str, today: datetime.date) -> Captured:
@@ -309,29 +291,3 @@ def _no_target(key: str, field: str) -> Invalid:
         f"{key} has no target that a key result could aim at",
         f"Give it one: okrtui edit {key} {field}",
     )
-
-
-# ---------------------------------------------------------------------- both
-
-
-def _of(draft: Draft, table: str, field: str, id: int) -> dict[int, Document]:
-    there = draft.table(table)
-    return {n: document for n, document in sorted(there.items()) if _is(document, field, id)}
-
-
-def _is(document: Document, field: str, id: int) -> bool:
-    return id_of(document, field) == id
-
-
-def _insert_entry(draft: Draft, table: str, values: dict[str, Json], entry: Document) -> None:
-    """An entry of the other table's kind, by whoever made it."""
-    fields = {**values, "date": entry.get("date"), "note": entry.get("note") or ""}
-    valid = validated(table, fields)
-    draft.insert(table, {**valid, "created_by": entry.get("created_by")})
-
-
-def _told(moved: int, noun: str, lost: list[str]) -> str:
-    told = f", with {moved} {noun}{'' if moved == 1 else 's'}" if moved else ""
-    if lost:
-        told += f"; a KPI has no place for {' and '.join(lost)}, which undo brings back"
-    return told

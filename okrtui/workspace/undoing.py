@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from okrtui.domain.text import one_line
 from okrtui.store.ports import Conflict, StoreError, Wanted
-from okrtui.workspace.belonging import name_of
+from okrtui.workspace.belonging import LINKED, freeing, name_of
 from okrtui.workspace.change import Built, Change, Done, Draft, clipped
 from okrtui.workspace.inverse import Inverse
 from okrtui.workspace.keys import NOUNS
@@ -192,6 +192,12 @@ class Undoing:
             return f"{name} is there again already{by}", "Look at it with okrtui show"
         if obstacle.kind == "hangs":
             above = name_of(obstacle.above, at.theirs) if isinstance(at.theirs, int) else "it"
+            linked = LINKED.get((at.table, at.field))
+            if linked is not None:
+                return f"{name} {linked} {above} by now, put there{by}", (
+                    f"Take that link away first: {self._freeing(at)}, "
+                    f"or what put it there: {self._that(('ins', 'set'), at)}"
+                )
             return f"{name} hangs below {above} by now, put there{by}", (
                 f"Undo, move or delete {name} first: {self._that(('ins', 'set'), at)}"
                 if at.table in NOUNS
@@ -217,6 +223,12 @@ class Undoing:
             f"{clipped(obstacle.said, 120)}: other fields of {name} were changed since",
             f"Set the {field} of {name} yourself, together with what belongs to it",
         )
+
+    def _freeing(self, at: FieldConflict) -> str:
+        """The command that takes away only the link that is in the way."""
+        document = self._store.state().get(at.table, {}).get(at.id, {})
+        linked = at.theirs if isinstance(at.theirs, int) else 0
+        return freeing(at.table, at.id, at.field, document.get(at.field), linked)
 
     def _words(self, at: FieldConflict, value: Json) -> str:
         return f"'{clipped(in_words(self._model, at.table, at.id, at.field, value))}'"

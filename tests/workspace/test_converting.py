@@ -183,6 +183,59 @@ def test_the_start_is_where_it_stood_when_the_objective_began(w: Workspace) -> N
     assert (w.key_results[1].start, w.key_results[1].target) == (120, 132)
 
 
+@pytest.fixture
+def leads(w: Workspace) -> Workspace:
+    """K1, a flow by the week; TODAY is a Sunday, so that its last week isn't over."""
+    add_kpi(w, "Increase leads by 50 %", green="9", aggregation="flow", cadence="weekly")
+    for day, value, note in (
+        ("2026-09-29", "3", "fair"),
+        ("2026-09-30", "1", ""),
+        ("2026-11-10", "5", "spring"),
+        ("2026-11-12", "2", "summer"),
+        ("2026-11-18", "1", ""),
+        ("2026-11-22", "2", "so far"),
+    ):
+        w.run(commands.log(w, 1, value, date=day, note=note))
+    return w
+
+
+def test_a_flow_becomes_check_ins_by_whole_periods_as_a_fed_key_result_reads_it(
+    leads: Workspace,
+) -> None:
+    before = stored(leads)
+    add_kr(leads, "Leads from 0 to 9", kpi="K1")
+    fed = [(entry.date, entry.value) for entry in leads.model.history(leads.key_results[1], TODAY)]
+    leads.run(commands.delete(leads, "KR1"))
+    done = leads.run(convert(leads, "K1"))
+    record = leads.key_results[2]
+    assert (record.start, record.target, record.cadence) == (4, 6, "weekly")
+    entries = [(e.date.isoformat(), e.value, e.note) for e in leads.model.check_ins(2)]
+    assert entries == [
+        ("2026-09-29", None, "fair"),
+        ("2026-10-04", 4, ""),
+        ("2026-11-10", None, "spring"),
+        ("2026-11-15", 7, "summer"),
+        ("2026-11-22", None, "so far"),
+    ]
+    history = leads.model.history(record, TODAY)
+    assert [(e.date, e.value) for e in history if e.value is not None] == fed
+    assert done.message.endswith(
+        " of O1, with 2 check-ins, one for each whole week; "
+        "2 measurements of a week that isn't over are left out, undo brings them back"
+    )
+    leads.undo()
+    leads.absorb()
+    assert stored(leads) == before
+
+
+def test_a_flow_whose_first_period_runs_has_no_value_to_start_from(w: Workspace) -> None:
+    add_kpi(w, "Increase leads by 50 %", green="9", aggregation="flow", cadence="monthly")
+    w.run(commands.log(w, 1, "3"))
+    with pytest.raises(Invalid, match="no value says from where") as caught:
+        w.run(convert(w, "K1"))
+    assert "its first month counts once it is over" in caught.value.hint
+
+
 def test_a_band_of_a_kpi_is_one_of_its_key_result(w: Workspace) -> None:
     add_kpi(w, "Office", direction="band", low="18", high="22", red_high="25")
     w.run(convert(w, "K1"))
@@ -203,13 +256,24 @@ def test_a_kpi_without_numbers_says_why_not(w: Workspace) -> None:
         w.run(convert(w, "K3"))
 
 
-@pytest.mark.parametrize(("field", "does"), [("kpi", "feeds"), ("guardrail", "guards")])
-def test_a_kpi_that_others_rest_on_stays(w: Workspace, field: str, does: str) -> None:
+@pytest.mark.parametrize(
+    ("field", "value", "does", "free"),
+    [
+        ("kpi", "K1", "feeds", "kpi="),
+        ("guardrail", "K1", "guards", "guardrails="),
+        ("guardrail", "K1 K2", "guards", "guardrails=K2"),
+    ],
+)
+def test_a_kpi_that_others_rest_on_stays(
+    w: Workspace, field: str, value: str, does: str, free: str
+) -> None:
     add_kpi(w, "Raise NPS to 60", green="50")
+    add_kpi(w, "CSAT", green="4")
     add_kr(w, "Churn from 4 to 2 %")
-    w.run(commands.edit(w, "KR1", {field: "K1"}))
-    with pytest.raises(Invalid, match=f"K1 {does} KR1"):
+    w.run(commands.edit(w, "KR1", {field: value}))
+    with pytest.raises(Invalid, match=f"K1 {does} KR1") as caught:
         w.run(convert(w, "K1"))
+    assert caught.value.hint.endswith(f"okrtui edit KR1 {free}")
 
 
 def test_a_kpi_with_supporting_ones_stays(w: Workspace) -> None:

@@ -72,10 +72,30 @@ def test_a_kpi_that_is_deleted_guards_nothing_and_its_undo_brings_that_back(
     assert goals.store.state()["key_results"][1]["guardrails"] is None
 
 
-def test_a_kpi_is_not_undone_while_it_guards(goals: Workspace) -> None:
-    edit(goals, guardrails="K3")
-    with pytest.raises(Conflict, match="KR1 hangs below K3"):
+@pytest.mark.parametrize(
+    ("fields", "said", "free"),
+    [
+        ({"guardrails": "K3"}, "is guarded by K3", "guardrails="),
+        ({"guardrails": "K1 K3"}, "is guarded by K3", "guardrails=K1"),
+        ({"guardrails": "K1 K3 K2"}, "is guarded by K3", "'guardrails=K1 K2'"),
+        ({"kpi": "K3"}, "is fed by K3", "kpi="),
+    ],
+)
+def test_a_kpi_is_not_undone_while_it_guards_and_one_is_told_how_to_free_what_it_does(
+    goals: Workspace, fields: dict[str, str], said: str, free: str
+) -> None:
+    edit(goals, **fields)
+    linked = goals.number
+    with pytest.raises(Conflict, match=f"KR1 {said} by now") as caught:
         goals.undo(3)
+    assert f"okrtui edit KR1 {free}, or what put it there: okrtui undo {linked}." in (
+        caught.value.hint + "."
+    ).replace(". Nothing was changed", "")
+    ((field, value),) = (pair.split("=") for pair in [free.strip("'")])
+    edit(goals, **{field: value})
+    goals.undo(3)
+    goals.absorb()
+    assert 3 not in goals.kpis
 
 
 def test_a_guardrail_that_is_gone_does_not_come_back(goals: Workspace, open_as: OpenAs) -> None:

@@ -89,5 +89,5 @@ def test_a_kpi_that_others_hung_below_is_not_taken_back(open_as: OpenAs) -> None
     ana.run(commands.add_kpi(ana, "Revenue", green=1))
     ben.absorb(ben.poll())
     ben.run(commands.move(ben, "K1", "K2"))
-    with pytest.raises(Conflict, match="K1 hangs below K2"):
+    with pytest.raises(Conflict, match="K1 supports K2"):
         ana.undo()
