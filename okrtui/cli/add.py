@@ -61,6 +61,7 @@ def _key_result_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--unit", metavar="U", help="such as %% or €")
     parser.add_argument("--owner", metavar="N", help="who answers for it; you")
+    parser.add_argument("--team", metavar="T", default="", help="its objective's team")
     parser.add_argument("--weight", metavar="W", help="its share in the objective; 1")
     parser.add_argument("--kpi", metavar="K3", help="the KPI whose measurements feed it")
     parser.add_argument("--cadence", metavar="daily|weekly|monthly|...", help="of check-ins")
@@ -87,6 +88,7 @@ def _key_result(options: argparse.Namespace, session: Session) -> int:
             risk_high=options.risk_high,
             unit=options.unit,
             owner=options.owner,
+            team=options.team,
             weight=options.weight,
             kpi=options.kpi,
             cadence=options.cadence,

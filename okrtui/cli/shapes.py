@@ -85,6 +85,8 @@ def key_result(workspace: Workspace, views: Views, id: int) -> Shape:
         "pace": row.pace,
         "confidence": row.confidence,
         "grade": record.grade,
+        "owner": record.owner or None,
+        "team": workspace.model.team_of(record) or None,
         "weight": record.weight,
         "effective_weight": _rounded(views.effective_weight(id)),
         "last_check_in": history[-1].date.isoformat() if history else None,

@@ -38,7 +38,7 @@ No goals yet. Three words to begin with:
 def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("key", metavar="ID", nargs="?", help="one goal: O12, KR48, K3, I7")
     parser.add_argument("--cycle", metavar="C", help="such as 2026-Q4; the current one")
-    parser.add_argument("--team", metavar="T", help="only this team's objectives and KPIs")
+    parser.add_argument("--team", metavar="T", help="only this team's goals and KPIs")
     parser.add_argument("--owner", metavar="N", help="only what this person answers for")
     parser.add_argument(
         "--as-of", metavar="WHEN", help="as it was then: 2026-11-20, yesterday, or after change 42"
@@ -182,13 +182,13 @@ class _Chosen:
         self._initiatives: set[int] = set()
         for objective_id in model.objectives_of(cycle) if cycle is not None else ():
             objective = model.objectives[objective_id]
-            if not _is(objective.team, team):
-                continue
-            owned = _is(objective.owner, owner)
+            ours, owned = _is(objective.team, team), _is(objective.owner, owner)
             below = [
-                k.id for k in model.key_results_of(objective.id) if owned or _is(k.owner, owner)
+                k.id
+                for k in model.key_results_of(objective.id)
+                if (ours or _is(k.team, team)) and (owned or _is(k.owner, owner))
             ]
-            if owned or below:
+            if (ours and owned) or below:
                 self.outline[objective.id] = below
                 self._initiatives |= {i.id for k in below for i in model.initiatives_of(k)}
         self.kpis = [

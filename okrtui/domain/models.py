@@ -135,6 +135,7 @@ class KeyResult(Stored):
     grade_reason: Name = ""
     graded_by: Name = ""
     graded_at: Day | None = None
+    team: Name = ""
 
     @model_validator(mode="after")
     def _check(self) -> KeyResult:

@@ -192,6 +192,8 @@ class KeyResultRecord(NamedTuple):
     """Why it isn't the one that its progress suggests."""
     graded_by: str = ""
     graded_at: date | None = None
+    team: str = ""
+    """Empty when its objective's team answers for it."""
 
 
 class InitiativeRecord(NamedTuple):
@@ -383,6 +385,7 @@ def key_result(id: int, document: Document) -> KeyResultRecord:
         grade_reason=text_of(document, "grade_reason"),
         graded_by=text_of(document, "graded_by"),
         graded_at=date_of(document, "graded_at"),
+        team=text_of(document, "team"),
     )
 
 

@@ -8,12 +8,15 @@ what a double keeps without loss.
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from unicodedata import category
 
 from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Number
 from okrtui.domain.text import one_line, quoted
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 DIGITS_LIMIT: Final = 15
 VALUE_LIMIT: Final = 10**15
@@ -121,6 +124,13 @@ def raised(value: Number, percent: Number) -> Number:
     """``value`` with so many percent of it more, exactly: 80 raised by 15 is 92."""
     base, share = _exact_of(value), _exact_of(percent).plus(_exact_of(100))
     return _exact(base.digits * share.digits, base.places + share.places + 2).number()
+
+
+def share_of(value: Number, share: Fraction) -> Number:
+    """So large a part of ``value``, with two more places at most: 2/3 of 10 is 6.67."""
+    whole = _exact_of(value)
+    places = whole.places + 2
+    return _exact(round(whole.at(places) * share), places).number()
 
 
 def step_of(*values: Number | None) -> Number:

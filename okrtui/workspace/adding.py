@@ -83,6 +83,7 @@ def add_key_result(
     risk_high: Typed = None,
     unit: str | None = None,
     owner: str | None = None,
+    team: str = "",
     weight: Typed = None,
     kpi: str | None = None,
     cadence: str | None = None,
@@ -121,6 +122,7 @@ def add_key_result(
         "kind": kind or _kind_of(given, steps),
         "unit": unit,
         "owner": owner if owner is not None else found.owner or workspace.user,
+        "team": team or found.team or None,
         "weight": weight if weight is not None else found.weight,
         "kpi": kpi or (key_of("kpis", found.kpi) if found.kpi else None),
         "cadence": cadence or found.cadence,
@@ -158,14 +160,10 @@ def add_key_result(
 
 def _unread(found: Captured, parent: Document) -> list[str]:
     """Tags that say something of the objective which it doesn't say: they stay in the title."""
-    return [
-        found.words_of(field)
-        for field, said, stored in (
-            ("team", found.team, "team"),
-            ("objective_kind", found.objective_kind, "kind"),
-        )
-        if said and said.casefold() != records.text_of(parent, stored).casefold()
-    ]
+    kind = found.objective_kind
+    if kind is None or kind == records.text_of(parent, "kind"):
+        return []
+    return [found.words_of("objective_kind")]
 
 
 def _kind_of(given: Mapping[str, Typed], steps: Sequence[str]) -> str:

@@ -98,8 +98,7 @@ class Census:
         record = self._model.key_results.get(id)
         if record is None:
             return
-        objective = self._model.objectives.get(record.objective)
-        team = "" if objective is None else _same(objective.team)
+        team = _same(self._model.team_of(record))
         names: set[object] = {("K", record.kpi)} if record.kpi is not None else set()
         if about := subject(record.title):
             names.add((about, record.unit, team))

@@ -100,7 +100,7 @@ def _to_kpi(shown: KeyResultRecord) -> Change:
             "unit": record.unit,
             "cadence": record.cadence,
             "owner": record.owner,
-            "team": "" if above is None else records.text_of(above, "team"),
+            "team": record.team or ("" if above is None else records.text_of(above, "team")),
         }
         bounds = _TO_KPI[record.kind]
         document |= {bound: stored.get(field) for field, bound in bounds.items()}

@@ -68,6 +68,7 @@ def _key_result(views: Views, workspace: Workspace, id: int) -> Detail:
     weight = views.effective_weight(id)
     facts: Facts = [("kind", f"{record.kind.replace('_', ' ')}, {span(record)}".rstrip(", "))]
     _add(facts, "owner", record.owner)
+    _add(facts, "team", model.team_of(record))
     share = "not counted" if weight is None else f"{weight:.0%}"
     facts.append(("weight", f"{format_number(record.weight)} ({share})"))
     if record.kpi is not None and record.kpi in workspace.kpis:

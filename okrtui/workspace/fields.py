@@ -254,6 +254,7 @@ EDITABLE: Final[Mapping[str, Mapping[str, Read]]] = {
     "key_results": {
         "title": read_title,
         "owner": read_person,
+        "team": read_team,
         "kind": one_of(records.KEY_RESULT_KINDS),
         "start": read_number,
         "target": read_number,

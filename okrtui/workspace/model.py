@@ -113,6 +113,11 @@ class Model:
             return None if objective is None else self.cycles.get(objective.cycle)
         return self.cycles.get(goal.cycle)
 
+    def team_of(self, key_result: KeyResultRecord) -> str:
+        """The team of a key result: its own, else its objective's."""
+        objective = self.objectives.get(key_result.objective)
+        return key_result.team or ("" if objective is None else objective.team)
+
     def objectives_of(self, cycle: int | None) -> Sequence[int]:
         """The ids of the cycle's objectives in their order; without a cycle all of them."""
         if cycle is None:

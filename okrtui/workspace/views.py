@@ -97,7 +97,7 @@ class Views:
             below: list[OutlineLine] = []
             for key_result in self._model.key_results_of(objective.id):
                 text = f"kr{key_result.id} {key_result.title} {key_result.owner}".casefold()
-                text += " " + objective.team.casefold()
+                text += " " + self._model.team_of(key_result).casefold()
                 initiatives = [
                     i
                     for i in self._model.initiatives_of(key_result.id)
@@ -209,7 +209,6 @@ class Views:
 
     def _key_result(self, record: KeyResultRecord) -> GoalRow:
         history = self.paces.history(record)
-        objective = self._model.objectives.get(record.objective)
         numbers = measures.measures(record, history)
         rated = [c.confidence for c in history if c.confidence is not None]
         return GoalRow(
@@ -217,7 +216,7 @@ class Views:
             level="key_result",
             title=one_line(record.title),
             owner=one_line(record.owner),
-            team=one_line(objective.team) if objective is not None else "",
+            team=one_line(self._model.team_of(record)),
             value=numbers.value,
             target=numbers.target,
             measure=numbers.measure,

@@ -54,7 +54,8 @@ def test_the_numbers_are_told_over_the_words_they_were_read_from(
         ("Go guardrail=K4", "guardrail", "guardrail=K4", "text"),
         ("Go risk=5", "risk 5", "risk=5", "text"),
         ("Go step=Ask", "step", "step=Ask", "text"),
-        ("Go #ops", "#ops stays", "is the objective's", "warn"),
+        ("Go #ops", "team ops", "#ops", "text"),
+        ("Go !committed", "!committed stays", "is the objective's", "warn"),
         ('Go owner="a\x1bb"', "owner a\u241bb", 'owner="a\u241bb"', "text"),
     ],
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Final
 from unicodedata import category
 
 from okrtui.domain.capture.captured import By, Doubt
+from okrtui.domain.capture.parts import ends, part_at, times_at
 from okrtui.domain.capture.quantities import Quantities, Quantity
 from okrtui.domain.capture.reading import Reading, is_held, noun_after, single
 from okrtui.domain.capture.sentence import Sentence
@@ -23,16 +25,24 @@ from okrtui.domain.capture.words import (
 )
 from okrtui.domain.records import KeyResultKind, Number
 
-_FACTORS: Final = {"double": 100, "triple": 200, "quadruple": 300, "halve": -50}
+_FACTORS: Final = {
+    form: percent
+    for verb, percent in (("double", 100), ("triple", 200), ("quadruple", 300), ("halve", -50))
+    for form in (verb, f"{verb}d", f"{verb}s", f"{verb[:-1]}ing")
+}
+_WILL: Final = frozenset(("to", "and", "we", "will", "should", "must", "can"))
 _TIMES: Final = phrases("twice as many|twice as much|twice the|half as many|half as much")
 _OF: Final = phrases("of|out of")
-_IN_HALF: Final = phrases("in half|by half")
+_IN_HALF: Final = phrases("in half")
 
 
 def changed(s: Sentence, q: Quantities, at: int) -> Reading | None:
     """``by 15 %``, ``by at least 3 points``; the verb before it tells the direction."""
     if s.low(at) != "by":
         return None
+    part = part_at(s, at + 1)
+    if part is not None:
+        return _by_part(s, (at, part.end), part.share) if ends(s, part.end) else None
     begin = s.said(at + 1, AT_LEAST) or s.said(at + 1, AT_MOST) or at + 1
     quantity = q.at(begin)
     if quantity is None or quantity.year or quantity.value <= 0 or s.low(quantity.end) in _CLOCK:
@@ -42,12 +52,37 @@ def changed(s: Sentence, q: Quantities, at: int) -> Reading | None:
         # Also by 3/4, which is a day.
         return None
     sign, sure = direction
-    doubt = None
-    if not sure:
-        typed = s.phrase(quantity.start, quantity.end)
-        ways = (f"up by {typed}", f"down by {typed}")
-        doubt = Doubt(s.phrase(at, quantity.end), ways if sign > 0 else ways[::-1], taken=True)
+    doubt = None if sure else _either_way(s, (at, quantity.end), sign)
     return _by(s, (at, quantity.end), quantity, sign, doubt)
+
+
+def _either_way(s: Sentence, span: tuple[int, int], sign: int) -> Doubt:
+    """``improve … by 5``: up or down, as far as the verb tells."""
+    typed = s.phrase(*span)
+    ways = (f"up {typed}", f"down {typed}")
+    return Doubt(typed, ways if sign > 0 else ways[::-1], taken=True)
+
+
+def _by_part(s: Sentence, span: tuple[int, int], share: Fraction) -> Reading | None:
+    """``by a third``, ``by half``: so much more or less, by the verb before it."""
+    direction = _direction(s, span[0])
+    if direction is None:
+        return None
+    sign, sure = direction
+    return _shared(s, span, sign * share, () if sure else (_either_way(s, span, sign),))
+
+
+def _shared(
+    s: Sentence, span: tuple[int, int], share: Fraction, doubts: tuple[Doubt, ...] = ()
+) -> Reading:
+    """A change by a share of the start: in percent, where those give it exactly."""
+    percent = share * 100
+    by = By(float(percent), True, share)
+    if (percent * 2).denominator == 1:
+        by = By(int(percent) if percent.denominator == 1 else float(percent), True)
+    typed = s.phrase(*span)
+    found = (("kind", typed), ("by", typed))
+    return Reading("reach", *span, values={}, found=found, by=by, doubts=doubts)
 
 
 _CLOCK: Final = frozenset(("am", "pm", "o'clock"))
@@ -87,7 +122,11 @@ def _by(
 
 
 def compared(s: Sentence, q: Quantities, at: int) -> Reading | None:
-    """``20 % fewer incidents``, ``a 15 % increase in revenue``."""
+    """``20 % fewer incidents``, ``a 15 % increase in revenue``, ``a third less waste``."""
+    part = part_at(s, at)
+    if part is not None:
+        sign = (s.low(part.end) in RISING) - (s.low(part.end) in FALLING)
+        return _shared(s, (at, part.end + 1), sign * part.share) if sign else None
     quantity = q.at(at)
     if quantity is None or quantity.unit != "%" or quantity.value <= 0:
         return None
@@ -99,11 +138,15 @@ def compared(s: Sentence, q: Quantities, at: int) -> Reading | None:
 
 
 def multiplied(s: Sentence, q: Quantities, at: int) -> Reading | None:
-    """``Double sign-ups``, ``Halve churn``, ``twice as many``, ``cut costs in half``."""
+    """``Double sign-ups``, ``Churn halved``, ``twice as many``, ``cut costs in half``."""
     percent: Number | None = None
     end = at + 1
-    if s.low(at) in _FACTORS and (at == s.begin or s.low(at - 1) in ("to", "and", "we")):
+    if s.low(at) in _FACTORS and (
+        at == s.begin or s.low(at - 1) in _WILL or end == s.end or s.words[at].stop
+    ):
         percent = _FACTORS[s.low(at)]
+    elif times := times_at(s, at):
+        return _times(s, (at, times[1]), times[0])
     elif end := s.said(at, _TIMES):
         percent = -50 if s.low(at) == "half" else 100
     elif (end := s.said(at, _IN_HALF)) and _direction(s, at) is not None:
@@ -118,6 +161,16 @@ def multiplied(s: Sentence, q: Quantities, at: int) -> Reading | None:
     return Reading(
         "reach", at, end, values={}, found=(("kind", typed), ("by", typed)), by=By(percent, True)
     )
+
+
+def _times(s: Sentence, span: tuple[int, int], times: int) -> Reading | None:
+    """``Grow sales threefold``, ``Cut errors by a factor of 10``."""
+    direction = _direction(s, span[0])
+    if direction is None:
+        return None
+    sign, sure = direction
+    share = Fraction(times - 1) if sign > 0 else Fraction(1, times) - 1
+    return _shared(s, span, share, () if sure else (_either_way(s, span, sign),))
 
 
 def share(s: Sentence, q: Quantities, at: int) -> Reading | None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from okrtui.domain.records import Cadence, KeyResultKind, Number, ObjectiveKind, Phase, RollUpFrom
-from okrtui.domain.values import difference, raised
+from okrtui.domain.values import difference, raised, share_of
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 class By(NamedTuple):
@@ -15,9 +18,13 @@ class By(NamedTuple):
     amount: Number
     percent: bool
     """Whether it is a share of the start."""
+    share: Fraction | None = None
+    """The share where percents don't give it exactly: by a third."""
 
     def target(self, start: Number) -> Number:
         """Where the change leads from a start."""
+        if self.share is not None:
+            return share_of(start, 1 + self.share)
         if self.percent:
             return raised(start, self.amount)
         return difference(start, -self.amount)

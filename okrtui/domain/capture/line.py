@@ -67,6 +67,7 @@ def said_of(goal: KeyResultRecord | ObjectiveRecord) -> Captured:
         risk_high=goal.risk_high,
         unit=goal.unit,
         owner=goal.owner,
+        team=goal.team,
         weight=goal.weight,
         kpi=goal.kpi,
         cadence=goal.cadence,
@@ -123,7 +124,7 @@ def _lines(said: Captured) -> Iterator[str]:
     yield _joined(said.title, [*due, *tags, *rest, *kinds])
     yield _joined(said.title, [*written, *due, *tags, *rest])
     yield _joined(said.title, [*kinds, *written, *due, *tags, *rest])
-    names = _written(said, ("owner", "weight", "ends"))
+    names = _written(said, ("owner", "team", "weight", "ends"))
     yield _joined(quote(said.title), [*kinds, *written, *names, *rest])
 
 

@@ -25,7 +25,7 @@ _UNIT: Final = (
     r"|weeks?|months?|quarters?|years?|kg|g|t|tonnes?|tons?|km|m²|m2|cm|mm|miles?|litres?|liters?"
     r"|[kmgtp]?wh|[kmgt]i?b|[kmg]bps|[kmg]bit/s|kw|mw|bps|fte|ppm|db|co2e?|tco2e?))"
 )
-_PER: Final = r"(?:/[A-Za-z]+|/[0-9]{1,3})"
+_PER: Final = r"(?:/[A-Za-z]+[²³23]?|/[0-9]{1,3})"
 _NUMBER: Final = (
     rf"(?P<sign>[+-]?)(?P<currency>{_CURRENCY})?(?P<sign2>[+-]?)"
     r"(?P<digits>[0-9](?:[0-9.,']*[0-9])?)"
@@ -232,6 +232,8 @@ def _words(s: Sentence, at: int) -> Quantity | None:
     """``three``, ``twenty-five``, ``a dozen``, ``two hundred``, ``half a million``."""
     first = at
     low = s.low(at)
+    if low in ("a", "an") and s.low(at + 1) == "couple":
+        return _couple(s, at)
     half = low == "half" and s.low(at + 1) in ("a", "an")
     if half:
         at += 1
@@ -256,6 +258,17 @@ def _words(s: Sentence, at: int) -> Quantity | None:
         return None
     whole = int(amount)
     return Quantity(whole, "", first, at + 1, scaled=scaled, worded=True)
+
+
+def _couple(s: Sentence, at: int) -> Quantity | None:
+    """``a couple of courses``: two, as far as one can tell; of dozens nobody can."""
+    end = at + 2
+    if not s.words[end - 1].stop and s.low(end) == "of":
+        end += 1
+        if s.low(end) in _GROUPS or s.low(end) in _SCALE_OF_GROUP:
+            return None
+    doubt = Doubt(s.phrase(at, end), ("2", "3"), taken=True)
+    return Quantity(2, "", at, end, worded=True, doubt=doubt)
 
 
 def _unit(s: Sentence, quantity: Quantity) -> Quantity:

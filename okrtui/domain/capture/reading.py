@@ -78,7 +78,9 @@ def noun_after(s: Sentence, at: int) -> str:
         return ""
     noun = nouns[-1] if nouns else ""
     if s.low(end) == "per" and end + 1 < s.end and not s.words[end - 1].stop:
-        return f"{noun}/{s.words[end + 1].core}"
+        whole = s.words[end + 1]
+        thousands = not (whole.core.isalpha() or whole.stop) and s.low(end + 2)[:1].isalpha()
+        return f"{noun}/{s.phrase(end + 1, end + 2 + thousands)}"
     return noun
 
 

@@ -38,7 +38,7 @@ def told(captured: Captured) -> tuple[Told, ...]:
         columns += _beside(captured)
         columns += [Told(f"needs a {gap.field}", gap.question, "warn") for gap in missing(captured)]
     columns += _doubts(captured)
-    columns += _others(captured, of_objective=("team", "objective_kind"))
+    columns += _others(captured, of_objective=("objective_kind",))
     return tuple(_harmless(column) for column in columns)
 
 
@@ -109,6 +109,8 @@ def _number(value: Number | None) -> str:
 
 
 def _by(by: By) -> str:
+    if by.share is not None:
+        return f"{'+' if by.share > 0 else ''}{by.share}"
     return f"{format_change(by.amount)}{' %' if by.percent else ''}"
 
 

@@ -63,7 +63,8 @@ def _no_number(facts: KeyResultFacts) -> Outcome:
     if record.kind == "done" or _finds_out(record):
         return None
     numbers = (record.start, record.target, record.low, record.high)
-    if any(number is not None for number in numbers) or measures_in(record.title):
+    said = measures_in(record.title) or relative(record.title)
+    if said or any(number is not None for number in numbers):
         return "passed"
     return Advice(
         "no number says when it is reached",

@@ -182,13 +182,16 @@ def after_measures(title: str) -> str:
 
 _BY: Final = re.compile(
     r"\bby\s+(?:about\s+|around\s+|at least\s+)?"
-    r"(?P<amount>[0-9][0-9.,]*)\s*(?P<percent>%|percent)?",
+    r"(?:[0-9][0-9.,]*\s*(?:%|percent)?|half\b|a couple\b|a factor of \w+"
+    r"|(?:a|one|two|three)\s+(?:half|third|quarter|fifth|sixth|eighth|tenth)s?\b)"
+    r"|\b(?:doubl|tripl|quadrupl|halv)(?:es?|ed|ing)\b"
+    r"|\b(?:two|three|four|five|ten)fold\b|\bin half\b|\btwice as (?:many|much)\b",
     re.IGNORECASE,
 )
 
 
 def relative(title: str) -> re.Match[str] | None:
-    """``by 15 %``: how far, but not from where."""
+    """``by 15 %``, ``by a third``, ``double``: how far, but not from where."""
     return _BY.search(title)
 
 
