@@ -14,7 +14,7 @@ OBJECTIVE = {
 }
 KEY_RESULT = {
     *("id", "title", "kind", "start", "target", "unit", "current", "progress", "pace"),
-    *("grade", "confidence", "weight", "effective_weight", "last_check_in", "kpi"),
+    *("owner", "team", "grade", "confidence", "weight", "effective_weight", "last_check_in", "kpi"),
     *("expected", "required_weekly", "actual_weekly", "buffer_days", "phases", "guardrails"),
 }
 KPI = {
@@ -80,6 +80,8 @@ def test_a_key_result_as_the_contract_shows_it(cli: Cli) -> None:
             "pace": "at_risk",
             "confidence": 5,
             "grade": None,
+            "owner": "ana",
+            "team": None,
             "weight": 1,
             "effective_weight": 1.0,
             "last_check_in": "2026-11-20",

@@ -77,10 +77,10 @@ def test_what_may_be_read_in_two_ways_is_told(goals: Cli) -> None:
 
 
 def test_a_tag_of_the_objective_stays_in_the_title_unless_it_says_the_same(goals: Cli) -> None:
-    goals.ok("add", "kr", "O1", "Churn from 5 to 4 #product !committed")
+    goals.ok("add", "kr", "O1", "Churn from 5 to 4 !committed")
     assert goals.json("show", "KR2")["title"] == "Churn"
-    goals.ok("add", "kr", "O1", "Churn from 5 to 4 #support !learning")
-    assert goals.json("show", "KR3")["title"] == "Churn #support !learning"
+    goals.ok("add", "kr", "O1", "Churn from 5 to 4 !learning")
+    assert goals.json("show", "KR3")["title"] == "Churn !learning"
 
 
 def test_numbers_of_another_kind_than_asked_for_stay_in_the_title(goals: Cli) -> None:
