@@ -1,12 +1,13 @@
 """Every action once: its keys, its words, where it holds.
 
 Bindings, footer, help, palette, the README's key table and the tests come from this table.
-Nothing here knows Textual, so that documentation can be made without it.
+The keys in it are the default ones; ``use`` puts a keymap in force, and all functions here give the
+keys in force. Nothing here knows Textual, so that documentation can be made without it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
 Scope = Literal[
@@ -146,15 +147,16 @@ ACTIONS: Final[tuple[Action, ...]] = (
 
 BY_ID: Final[dict[str, Action]] = {action.id: action for action in ACTIONS}
 
-EVERYWHERE: Final[frozenset[str]] = frozenset({"ctrl+c", "ctrl+q", "ctrl+p", "ctrl+z"})
-"""Keys that hold while something is edited, too."""
-
-AWAY: Final[tuple[tuple[str, str], ...]] = (
-    ("ctrl+c", "app.leave"),
-    ("ctrl+q", "app.leave"),
-    ("ctrl+z", "app.suspend"),
+TOGETHER: Final[tuple[frozenset[Scope], ...]] = (
+    frozenset({"board", "anywhere"}),
+    frozenset({"value", "anywhere"}),
+    frozenset({"editor", "anywhere"}),
+    frozenset({"question", "anywhere"}),
+    frozenset({"conflict", "anywhere"}),
+    frozenset({"lost", "anywhere"}),
+    frozenset({"page", "list", "anywhere"}),
 )
-"""Keys that hold on whatever covers the board, the help as well as the palette."""
+"""Scopes that hold at the same time; ``value`` over ``board`` is the one rule between two."""
 
 WHILE_EDITING: Final[frozenset[str]] = frozenset(
     {"app.help", "app.redraw", "app.suspend", "app.leave"}
@@ -166,7 +168,6 @@ _LABELS: Final[dict[str, str]] = {
     "escape": "Esc",
     "space": "Space",
     "tab": "Tab",
-    "shift+tab": "Shift+Tab",
     "up": "Up",
     "down": "Down",
     "left": "Left",
@@ -175,18 +176,34 @@ _LABELS: Final[dict[str, str]] = {
     "end": "End",
     "pageup": "PgUp",
     "pagedown": "PgDn",
+    "insert": "Ins",
     "delete": "Del",
-    "f1": "F1",
+    "backspace": "Backspace",
+    "comma": ",",
 }
+
+_AWAY: Final = ("app.leave", "app.suspend")
+"""Actions that hold on whatever covers the board, the help as well as the palette."""
+_EVERYWHERE: Final = (*_AWAY, "app.palette")
+"""Actions that hold while something is edited, too."""
+
+_in_force: dict[str, Action] = dict(BY_ID)
+
+
+def use(keymap: Mapping[str, tuple[str, ...]]) -> None:
+    """Put a keymap in force: keys by action id; actions it doesn't name have their default ones."""
+    _in_force.clear()
+    for action in ACTIONS:
+        _in_force[action.id] = action._replace(keys=keymap.get(action.id, action.keys))
 
 
 def label(key: str) -> str:
     """A key as it stands on the keyboard: ``Ctrl+P``, ``PgDn``, ``e``."""
-    if key in _LABELS:
-        return _LABELS[key]
-    if key.startswith("ctrl+"):
-        return "Ctrl+" + key.removeprefix("ctrl+").upper()
-    return key
+    *modifiers, last = key.split("+") if len(key) > 1 else [key]
+    shown = _LABELS.get(last, last)
+    if modifiers or (last[:1] == "f" and last[1:].isdigit()):
+        shown = shown.upper() if len(last) < 4 and last not in _LABELS else shown
+    return "+".join([*(modifier.capitalize() for modifier in modifiers), shown])
 
 
 def labels(action: Action) -> tuple[str, ...]:
@@ -196,19 +213,43 @@ def labels(action: Action) -> tuple[str, ...]:
     return tuple(label(key) for key in action.keys)
 
 
+def named(id: str) -> Action:
+    """An action with its keys in force; raises KeyError for one that doesn't exist."""
+    return _in_force[id]
+
+
 def key(id: str) -> str:
-    """The first key of an action; raises KeyError for one that doesn't exist."""
-    return BY_ID[id].keys[0]
+    """The first key of an action; for one without a key, how to find it."""
+    action = _in_force[id]
+    return action.keys[0] if action.keys else f"{_in_force['app.palette'].title}: {action.title}"
+
+
+def everywhere() -> frozenset[str]:
+    """Keys that hold while something is edited, too: none of them types anything."""
+    return frozenset(key for id in _EVERYWHERE for key in _in_force[id].keys if _is_chord(key))
+
+
+def away() -> Mapping[str, str]:
+    """Key and action that hold on whatever covers the board."""
+    return {key: id for id in _AWAY for key in _in_force[id].keys if _is_chord(key)}
+
+
+def _is_chord(key: str) -> bool:
+    return key.startswith(("ctrl+", "alt+"))
 
 
 def in_scope(*scopes: Scope) -> Iterator[Action]:
-    return (action for action in ACTIONS if action.scope in scopes)
+    return (action for action in _in_force.values() if action.scope in scopes)
+
+
+def in_footer() -> Iterator[Action]:
+    return (action for action in _in_force.values() if action.footer and action.keys)
 
 
 def by_group() -> Iterator[tuple[Group, tuple[Action, ...]]]:
     """The actions that have keys, group by group, in the order of help and README."""
     for group in GROUPS:
-        yield group, tuple(a for a in ACTIONS if a.group == group and a.keys)
+        yield group, tuple(a for a in _in_force.values() if a.group == group and a.keys)
 
 
 def key_table() -> str:

@@ -19,6 +19,7 @@ from okrtui.ui import guard, messages, themes
 from okrtui.ui.colours import TERMINAL
 from okrtui.ui.drafts import Drafts
 from okrtui.ui.drawing.ansi import encode
+from okrtui.ui.keys import take_over
 from okrtui.ui.palette import ActionProvider
 from okrtui.ui.screens.board import BoardScreen
 from okrtui.ui.store_thread import Answer, StoreThread
@@ -130,6 +131,8 @@ class OkrtuiApp(App[None], inherit_bindings=False):
             if isinstance(screen, BoardScreen):
                 self.app_focus = True
                 await screen.keys.take(event)
+                return
+            if screen and isinstance(event, events.Key) and await take_over(screen, event):
                 return
         await super().on_event(event)
 

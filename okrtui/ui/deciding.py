@@ -186,6 +186,7 @@ class Deciding:
         return tuple(
             Key(actions.label(action.keys[0]), action.title[0].lower() + action.title[1:])
             for action in self.offered
+            if action.keys
         )
 
 

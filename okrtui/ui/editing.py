@@ -92,9 +92,9 @@ class Editing:
             self._board.go_to(draft.key)
         self._begin(session)
         if self.session is session:
+            save, leave = (actions.label(actions.key(f"editor.{id}")) for id in ("save", "cancel"))
             self._board.say(
-                "Kept as a draft, not saved yet: Enter saves it, Esc drops it",
-                "warn",
+                f"Kept as a draft, not saved yet: {save} saves it, {leave} drops it", "warn"
             )
         return self.session is session
 

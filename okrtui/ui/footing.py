@@ -41,7 +41,7 @@ def hints(board: BoardScreen) -> list[Hint]:
 
 def chosen(board: BoardScreen, id: str) -> bool:
     """Do what the footer offers while something is asked or typed; False when it is neither."""
-    action = actions.BY_ID[id]
+    action = actions.named(id)
     if board.editing.deciding.asking:
         board.editing.deciding.answer(action.keys[0])
     elif board.changing.asking and action.scope == "question":

@@ -8,22 +8,25 @@ after ``A`` would be taken for commands.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.binding import BindingsMap
 from textual.widgets import Input
 
 from okrtui.ui import actions, telling
+from okrtui.ui.screens.base import OkrtuiScreen
+from okrtui.ui.widgets.cell_editor import LineInput
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
+    from textual.dom import DOMNode
+    from textual.screen import Screen
 
     from okrtui.ui.screens.board import BoardScreen
 
 Typed = events.Key | events.Paste
-_LEAVES: Final = actions.BY_ID["editor.cancel"].keys
 
 
 class Keys:
@@ -32,7 +35,10 @@ class Keys:
     def __init__(self, board: BoardScreen) -> None:
         self._board = board
         self._typed: deque[Typed] = deque()
-        self._on_board = by_key(board.BINDINGS)
+        self._on_board: dict[str, list[str]] = {}
+        for action in actions.in_scope("value", "board", "anywhere"):
+            for key in action.keys:
+                self._on_board.setdefault(key, []).append(action.id)
         self._begun = False
 
     async def take(self, event: Typed) -> None:
@@ -42,7 +48,7 @@ class Keys:
             await self._do(event)
             return
         board = self._board
-        if board.slow and isinstance(event, events.Key) and event.key in _LEAVES:
+        if board.slow and typed(event) in actions.named("editor.cancel").keys:
             # An edit that is on its way to the disk can't be left; what waits behind it can.
             dropped = self.drop()
             board.say(
@@ -82,40 +88,83 @@ class Keys:
             await board.app.on_event(event)
         elif board.editing.deciding.asking and not holds_everywhere(event):
             if isinstance(event, events.Key):
-                board.editing.deciding.answer(event.key)
+                board.editing.deciding.answer(typed(event))
         elif line is not None and not holds_everywhere(event):
             await self._type(line, event)
         elif isinstance(event, events.Key):
             if board.changing.asking and not holds_everywhere(event):
-                board.changing.answer(event.key)
+                board.changing.answer(typed(event))
             else:
-                await self._press(event.key)
+                self._press(typed(event))
 
-    async def _type(self, line: Input, event: Typed) -> None:
+    async def _type(self, line: LineInput, event: Typed) -> None:
         """A key or a paste into an open line of text."""
         if isinstance(event, events.Paste):
             write(line, next(iter(event.text.splitlines()), ""))
         elif event.is_printable and event.character is not None:
             write(line, event.character)
-        elif action := by_key((*Input.BINDINGS, *line.BINDINGS)).get(event.key):
-            await self._board.app.run_action(action, line)
-        else:
-            await self._press(event.key)
+        elif not await act(line, event):
+            self._press(typed(event))
 
-    async def _press(self, key: str) -> None:
+    def _press(self, key: str) -> None:
         """A key of the board's table."""
-        if action := self._on_board.get(key):
-            await self._board.app.run_action(action, self._board)
+        if ids := self._on_board.get(key):
+            self._board.press(ids, key)
+
+
+def typed(event: Typed) -> str:
+    """The name that the table of actions has for the key; empty for a paste."""
+    if isinstance(event, events.Paste):
+        return ""
+    character = event.character
+    if event.is_printable and character is not None and character not in " ,":
+        return character
+    return event.key
 
 
 def holds_everywhere(event: Typed) -> bool:
-    return isinstance(event, events.Key) and event.key in actions.EVERYWHERE
+    return typed(event) in actions.everywhere()
 
 
-def by_key(bindings: Iterable[BindingType]) -> Mapping[str, str]:
-    """The action of each key; later bindings take a key from earlier ones."""
-    keys = BindingsMap(bindings).key_to_bindings
-    return {key: of_key[-1].action for key, of_key in keys.items()}
+async def take_over(cover: Screen[object], event: events.Key) -> bool:
+    """Do what a key says on a screen that covers the board; whether it was one of the table's."""
+    key = typed(event)
+    if key in actions.away():
+        await cover.app.screen_stack[0].run_action(f"do('{actions.away()[key]}', '')")
+        return True
+    if not isinstance(cover, OkrtuiScreen):
+        return False
+    line = cover.focused
+    if isinstance(line, LineInput):
+        if event.is_printable:
+            return False
+        if await act(line, event):
+            return True
+    return await act(cover, event)
+
+
+async def act(node: LineInput | OkrtuiScreen, event: events.Key) -> bool:
+    """Have a line or a screen do what a key means there; whether it means something.
+
+    A default key that the keymap took away means nothing.
+    """
+    bindings = BindingsMap(_declared(node))
+    key = typed(event)
+    for binding in (one for of_key in bindings.key_to_bindings.values() for one in of_key):
+        if binding.id in actions.BY_ID and key in actions.named(binding.id).keys:
+            await node.run_action(binding.action)
+            return True
+    usual = bindings.key_to_bindings.get(event.key, [])
+    if usual and usual[-1].id not in actions.BY_ID:
+        await node.run_action(usual[-1].action)
+    return bool(usual)
+
+
+def _declared(node: DOMNode) -> Iterator[BindingType]:
+    """The bindings of our classes and of Textual's line of text; later ones go before."""
+    for base in reversed(type(node).__mro__):
+        if issubclass(base, OkrtuiScreen | Input):
+            yield from vars(base).get("BINDINGS", ())
 
 
 def write(line: Input, text: str) -> None:

@@ -10,13 +10,10 @@ from textual.content import Content
 from textual.widgets import Input
 
 from okrtui.ui import actions
-from okrtui.ui.screens.base import have_board_do, ways_out
 
 
 class ActionPalette(CommandPalette):
     """Textual's palette, which one can leave the program from."""
-
-    BINDINGS = [*ways_out()]  # noqa: RUF012 - Textual's own way
 
     def __init__(self) -> None:
         super().__init__(id="--command-palette")
@@ -24,9 +21,6 @@ class ActionPalette(CommandPalette):
     def on_mount(self) -> None:
         # Over SSH a blinking cursor sends for ever.
         self.query_one(Input).cursor_blink = False
-
-    async def action_have_board_do(self, id: str) -> None:
-        await have_board_do(self, id)
 
 
 class ActionProvider(Provider):

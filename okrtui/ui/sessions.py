@@ -6,6 +6,7 @@ from typing import Final, Literal, NamedTuple, get_args
 
 from okrtui.domain.records import Json
 from okrtui.domain.text import one_line
+from okrtui.ui import actions
 from okrtui.ui.availability import kind_of
 from okrtui.ui.drawing.pieces import cells
 from okrtui.workspace.touches import Touch
@@ -120,6 +121,10 @@ class Session:
         return at if 0 <= at < len(self.fields) else None
 
 
+def _keys(*ids: str) -> tuple[str, ...]:
+    return tuple(actions.label(actions.key(f"editor.{id}")) for id in ids)
+
+
 SAVED: Final = "Saved · "
 """What may stand before a hint."""
 
@@ -139,13 +144,16 @@ def hint_of(session: Session, last: str, *, room: int, kind: str = "", steps: st
     """
     if session.adding:
         what = session.what
+        save, more, leave = _keys("save", "next", "cancel")
         return Hint(
-            f"Enter adds it, Tab adds one more, Esc leaves · {_TEACHES[what]}", PLACEHOLDERS[what]
+            f"{save} adds it, {more} adds one more, {leave} leaves · {_TEACHES[what]}",
+            PLACEHOLDERS[what],
         )
     field = session.field
     following = session.neighbour(1)
-    keys = "Enter saves, Esc leaves"
-    tab = f", Tab: {session.fields[following]}" if following is not None else ""
+    save, more, leave = _keys("save", "next", "cancel")
+    keys = f"{save} saves, {leave} leaves"
+    tab = f", {more}: {session.fields[following]}" if following is not None else ""
     if session.what == "reason":
         return Hint(f"Why was the target of {session.key} moved? · {keys}", "the market shrank")
     if session.what == "check_in" or field == "value":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from okrtui.domain.text import one_line
 from okrtui.ui import actions
@@ -27,42 +27,43 @@ def _key(id: str) -> str:
     return actions.label(actions.key(id))
 
 
-NO_GOALS: Final = (
-    Lesson(""),
-    Lesson("No goals here yet.", "strong"),
-    Lesson(""),
-    Lesson("An objective says where you want to be, in words:"),
-    Lesson("    Riders come back every week", "accent"),
-    Lesson("Its key results prove it, in numbers:"),
-    Lesson("    Raise weekly returning riders from 31 to 45 %", "accent"),
-    Lesson("    Reduce churn from 10% to 8% @ben", "accent"),
-    Lesson(""),
-    Lesson(f"{_key('goal.add')} adds the first objective, and below it a key result"),
-    Lesson(f"{_key('app.help')} lists all keys"),
-    Lesson("okrtui demo shows a sample company on a throw-away copy", "muted"),
-)
-
-
 def no_goals(workspace: Workspace) -> tuple[Lesson, ...]:
     """With the store's name: whoever expected goals here sees that it's another one."""
-    return (*NO_GOALS, Lesson(f"This store is {one_line(str(workspace.path))}", "muted"))
+    return (
+        Lesson(""),
+        Lesson("No goals here yet.", "strong"),
+        Lesson(""),
+        Lesson("An objective says where you want to be, in words:"),
+        Lesson("    Riders come back every week", "accent"),
+        Lesson("Its key results prove it, in numbers:"),
+        Lesson("    Raise weekly returning riders from 31 to 45 %", "accent"),
+        Lesson("    Reduce churn from 10% to 8% @ben", "accent"),
+        Lesson(""),
+        Lesson(f"{_key('goal.add')} adds the first objective, and below it a key result"),
+        Lesson(f"{_key('app.help')} lists all keys"),
+        Lesson("okrtui demo shows a sample company on a throw-away copy", "muted"),
+        Lesson(f"This store is {one_line(str(workspace.path))}", "muted"),
+    )
 
 
-NO_KPIS: Final = (
-    Lesson(""),
-    Lesson("No KPIs yet.", "strong"),
-    Lesson(""),
-    Lesson("A KPI is kept healthy for ever:"),
-    Lesson("    Uptime ≥ 99.9 %", "accent"),
-    Lesson(""),
-    Lesson(f"{_key('panel.next')} here, {_key('goal.add')} adds one"),
-)
+def no_kpis() -> tuple[Lesson, ...]:
+    return (
+        Lesson(""),
+        Lesson("No KPIs yet.", "strong"),
+        Lesson(""),
+        Lesson("A KPI is kept healthy for ever:"),
+        Lesson("    Uptime ≥ 99.9 %", "accent"),
+        Lesson(""),
+        Lesson(f"{_key('panel.next')} here, {_key('goal.add')} adds one"),
+    )
 
-NOTHING_FOUND: Final = (
-    Lesson(""),
-    Lesson("Nothing has all of these words in it.", "strong"),
-    Lesson(f"{_key('app.back')} clears the filter"),
-)
+
+def nothing_found() -> tuple[Lesson, ...]:
+    return (
+        Lesson(""),
+        Lesson("Nothing has all of these words in it.", "strong"),
+        Lesson(f"{_key('app.back')} clears the filter"),
+    )
 
 
 def lines(lessons: Iterable[Lesson], look: Palette) -> Iterator[Line]:

@@ -116,9 +116,6 @@ def not_done(keys: int) -> str:
     )
 
 
-_ONE_WAITS = "1 key waits, Esc drops it"
-
-
 def waiting(holder: str | None, keys: int, *, stops: bool = False) -> str:
     """What saving waits for; holder: who holds the store, None when it isn't the lock.
 
@@ -129,5 +126,7 @@ def waiting(holder: str | None, keys: int, *, stops: bool = False) -> str:
     else:
         text = f"waiting for the store: held by {one_line(holder) or 'somebody else'}"
     if keys:
-        text += " · " + (f"{keys} keys wait, Esc drops them" if keys > 1 else _ONE_WAITS)
+        drop = label(key("editor.cancel"))
+        some = f"{keys} keys wait, {drop} drops them"
+        text += f" · {some if keys > 1 else f'1 key waits, {drop} drops it'}"
     return f"{text} · stops then" if stops else text

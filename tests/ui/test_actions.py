@@ -11,30 +11,20 @@ from textual.binding import Binding
 from textual.widgets import Input
 
 from okrtui.ui import actions, availability, editing
-from okrtui.ui.palette import ActionPalette, _choosable
-from okrtui.ui.screens.board import BoardScreen
+from okrtui.ui.palette import _choosable
+from okrtui.ui.screens.base import OkrtuiScreen
 from okrtui.ui.screens.changing import Changing
+from okrtui.ui.screens.findings import FindingsScreen
 from okrtui.ui.screens.looking import Looking
 from okrtui.ui.screens.moving import Moving
 from okrtui.ui.screens.page import PageScreen
-from okrtui.ui.widgets.cell_editor import CellEditor
+from okrtui.ui.widgets.cell_editor import CellEditor, LineInput
 from okrtui.ui.widgets.filter_line import FilterLine
 from okrtui.workspace.workspace import Workspace
 from tests.ui.conftest import Open
 from tests.ui.driving import Drive, action, drive
 
 UI = Path(editing.__file__).parent
-TOGETHER: tuple[frozenset[actions.Scope], ...] = (
-    frozenset({"board", "anywhere"}),
-    frozenset({"value", "anywhere"}),
-    frozenset({"editor", "anywhere"}),
-    frozenset({"question", "anywhere"}),
-    frozenset({"conflict", "anywhere"}),
-    frozenset({"lost", "anywhere"}),
-    frozenset({"page", "list", "anywhere"}),
-)
-"""Scopes that hold at the same time; ``value`` over ``board`` is the one rule between two."""
-
 TYPING = {"left", "right", "home", "end", "backspace", "delete"}
 """Keys of a line of text that are Textual's own: they do what they do in every line of text."""
 
@@ -54,7 +44,7 @@ def test_ids_are_unique() -> None:
     assert len(actions.BY_ID) == len(actions.ACTIONS)
 
 
-@pytest.mark.parametrize("scopes", TOGETHER, ids=lambda scopes: "+".join(sorted(scopes)))
+@pytest.mark.parametrize("scopes", actions.TOGETHER, ids=lambda scopes: "+".join(sorted(scopes)))
 def test_no_two_actions_that_hold_together_share_a_key(scopes: frozenset[actions.Scope]) -> None:
     taken = Counter(key for action in actions.in_scope(*scopes) for key in action.keys)
     assert [key for key, times in taken.items() if times > 1] == []
@@ -80,12 +70,13 @@ def test_everything_that_can_be_greyed_is_an_action() -> None:
     assert actions.BY_ID.keys() >= actions.WHILE_EDITING
 
 
-def test_keys_that_hold_everywhere_are_keys_of_their_actions() -> None:
-    assert table_keys("board", "anywhere") >= actions.EVERYWHERE
-    for key, id in actions.AWAY:
-        assert key in actions.BY_ID[id].keys
-    away = {key for key, _ in actions.AWAY}
-    assert {"ctrl+c", "ctrl+q"} <= away <= actions.EVERYWHERE
+def test_keys_that_hold_everywhere_type_nothing() -> None:
+    assert actions.everywhere() == {"ctrl+c", "ctrl+q", "ctrl+p", "ctrl+z"}
+    assert actions.away() == {
+        "ctrl+c": "app.leave",
+        "ctrl+q": "app.leave",
+        "ctrl+z": "app.suspend",
+    }
 
 
 def test_every_action_of_the_board_has_one_method_that_does_it() -> None:
@@ -131,29 +122,18 @@ def test_the_palette_offers_every_action_of_the_board() -> None:
 # ---------------------------------------------------------------------- bindings
 
 
-def test_bindings_of_the_board_are_the_table() -> None:
-    bindings = [b for b in BoardScreen.BINDINGS if isinstance(b, Binding)]
-    assert [b.key for b in bindings] == list(dict.fromkeys(b.key for b in bindings))
-    assert keys_of(bindings) == table_keys("value", "board", "anywhere")
-    for binding in bindings:
-        assert binding.priority == (binding.key in actions.EVERYWHERE), binding.key
-
-
-def test_a_key_of_two_actions_tries_the_value_first() -> None:
-    (one,) = [b for b in BoardScreen.BINDINGS if isinstance(b, Binding) and b.key == "1"]
-    assert one.action == "press('check_in.digit|panel.goals', '1')"
-
-
-def test_bindings_of_a_page_scroll_close_and_leave() -> None:
+def test_bindings_of_a_page_scroll_and_close() -> None:
     bindings = [b for b in PageScreen.BINDINGS if isinstance(b, Binding)]
-    moves = {k for id in actions.BY_ID if id.startswith("cursor.") for k in actions.BY_ID[id].keys}
-    away = {key for key, _ in actions.AWAY}
-    assert keys_of(bindings) == table_keys("page") | moves | away
+    moves = {k for id in actions.BY_ID if id.startswith("cursor.") for k in actions.named(id).keys}
+    assert keys_of(bindings) == table_keys("page") | moves
 
 
-def test_bindings_of_the_palette_leave_and_the_rest_is_its_own() -> None:
-    own = [b for b in ActionPalette.BINDINGS if isinstance(b, Binding)]
-    assert keys_of(own) == {key for key, _ in actions.AWAY}
+@pytest.mark.parametrize("screen", [PageScreen, FindingsScreen, CellEditor, FilterLine])
+def test_every_binding_names_its_action(screen: type[OkrtuiScreen | LineInput]) -> None:
+    for binding in screen.BINDINGS:
+        assert isinstance(binding, Binding)
+        assert binding.id is not None
+        assert tuple(binding.key.split(",")) == actions.BY_ID[binding.id].keys
 
 
 def test_bindings_of_the_editor_are_the_table() -> None:
@@ -185,9 +165,7 @@ NAMES = {
 
 def test_no_key_of_textual_holds_on_the_board(sample: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
-        assert active(hand) == table_keys("value", "board", "anywhere")
-        own = hand.app.screen.active_bindings
-        assert {b.node for b in own.values()} == {hand.board}, "none of the application's"
+        assert hand.app.screen.active_bindings == {}
 
     drive(sample, scenario)
 
@@ -219,10 +197,8 @@ def test_a_line_of_text_has_no_keys_but_ours_and_those_of_every_line(
                 assert binding.binding.action not in ("submit", "quit"), key
             else:
                 assert binding.node is hand.board, key
-        for key in actions.EVERYWHERE:
-            assert hand.app.screen.active_bindings[key].node is hand.board, key
         assert theirs >= TYPING
-        assert not TYPING & actions.EVERYWHERE
+        assert not TYPING & actions.everywhere()
 
     drive(sample, scenario)
 

@@ -114,7 +114,7 @@ class FirstBoard:
         yield pulse.head(area.width, look, active=False)
         shown = self._views.pulse()[: area.height - 1]
         if not shown:
-            yield from teaching.lines(teaching.NO_KPIS, look)
+            yield from teaching.lines(teaching.no_kpis(), look)
         for at in shown:
             row = None if at.heading else self._views.kpi(at.key)
             yield pulse.line(row, at, area.width, self._glyphs, look, cursor=False, active=False)

@@ -85,8 +85,8 @@ class Hint(NamedTuple):
 
 def hints_of(why_not: dict[str, str]) -> list[Hint]:
     """The footer of the board; why_not: the actions that can't run now, with the reason."""
-    footer = (action for action in actions.ACTIONS if action.footer)
-    return [hint._replace(can=hint.action not in why_not) for hint in hints_for(footer)]
+    footer = hints_for(actions.in_footer())
+    return [hint._replace(can=hint.action not in why_not) for hint in footer]
 
 
 def hints_for(offered: Iterable[actions.Action]) -> list[Hint]:
@@ -94,6 +94,7 @@ def hints_for(offered: Iterable[actions.Action]) -> list[Hint]:
     return [
         Hint(action.id, actions.label(action.keys[0]), action.title.lower(), True)
         for action in offered
+        if action.keys
     ]
 
 

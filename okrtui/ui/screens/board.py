@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from textual import on
-from textual.binding import Binding
 from textual.geometry import Region
 
 from okrtui.domain.errors import NotFound
@@ -26,7 +25,7 @@ from okrtui.ui.screens.layout import Mode, mode_of, shown_in
 from okrtui.ui.screens.looking import Looking
 from okrtui.ui.screens.moving import Moving
 from okrtui.ui.store_thread import Answer
-from okrtui.ui.teaching import NO_KPIS, NOTHING_FOUND, no_goals
+from okrtui.ui.teaching import no_goals, no_kpis, nothing_found
 from okrtui.ui.widgets.bars import FooterBar, HeaderBar, StatusLine
 from okrtui.ui.widgets.cell_editor import LineInput
 from okrtui.ui.widgets.detail import DetailPane
@@ -60,25 +59,8 @@ _ROOM: Final = 34
 """Cells that two values and the keys to choose between them need."""
 
 
-def _bindings() -> Iterator[Binding]:
-    """One binding a key; what it does is found out when it is pressed."""
-    keys: dict[str, list[str]] = {}
-    for action in actions.in_scope("value", "board", "anywhere"):
-        for key in action.keys:
-            keys.setdefault(key, []).append(action.id)
-    for key, ids in keys.items():
-        yield Binding(
-            key,
-            f"press('{'|'.join(ids)}', '{key}')",
-            priority=key in actions.EVERYWHERE,
-            show=False,
-        )
-
-
 class BoardScreen(OkrtuiScreen):
     """The home screen."""
-
-    BINDINGS = list(_bindings())  # noqa: RUF012 - Textual's own way
 
     def __init__(
         self,
@@ -260,25 +242,24 @@ class BoardScreen(OkrtuiScreen):
 
     # ------------------------------------------------------------------ keys to actions
 
-    def action_press(self, ids: str, key: str) -> None:
+    def press(self, ids: Sequence[str], key: str) -> None:
         """A key of the table: the first of its actions that can run here."""
-        candidates = ids.split("|")
-        if self.editing.open and actions.WHILE_EDITING.isdisjoint(candidates):
+        if self.editing.open and actions.WHILE_EDITING.isdisjoint(ids):
             save, leave = (actions.label(actions.key(f"editor.{id}")) for id in ("save", "cancel"))
             self.say(f"finish what you type first: {save} saves it, {leave} leaves it", "warn")
             return
         reasons = why_not(self.place())
-        for id in candidates:
+        for id in ids:
             if id not in reasons:
                 self.perform(id, key)
                 return
         self.settle()
-        self.say(reasons[candidates[0]], "warn")
+        self.say(reasons[ids[0]], "warn")
 
     def action_do(self, id: str, key: str) -> None:
         """An action by its name, from the palette or the footer."""
         if not footing.chosen(self, id):
-            self.action_press(id, key)
+            self.press((id,), key)
 
     def perform(self, id: str, key: str) -> None:
         if not id.startswith("value."):
@@ -310,12 +291,12 @@ class BoardScreen(OkrtuiScreen):
         self.show_panel("pulse" if message.panel == "pulse" else "goals")
         self.follow_cursor()
         if message.again:
-            self.action_press("goal.edit", "")
+            self.press(("goal.edit",), "")
 
     @on(messages.FoldClicked)
     def _fold_clicked(self) -> None:
         self.show_panel("goals")
-        self.action_press("fold.toggle", "")
+        self.press(("fold.toggle",), "")
 
     @on(messages.CursorWheeled)
     def _wheeled(self) -> None:
@@ -415,8 +396,8 @@ class BoardScreen(OkrtuiScreen):
 
     def rebuild(self) -> None:
         """Make the lines of all lists anew."""
-        self.tree_panel.lessons = NOTHING_FOUND if self.query_text else no_goals(self.workspace)
-        self.pulse_panel.lessons = NO_KPIS
+        self.tree_panel.lessons = nothing_found() if self.query_text else no_goals(self.workspace)
+        self.pulse_panel.lessons = no_kpis()
         self.tree_panel.make_room(owner_width(self.workspace.model.owners()))
         self.tree_panel.show(self.tree_lines())
         self.pulse_panel.show(self.pulse_lines())

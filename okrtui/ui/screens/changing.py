@@ -203,7 +203,7 @@ class Changing:
     def answer(self, key: str) -> None:
         """While a question stands, every key is its answer; only yes does it."""
         row, self._question = self._question, ""
-        if key in actions.BY_ID["question.yes"].keys:
+        if key in actions.named("question.yes").keys:
             self._delete(row)
         else:
             self.board.say("Nothing was deleted", "dim")

@@ -12,7 +12,7 @@ from okrtui.domain.text import one_line
 from okrtui.ui import actions
 from okrtui.ui.drawing import pieces
 from okrtui.ui.drawing.pieces import Line
-from okrtui.ui.screens.base import OkrtuiScreen, have_board_do, ways_out
+from okrtui.ui.screens.base import OkrtuiScreen
 from okrtui.ui.widgets import paint
 from okrtui.ui.widgets.bars import Bar
 
@@ -39,7 +39,6 @@ class FindingsScreen(OkrtuiScreen):
     """A list with a cursor on its findings; then: told the one that was chosen."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's own way
-        *ways_out(),
         *(
             Binding(",".join(action.keys), "close", id=action.id, show=False)
             for action in actions.in_scope("page")
@@ -49,7 +48,7 @@ class FindingsScreen(OkrtuiScreen):
             for action in actions.in_scope("list")
         ),
         *(
-            Binding(",".join(actions.BY_ID[id].keys), f"move({step})", show=False)
+            Binding(",".join(actions.BY_ID[id].keys), f"move({step})", id=id, show=False)
             for id, step in (
                 ("cursor.down", 1),
                 ("cursor.up", -1),
@@ -79,9 +78,6 @@ class FindingsScreen(OkrtuiScreen):
         self.dismiss()
         if finding is not None:
             self._then(finding)
-
-    async def action_have_board_do(self, id: str) -> None:
-        await have_board_do(self, id)
 
     def action_move(self, step: int) -> None:
         self.list.move(step)

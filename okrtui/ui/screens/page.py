@@ -11,7 +11,7 @@ from textual.strip import Strip
 from okrtui.ui import actions
 from okrtui.ui.drawing import pieces
 from okrtui.ui.drawing.pieces import Line
-from okrtui.ui.screens.base import OkrtuiScreen, have_board_do, ways_out
+from okrtui.ui.screens.base import OkrtuiScreen
 from okrtui.ui.widgets import paint
 from okrtui.ui.widgets.bars import Bar
 from okrtui.workspace.keys import parse_key
@@ -41,13 +41,12 @@ class PageScreen(OkrtuiScreen):
     """Read-only lines with a title; keys scroll and close."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's own way
-        *ways_out(),
         *(
             Binding(",".join(action.keys), "close", id=action.id, show=False)
             for action in actions.in_scope("page")
         ),
         *(
-            Binding(",".join(actions.BY_ID[id].keys), f"scroll_text({step})", show=False)
+            Binding(",".join(actions.BY_ID[id].keys), f"scroll_text({step})", id=id, show=False)
             for id, step in (
                 ("cursor.down", 1),
                 ("cursor.up", -1),
@@ -69,9 +68,6 @@ class PageScreen(OkrtuiScreen):
 
     def action_close(self) -> None:
         self.dismiss()
-
-    async def action_have_board_do(self, id: str) -> None:
-        await have_board_do(self, id)
 
     def action_scroll_text(self, step: int) -> None:
         self.query_one(PageText).scroll_lines(step)

@@ -17,16 +17,20 @@ class FilterLine(LineInput):
     """
 
     BINDINGS = [  # noqa: RUF012 - Textual's own way
-        Binding(",".join(actions.BY_ID["editor.save"].keys), "leave(True)", show=False),
-        Binding(",".join(actions.BY_ID["editor.next"].keys), "leave(True)", show=False),
-        Binding(",".join(actions.BY_ID["editor.previous"].keys), "leave(True)", show=False),
-        Binding(",".join(actions.BY_ID["editor.cancel"].keys), "leave(False)", show=False),
+        Binding(",".join(actions.BY_ID[id].keys), f"leave({keep})", id=id, show=False)
+        for id, keep in (
+            ("editor.save", True),
+            ("editor.next", True),
+            ("editor.previous", True),
+            ("editor.cancel", False),
+        )
     ]
 
     def __init__(self, text: str, left: Callable[[bool], None]) -> None:
+        keep, clear = (actions.label(actions.key(f"editor.{id}")) for id in ("save", "cancel"))
         super().__init__(
             text,
-            placeholder="words in title, owner or team; Enter keeps the filter, Esc clears it",
+            placeholder=f"words in title, owner or team; {keep} keeps the filter, {clear} ends it",
             id="filter",
         )
         self._left = left
