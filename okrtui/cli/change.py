@@ -10,15 +10,17 @@ from okrtui.cli.changes import make
 from okrtui.cli.command import Command
 from okrtui.cli.parser import add_change_options
 from okrtui.domain.errors import Invalid
+from okrtui.workspace.keys import is_key, listed
 
 if TYPE_CHECKING:
     from okrtui.cli.session import Session
+    from okrtui.domain.records import Json
     from okrtui.workspace.change import Change
     from okrtui.workspace.workspace import Workspace
 
 
 def _edit_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("key", metavar="ID")
+    parser.add_argument("key", metavar="ID", help="one goal or several")
     parser.add_argument(
         "fields", metavar="field=value", nargs="*", help="field= takes the value away"
     )
@@ -32,22 +34,37 @@ def _edit_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _edit(options: argparse.Namespace, session: Session) -> int:
-    from okrtui.workspace.commands import edit, give_reason
+    from okrtui.workspace.commands import edit_all, give_reason
 
-    if options.reason and not options.fields:
+    keys, words = _keys_first([options.key, *options.fields])
+    if options.reason and not words and len(keys) == 1:
         return make(
-            options, session, lambda workspace: give_reason(workspace, options.key, options.reason)
+            options, session, lambda workspace: give_reason(workspace, keys[0], options.reason)
         )
-    if not options.fields:
+    if not words:
         raise Invalid(
             "edit: the following arguments are required: field=value", "See okrtui edit --help"
         )
-    fields = read_fields(options.fields)
+    fields = read_fields(words)
     return make(
         options,
         session,
-        lambda workspace: edit(workspace, options.key, fields, reason=options.reason),
+        lambda workspace: edit_all(workspace, keys, fields, reason=options.reason),
+        more=_ids(keys),
     )
+
+
+def _keys_first(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The goals that are named first, at least one, and the words behind them."""
+    at = 1
+    while at < len(words) and "=" not in words[at] and is_key(words[at]):
+        at += 1
+    return list(words[:at]), list(words[at:])
+
+
+def _ids(keys: Sequence[str]) -> Mapping[str, Json]:
+    """What JSON says of several goals: which."""
+    return {"ids": [key.strip().upper() for key in keys]} if len(keys) > 1 else {}
 
 
 def read_fields(words: Sequence[str]) -> dict[str, str]:
@@ -66,21 +83,35 @@ def read_fields(words: Sequence[str]) -> dict[str, str]:
 
 
 def _move_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("key", metavar="ID")
+    parser.add_argument("keys", metavar="ID", nargs="+", help="one goal, or several of a kind")
     parser.add_argument(
-        "--to", metavar="ID", required=True, help="what it hangs below then; a cycle's name"
+        "--to", metavar="ID", default="", help="what it hangs below then, or none; a cycle's name"
     )
+    beside = parser.add_mutually_exclusive_group()
+    beside.add_argument("--before", metavar="ID", default="", help="the one it stands before then")
+    beside.add_argument("--after", metavar="ID", default="", help="the one it stands after then")
     add_change_options(parser)
 
 
 def _move(options: argparse.Namespace, session: Session) -> int:
     from okrtui.workspace.commands import move
 
-    return make(options, session, lambda workspace: move(workspace, options.key, options.to))
+    if not (options.to or options.before or options.after):
+        raise Invalid(
+            "move: one of --to, --before and --after is required", "See okrtui move --help"
+        )
+    return make(
+        options,
+        session,
+        lambda workspace: move(
+            workspace, options.keys, options.to, before=options.before, after=options.after
+        ),
+        more=_ids(options.keys),
+    )
 
 
 def _delete_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("key", metavar="ID")
+    parser.add_argument("keys", metavar="ID", nargs="+")
     parser.add_argument(
         "-r", "--recursive", action="store_true", help="with everything that hangs below"
     )
@@ -88,32 +119,28 @@ def _delete_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _delete(options: argparse.Namespace, session: Session) -> int:
-    from okrtui.workspace.commands import delete
+    from okrtui.workspace.commands import delete_all
 
     def change(workspace: Workspace) -> Change:
-        below = () if options.recursive else workspace.below(options.key)
-        if below:
-            key = workspace.resolve(options.key).key
+        keys = [workspace.resolve(key).key for key in options.keys]
+        below = [key for top in keys for key in workspace.below(top) if key not in keys]
+        if below and not options.recursive:
+            all_of_them = f"okrtui delete {' '.join(keys)} --recursive"
             raise Invalid(
-                f"{_listed(below)} {'hangs' if len(below) == 1 else 'hang'} below {key}",
-                f"To delete all of them: okrtui delete {key} --recursive; nothing was changed",
+                f"{listed(below)} {'hangs' if len(below) == 1 else 'hang'} below {listed(keys)}",
+                f"To delete all of them: {all_of_them}; nothing was changed",
             )
-        return delete(workspace, options.key)
+        return delete_all(workspace, keys)
 
-    return make(options, session, change)
-
-
-def _listed(keys: Sequence[str]) -> str:
-    if len(keys) > 6:
-        return f"{', '.join(keys[:5])} and {len(keys) - 5} more"
-    return ", ".join(keys)
+    return make(options, session, change, more=_ids(options.keys))
 
 
 COMMANDS: Final[Mapping[str, Command]] = {
     "edit": Command(
-        "Change fields of a goal.",
+        "Change fields of a goal, or of several at once: all of them or, where one can't, none.",
         """\
 okrtui edit KR2 target=7.5 owner=ben
+okrtui edit KR1 KR2 O3 owner=ana
 okrtui edit KR2 target=7 --reason "the market shrank"
 okrtui edit KR2 --reason "the market shrank"
                                 say it afterwards, of the target moved last
@@ -134,20 +161,25 @@ okrtui edit KR2 field=?         an unknown field lists them all""",
         _edit,
     ),
     "move": Command(
-        "Hang a key result below another objective, an initiative below another key result, "
-        "an objective below another one or into another cycle.",
+        "Hang key results below another objective, initiatives below another key result, "
+        "objectives below another one or into another cycle; or put them before or after one of "
+        "their kind.",
         """\
 okrtui move KR2 --to O3
+okrtui move KR4 KR5 --to O3     both, or none
+okrtui move KR4 --before KR2    below the same objective, in front of it
 okrtui move I1 --to KR4
 okrtui move O2 --to O1
+okrtui move O2 --to none        aligned to nothing
 okrtui move O2 --to 2027-Q1""",
         _move_options,
         _move,
     ),
     "delete": Command(
-        "Delete a goal with its history. What hangs below it only goes with --recursive.",
+        "Delete goals with their history. What hangs below them only goes with --recursive.",
         """\
 okrtui delete I3
+okrtui delete I1 I2
 okrtui delete O2 --recursive""",
         _delete_options,
         _delete,

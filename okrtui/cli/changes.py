@@ -24,13 +24,14 @@ def make(
     change: Callable[[Workspace], Change],
     *,
     adds: bool = False,
+    more: Mapping[str, Json] | None = None,
 ) -> int:
     """Commit a change and say what was done. Raises whatever it raises."""
 
     def act(workspace: Workspace, id: str | None) -> Done:
         return workspace.run(change(workspace), transaction_id=id, if_match=options.if_match)
 
-    return perform(options, session, act, adds=adds)
+    return perform(options, session, act, adds=adds, more=more)
 
 
 def perform(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from okrtui.domain import records
+from okrtui.domain import ranks, records
 from okrtui.domain.capture import Captured, capture, capture_objective
 from okrtui.domain.capture.telling import remarks
 from okrtui.domain.records import Document, Json
@@ -251,12 +251,5 @@ def add_initiative(
 def insert(draft: Draft, table: str, document: Mapping[str, Json]) -> int:
     """Add a goal behind all others of its kind, held against its schema."""
     valid = validated(table, document)
-    rank = max((str(d.get("rank") or "") for d in draft.table(table).values()), default="")
-    return draft.insert(table, {**valid, "rank": _rank_after(rank)})
-
-
-def _rank_after(rank: str) -> str:
-    """A rank behind all others: eight digits, counted up; there is room for more between two."""
-    digits = rank[:8]
-    number = int(digits) if digits.isascii() and digits.isdigit() else 0
-    return f"{number + 1:08d}"
+    rank = ranks.after(records.text_of(other, "rank") for other in draft.table(table).values())
+    return draft.insert(table, {**valid, "rank": rank})

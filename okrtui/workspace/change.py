@@ -9,7 +9,7 @@ from okrtui.domain.errors import NotFound
 from okrtui.domain.records import Document, Json
 from okrtui.domain.text import one_line
 from okrtui.store.ports import Commit, Conflict, FieldConflict, NewId, Op, State
-from okrtui.workspace.keys import NOUNS, key_of
+from okrtui.workspace.keys import NOUNS, key_of, listed
 
 STAMPS = ("created_at", "created_by", "updated_at", "updated_by")
 
@@ -72,6 +72,10 @@ class Draft:
         self.new_id = new_id
         """Gives ids; they are used up only if the change is committed."""
         self._at = at
+
+    def on(self, state: State) -> Draft:
+        """A draft of the same change that sees another state."""
+        return Draft(state, self.new_id, self.user, self._at)
 
     def table(self, table: str) -> Mapping[int, Document]:
         return self.state.get(table, {})
@@ -161,7 +165,16 @@ def in_peoples_words(conflict: Conflict) -> Conflict:
     for field in conflict.fields:
         if field.table in NOUNS:
             title = title.replace(f"{field.table} {field.id} ", f"{key_of(field.table, field.id)} ")
+    more = len(conflict.fields) - 1
+    goals = [key_of(field.table, field.id) for field in conflict.fields if field.table in NOUNS]
+    others = [key for key in dict.fromkeys(goals) if key != goals[0]]
+    if others:
+        title = title.removesuffix(f" ({more} more)") + f"; so {_was(others)} {listed(others)}"
     return Conflict(title, conflict.hint, conflict.fields)
+
+
+def _was(keys: list[str]) -> str:
+    return "was" if len(keys) == 1 else "were"
 
 
 def shown(value: Json) -> str:

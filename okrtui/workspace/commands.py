@@ -8,11 +8,13 @@ some of it only when the change is committed.
 
 from okrtui.workspace.adding import add_initiative, add_key_result, add_kpi, add_objective
 from okrtui.workspace.deleting import delete
-from okrtui.workspace.editing import edit, move
+from okrtui.workspace.editing import edit
+from okrtui.workspace.placing import move
 from okrtui.workspace.recording import check_in, log, log_many, nudge
 from okrtui.workspace.recovering import recover
 from okrtui.workspace.rules import knows_negatives
 from okrtui.workspace.targets import give_reason
+from okrtui.workspace.together import delete_all, edit_all
 
 __all__ = [
     "add_initiative",
@@ -21,7 +23,9 @@ __all__ = [
     "add_objective",
     "check_in",
     "delete",
+    "delete_all",
     "edit",
+    "edit_all",
     "give_reason",
     "knows_negatives",
     "log",

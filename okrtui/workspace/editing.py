@@ -1,4 +1,4 @@
-"""Changing and moving goals."""
+"""Changing goals."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from okrtui.domain import steps
-from okrtui.domain.errors import Invalid, NotFound
+from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Json
 from okrtui.domain.values import format_number
 from okrtui.workspace import grades, phasing, targets
 from okrtui.workspace.belonging import links_in
 from okrtui.workspace.change import Built, Change, Draft, clipped, shown
 from okrtui.workspace.fields import EDITABLE, Reading, field_named
-from okrtui.workspace.keys import PREFIXES, Goal, key_of, parse_key
+from okrtui.workspace.keys import PREFIXES, Goal, key_of
 from okrtui.workspace.rules import (
     as_id,
     cycle_for,
@@ -109,7 +109,7 @@ def _told(draft: Draft, table: str, field: str, value: Json) -> str:
     if field == "phases" and value:
         return phasing.stored_in_words(value)
     if isinstance(value, int) and field == "cycle":
-        return shown(_cycle(draft, value).get("name"))
+        return shown(cycle_document(draft, value).get("name"))
     if isinstance(value, int | float) and not isinstance(value, bool):
         return format_number(value)
     return shown(value)
@@ -123,7 +123,7 @@ def _steps(workspace: Workspace, key_result: int, old: Json, new: Json) -> Json:
     return steps.edited(old, new, max(ticked, default=0))
 
 
-def _cycle(draft: Draft, id: int) -> Mapping[str, Json]:
+def cycle_document(draft: Draft, id: int) -> Mapping[str, Json]:
     """The cycle's document, also when it comes with this very change."""
     coming = (op for op in draft.ops if (op.kind, op.table, op.id) == ("ins", "cycles", id))
     return draft.table("cycles").get(id) or next((dict(op.body) for op in coming), {})
@@ -157,10 +157,10 @@ def _check_links(draft: Draft, goal: Goal, new: Mapping[str, Json]) -> None:
         for kpi in links_in(field, new.get(field)):
             draft.document("kpis", kpi)
     if new.get("parent") is not None:
-        _check_no_circle(draft, goal, as_id(new["parent"]))
+        check_no_circle(draft, goal, as_id(new["parent"]))
 
 
-def _check_no_circle(draft: Draft, goal: Goal, parent: int) -> None:
+def check_no_circle(draft: Draft, goal: Goal, parent: int) -> None:
     """Raises Invalid when an objective or a KPI would come to stand below itself."""
     above: Json = parent
     seen: set[int] = set()
@@ -175,53 +175,3 @@ def _check_no_circle(draft: Draft, goal: Goal, parent: int) -> None:
             raise Invalid(title, hint, field="parent")
         seen.add(above)
         above = draft.document(goal.table, above).get("parent")
-
-
-def move(workspace: Workspace, key: str, to: str) -> Change:
-    """A key result to another objective, an initiative to another key result, a KPI below the one
-    it supports, an objective below another one or (``--to 2027-Q1``) into another cycle."""
-    goal = workspace.resolve(key)
-    if goal.table == "objectives" and not _is_key(to):
-        return edit(workspace, key, {"cycle": to}, base=_as_shown(workspace, goal, "cycle"))
-    target = parse_key(to)
-    field, takes = {
-        "objectives": ("parent", "objectives"),
-        "key_results": ("objective", "objectives"),
-        "initiatives": ("key_result", "key_results"),
-        "kpis": ("parent", "kpis"),
-    }[goal.table]
-    if target.table != takes:
-        raise Invalid(
-            f"{goal.key} can't be moved to {target.key}",
-            f"Its kind hangs below an id like {PREFIXES[takes]}3",
-            field="to",
-        )
-    workspace.resolve(to)
-    base = _as_shown(workspace, goal, field)
-
-    def build(draft: Draft) -> Built:
-        stored = draft.document(goal.table, goal.id)
-        refuse_closed(draft, objective_above(draft, goal.table, stored))
-        above = draft.document(target.table, target.id)
-        refuse_closed(draft, objective_above(draft, target.table, above))
-        if field == "parent":
-            _check_no_circle(draft, goal, target.id)
-        if not draft.set(goal.table, goal.id, {field: target.id}, base):
-            return Built(f"{goal.key} hangs below {target.key} already", goal.key)
-        return Built(f"moved {goal.key} below {target.key}", goal.key)
-
-    return Change(f"move {goal.key} to {target.key}", build, validates=False)
-
-
-def _as_shown(workspace: Workspace, goal: Goal, field: str) -> Mapping[str, Json] | None:
-    """A field as the one who moves a goal sees it; somebody may have moved it meanwhile."""
-    shown = workspace.model.shown(goal.table, goal.id)
-    return None if shown is None else {field: shown.get(field)}
-
-
-def _is_key(text: str) -> bool:
-    try:
-        parse_key(text)
-    except NotFound:
-        return False
-    return True

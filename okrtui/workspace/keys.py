@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final, NamedTuple
 
 from okrtui.domain.errors import NotFound
@@ -22,6 +22,8 @@ NOUNS: Final[Mapping[str, str]] = {
     "kpis": "KPI",
     "initiatives": "initiative",
 }
+_NAMED: Final = 6
+"""So many goals are named in a line; of more the first ones."""
 _KEY = re.compile(r"(KR|O|K|I)([1-9][0-9]{0,15})", re.IGNORECASE | re.ASCII)
 
 
@@ -52,3 +54,16 @@ def parse_key(text: str) -> Goal:
             "Goals are named like O12, KR48, K3 or I7; okrtui show lists them",
         )
     return Goal(TABLES[match[1].upper()], int(match[2]))
+
+
+def is_key(text: str) -> bool:
+    """Whether a text has the form of a key."""
+    return _KEY.fullmatch(text.strip()) is not None
+
+
+def listed(keys: Iterable[str]) -> str:
+    """``KR1, KR2 and O3``; of many the first ones and how many more there are."""
+    names = list(keys)
+    if len(names) > _NAMED:
+        names = [*names[: _NAMED - 1], f"{len(names) - _NAMED + 1} more"]
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

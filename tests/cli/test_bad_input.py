@@ -79,7 +79,7 @@ LONG = "a" * 10_000
         (2, ["move", "KR1", "--to", "KR2"], "KR1 can't be moved to KR2"),
         (2, ["move", "K1", "--to", "O1"], "K1 can't be moved to O1"),
         (3, ["move", "KR1", "--to", "O9"], "there is no objective O9"),
-        (2, ["move", "O1", "--to", ""], "O1 has to be in a cycle"),
+        (2, ["move", "O1", "--to", ""], "one of --to, --before and --after"),
         (2, ["edit", "O1", "cycle="], "O1 has to be in a cycle"),
         (2, ["add", "kr", "O1", "x", "--step", "", "--step", "b"], "title is empty"),
         (2, ["log", "--csv", "/dev/zero"], "more than 16 MiB"),

@@ -198,6 +198,27 @@ def test_move_hangs_a_goal_below_another(goals: Cli) -> None:
     assert goals.json("show", "O2")["parent"] == "O1"
 
 
+def test_move_puts_goals_in_another_order(goals: Cli) -> None:
+    assert goals.ok("move", "KR3", "--before", "KR1") == "moved KR3 before KR1\n"
+    first, *_ = goals.json("show")["objectives"][0]["key_results"]
+    assert first["id"] == "KR3"
+    said = goals.json("move", "KR1", "kr2", "--to", "O2")
+    assert (said["id"], said["ids"], said["changed"]) == ("KR1", ["KR1", "KR2"], True)
+    assert "not allowed with" in goals.fails(2, "move", "KR1", "--before", "KR2", "--after", "KR3")
+
+
+def test_edit_and_delete_take_several_goals_at_once(goals: Cli) -> None:
+    said = goals.json("edit", "KR1", "KR2", "O1", "owner=eva")
+    assert said["ids"] == ["KR1", "KR2", "O1"]
+    assert "eva" in goals.ok("show", "KR2")
+    assert "I1 has no team" in goals.fails(2, "edit", "O1", "I1", "team=x")
+    assert "'nobody' is no field=value" in goals.fails(2, "edit", "KR1", "nobody", "owner=x")
+    assert "I1 hangs below KR1 and KR2" in goals.fails(2, "delete", "KR1", "KR2")
+    assert goals.ok("delete", "KR1", "KR2", "I1") == "deleted KR1, KR2 and I1\n"
+    assert goals.ok("undo").startswith("undone: delete KR1, KR2 and I1 (change ")
+    assert "eva" in goals.ok("show", "KR1")
+
+
 def test_delete_takes_a_goal_with_its_history(goals: Cli) -> None:
     goals.ok("check-in", "KR2", "96")
     assert goals.ok("delete", "KR2") == "deleted KR2 Parked well\n"
@@ -207,7 +228,7 @@ def test_delete_takes_a_goal_with_its_history(goals: Cli) -> None:
 def test_delete_refuses_while_something_hangs_below_and_says_what(goals: Cli) -> None:
     before = goals.files()
     said = goals.fails(2, "delete", "O1")
-    assert "KR1, KR2, KR3, I1 hang below O1" in said
+    assert "KR1, KR2, KR3 and I1 hang below O1" in said
     assert "okrtui delete O1 --recursive" in said
     assert goals.files() == before
     goals.ok("delete", "O1", "--recursive")

@@ -78,7 +78,7 @@ def test_every_example_works_on_the_sample(
         (["show", "--cylce", "x"], "show: unrecognized arguments: --cylce. See"),
         (["check-in"], "check-in: the following arguments are required: KR48"),
         (["add", "kpi", "NPS"], "add kpi: the following arguments are required: --direction"),
-        (["move", "KR1"], "move: the following arguments are required: --to"),
+        (["move", "KR1"], "move: one of --to, --before and --after is required"),
         (["edit", "KR1"], "edit: the following arguments are required: field=value"),
         (["--color", "blue", "show"], "argument --color: invalid choice: 'blue'"),
         (["show", "--store"], "argument --store: expected one argument"),

@@ -108,7 +108,7 @@ def test_an_empty_cell_is_no_conflict_whether_it_was_ever_filled_or_not(
 def test_a_move_to_a_new_cycle_tells_its_name(two: tuple[Workspace, Workspace]) -> None:
     mine, _ = two
     done = mine.run(commands.move(mine, "O1", "2027-Q1"))
-    assert done.message == "changed O1 cycle: 2026-Q4 → 2027-Q1"
+    assert done.message == "moved O1 into 2027-Q1"
 
 
 def test_nobody_deletes_what_somebody_edited_since_it_was_shown(
