@@ -68,7 +68,7 @@ def key_result(workspace: Workspace, views: Views, id: int) -> Shape:
     record = workspace.key_results[id]
     row = views.goal(f"KR{id}")
     history = views.paces.history(record)
-    rates = views.rates(id)
+    rates, seen = views.rates(id), views.paces.seen(record)
     shape: Shape = {
         "id": f"KR{id}",
         "title": record.title,
@@ -89,7 +89,7 @@ def key_result(workspace: Workspace, views: Views, id: int) -> Shape:
         "team": workspace.model.team_of(record) or None,
         "weight": record.weight,
         "effective_weight": _rounded(views.effective_weight(id)),
-        "last_check_in": history[-1].date.isoformat() if history else None,
+        "last_check_in": None if seen is None else seen.isoformat(),
         "kpi": None if record.kpi is None else f"K{record.kpi}",
         "expected": _rounded(row.expected),
         "required_weekly": _rounded(rates.required),
@@ -184,6 +184,7 @@ def reasons(workspace: Workspace, views: Views, key: str) -> Shape:
             "thresholds": dict(health.thresholds),
             "process": kpi_shapes.process(views, key),
         }
+    from okrtui.workspace import feeding
     from okrtui.workspace.explaining import last_check_in
 
     day = last_check_in(views, workspace.model, key)
@@ -195,6 +196,8 @@ def reasons(workspace: Workspace, views: Views, key: str) -> Shape:
         "presets": {preset.name: _verdict(said) for preset, said in views.by_presets(key)},
     }
     if key.startswith("KR"):
+        fed = feeding.told(workspace.model, workspace.key_results[int(key[2:])], views.paces.day)
+        shape["fed_by"] = [words for _, words in fed]
         return shape | outlook_shapes.forecast(workspace, views, int(key[2:]))
     return shape | {"parts": _parts(views, int(key[1:]))}
 

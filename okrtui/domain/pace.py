@@ -19,7 +19,7 @@ from okrtui.domain.expected import expected_progress, phases_of
 from okrtui.domain.presets import OKRTUI, Preset, standing
 from okrtui.domain.progress import bounds_of, latest_value, progress
 from okrtui.domain.reasons import Facts, Reasons
-from okrtui.domain.records import CheckInRecord, KeyResultRecord, ObjectiveKind, RollUpFrom
+from okrtui.domain.records import Cadence, CheckInRecord, KeyResultRecord, ObjectiveKind, RollUpFrom
 
 Pace = Literal[
     "early",
@@ -100,6 +100,8 @@ def judge_key_result(
     preset: Preset = OKRTUI,
     alarms: Sequence[str] = (),
     awaited: str = "",
+    cadence: Cadence | None = None,
+    seen: date | None = None,
 ) -> Verdict:
     """The pace of a key result; ``kind`` is its objective's, ``start``/``end`` its own or the
     cycle's dates, ``history`` is sorted by (date, id) and, for a fed one, ``fed_history``.
@@ -108,11 +110,24 @@ def judge_key_result(
     what was achieved by then isn't undone by what happens to a KPI later.
 
     awaited: what its KPI has to come to before there is a value; said while there is none.
+
+    cadence: of the KPI that feeds it, when it isn't its own. seen: the day of the newest entry,
+    where that isn't in the history: what came in within a period that isn't over counts for
+    nothing yet, but somebody looked.
     """
     if closed:
         return _CLOSED
     verdict = _uncapped(
-        kr, history, awaited, kind=kind, start=start, end=end, today=today, preset=preset
+        kr,
+        history,
+        awaited,
+        kind=kind,
+        start=start,
+        end=end,
+        today=today,
+        preset=preset,
+        cadence=cadence or kr.cadence,
+        seen=seen,
     )
     if alarms and today <= end and verdict.pace in CAPPED:
         return Verdict("at_risk", "guardrail", partial(reasons.capped, alarms, verdict))
@@ -129,6 +144,8 @@ def _uncapped(
     end: date,
     today: date,
     preset: Preset,
+    cadence: Cadence,
+    seen: date | None,
 ) -> Verdict:
     done = progress(kr, history, start=start, end=end)
     if done is None:
@@ -144,9 +161,10 @@ def _uncapped(
         settled = None
     if settled is not None:
         return settled
-    cadence, last = cadence_days(kr.cadence), history[-1].date
-    if cadence is not None and (today - last).days > cadence + STALE_AFTER:
-        why = partial(reasons.stale, last, today, kr.cadence, cadence, STALE_AFTER)
+    days, last = cadence_days(cadence), history[-1].date
+    last = last if seen is None else max(last, seen)
+    if days is not None and (today - last).days > days + STALE_AFTER:
+        why = partial(reasons.stale, last, today, cadence, days, STALE_AFTER)
         return Verdict("stale", "stale", why)
     value = latest_value(kr, history)
     if bounds is not None and value is not None:

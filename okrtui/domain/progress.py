@@ -12,15 +12,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from okrtui.domain.bounds import Bounds, zone
-from okrtui.domain.calendar import period_of
-from okrtui.domain.periods import judged_periods
-from okrtui.domain.records import (
-    CheckInRecord,
-    KeyResultRecord,
-    KpiRecord,
-    MeasurementRecord,
-    Number,
-)
+from okrtui.domain.records import CheckInRecord, KeyResultRecord, Number
 
 BOUND_KINDS: Final = frozenset(("at_least", "at_most", "between"))
 """The kinds that hold a level instead of moving a number."""
@@ -163,52 +155,3 @@ def roll_up(parts: Sequence[tuple[Number, float | None]]) -> RollUp:
     return RollUp(
         reached / total, tuple(None if share is None else share / total for share in shares)
     )
-
-
-def fed_history(
-    kpi: KpiRecord,
-    measurements: Sequence[MeasurementRecord],
-    own_check_ins: Sequence[CheckInRecord],
-    start: date,
-    end: date,
-    *,
-    today: date,
-) -> list[CheckInRecord]:
-    """The history of a key result that a KPI feeds, sorted by (date, id).
-
-    Values are the KPI's from ``start`` to ``end`` (both included); confidence, blockers and steps
-    are those of its own check-ins, whose values do not count. An entry of the KPI keeps the
-    measurement's id and note; its key_result is 0 when there are no own check-ins.
-
-    A stock's values are its measurements, a flow's what came in within each period that is over.
-    """
-    key_result = own_check_ins[0].key_result if own_check_ins else 0
-    is_flow = kpi.aggregation == "flow"
-    history = [
-        CheckInRecord(m.id, key_result, m.date, m.value, None, m.note, "", (), (), m.by)
-        for m in (whole_periods(kpi, measurements, today) if is_flow else measurements)
-        if start <= m.date <= end
-    ]
-    history += [
-        entry if entry.value is None else entry._replace(value=None) for entry in own_check_ins
-    ]
-    history.sort(key=lambda entry: (entry.date, entry.id))
-    return history
-
-
-def whole_periods(
-    kpi: KpiRecord, measurements: Sequence[MeasurementRecord], today: date
-) -> list[MeasurementRecord]:
-    """What came in within each of a flow's periods that is over, as if measured on its last day.
-
-    Dated any earlier, a total would be known on days when part of it was still to come.
-    ``measurements`` are sorted by (date, id), and so are the totals; a period's last measurement
-    gives a total's id, note and author.
-    """
-    last = {period_of(kpi.cadence, entry.date): entry for entry in measurements}
-    totals = [
-        last[period.start, period.end]._replace(date=period.end, value=period.value)
-        for period in judged_periods(kpi, measurements, today)
-        if period.value is not None and period.end <= today
-    ]
-    return totals[::-1]

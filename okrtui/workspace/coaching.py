@@ -15,7 +15,7 @@ from okrtui.domain.coach import registry
 from okrtui.domain.coach.facts import Before, KeyResultFacts, KpiFacts, ObjectiveFacts
 from okrtui.domain.coach.finding import Finding, Judgement
 from okrtui.domain.coach.registry import Strength
-from okrtui.workspace import kpi_views
+from okrtui.workspace import feeding
 from okrtui.workspace.census import Census
 from okrtui.workspace.keys import Goal, parse_key
 
@@ -147,6 +147,7 @@ class Coach:
         start, end = self._model.dates(record)
         history = self._history(record)
         self._rated[f"KR{record.id}"] = confidence.latest(history)
+        verdict = self._views.verdict(f"KR{record.id}")
         siblings = self._model.key_results_of(record.objective)
         place = [k.id for k in siblings].index(record.id) if record in siblings else 0
         return KeyResultFacts(
@@ -157,12 +158,13 @@ class Coach:
             cycle=self._model.cycle_of(record),
             history=history,
             progress=self._views.progress(record.id),
-            stale=self._views.verdict(f"KR{record.id}").pace == "stale",
+            stale=verdict.sentence if verdict.pace == "stale" else "",
             siblings=siblings[:place],
             moves=self._model.target_changes(Goal("key_results", record.id)),
             before=self._before(record),
             dated=end != records.DAY_ZERO,
-            awaited=bool(kpi_views.so_far(self._model, record.kpi, self._day)),
+            awaited=bool(feeding.awaited(self._model, record, self._day)),
+            unreachable=feeding.unreachable(self._model, record),
         )
 
     def _kpi(self, id: int) -> KpiFacts:

@@ -7,8 +7,8 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from okrtui.domain import records
+from okrtui.domain.feeding import whole_periods
 from okrtui.domain.periods import PERIOD_NOUNS
-from okrtui.domain.progress import whole_periods
 from okrtui.domain.records import Document, Json, KpiRecord, id_of
 from okrtui.workspace.change import Draft
 from okrtui.workspace.rules import validated

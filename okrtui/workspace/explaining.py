@@ -9,7 +9,7 @@ from okrtui.domain.preset_reasons import rule_in_short
 from okrtui.domain.progress import BOUND_KINDS
 from okrtui.domain.reasons import shown
 from okrtui.domain.values import format_number
-from okrtui.workspace import forecasting, kpi_views
+from okrtui.workspace import feeding, forecasting
 from okrtui.workspace.keys import parse_key
 
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ def last_check_in(views: Views, model: Model, key: str) -> date | None:
     if table == "objectives":
         days = [last_check_in(views, model, part.key) for part in views.roll_up(id).parts]
         return max((day for day in days if day is not None), default=None)
-    history = views.paces.history(model.key_results[id])
-    return history[-1].date if history else None
+    return views.paces.seen(model.key_results[id])
 
 
 def sections(views: Views, model: Model, key: str, state: Callable[[Pace], str]) -> list[Section]:
@@ -47,11 +46,9 @@ def sections(views: Views, model: Model, key: str, state: Callable[[Pace], str])
         said = "today" if ago == 0 else "yesterday" if ago == 1 else f"{ago} days ago"
         found.append(Section("last check-in", ((day.isoformat(), said),)))
     if table == "key_results":
-        kpi = model.key_results[id].kpi
-        so_far = kpi_views.so_far(model, kpi, views.paces.day)
-        if so_far:
-            row = (f"K{kpi}", f"{so_far}, not counted before it is over")
-            found.append(Section("fed by", (row,)))
+        fed = feeding.told(model, model.key_results[id], views.paces.day)
+        if fed:
+            found.append(Section("fed by", fed))
     if table == "objectives" and views.roll_up(id).parts:
         found.append(Section("what rolls up", tuple(_parts(views, id, state))))
     found.append(Section("by every preset", tuple(_presets(views, model, key, state))))

@@ -47,16 +47,6 @@ def running(model: Model, kpi: int, day: date) -> Period | None:
     return periods.running_period(model.kpis[kpi], entries(model, kpi, day), day)
 
 
-def so_far(model: Model, kpi: int | None, day: date) -> str:
-    """What a flow's running period came to, as ``1 so far in the running week``; empty without
-    one."""
-    period = running(model, kpi, day) if kpi is not None and kpi in model.kpis else None
-    if kpi is None or period is None or period.value is None:
-        return ""
-    noun = periods.PERIOD_NOUNS[model.kpis[kpi].cadence]
-    return f"{format_number(period.value)} so far in the running {noun}"
-
-
 def pulse(model: Model, row_of: RowOf, keys: Collection[str] | None = None) -> list[PulseLine]:
     """All KPIs, or those named: first those that need attention, then by type.
 

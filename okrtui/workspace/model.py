@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from okrtui.domain import records
-from okrtui.domain.progress import fed_history
+from okrtui.domain.feeding import fed_history
 from okrtui.domain.records import (
     CheckInRecord,
     CycleRecord,

@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from okrtui.domain import calendar, expected, pace, progress, rates
-from okrtui.domain.periods import PERIOD_NOUNS
 from okrtui.domain.presets import PRESETS, Preset
 from okrtui.domain.text import one_line
-from okrtui.workspace import kpi_views
+from okrtui.workspace import feeding
 from okrtui.workspace.keys import parse_key
 
 if TYPE_CHECKING:
@@ -91,6 +90,12 @@ class Paces:
         if history is None:
             history = self._histories[key] = self._model.history(record, self.day)
         return history
+
+    def seen(self, record: KeyResultRecord) -> date | None:
+        """The day of its newest check-in, or measurement of the KPI that feeds it."""
+        history = self.history(record)
+        days = (history[-1].date if history else None, feeding.seen(self._model, record, self.day))
+        return max((day for day in days if day is not None), default=None)
 
     def progress(self, key_result: int) -> float | None:
         """Raw progress of a key result; None without data."""
@@ -227,6 +232,7 @@ class Paces:
         start, end = self._model.dates(record)
         objective = self._model.objectives.get(record.objective)
         cycle = self._model.cycle_of(record)
+        kpi = feeding.feeding(self._model, record)
         return pace.judge_key_result(
             record,
             self.history(record),
@@ -237,16 +243,10 @@ class Paces:
             closed=cycle is not None and cycle.state == "closed",
             preset=preset,
             alarms=self.alarms(record),
-            awaited=self._awaited(record),
+            awaited=feeding.awaited(self._model, record, self.day),
+            cadence=None if kpi is None else kpi.cadence,
+            seen=feeding.seen(self._model, record, self.day),
         )
-
-    def _awaited(self, record: KeyResultRecord) -> str:
-        """What a flow that feeds it has to come to; empty when nothing of it is on the way."""
-        so_far = kpi_views.so_far(self._model, record.kpi, self.day)
-        if not so_far:
-            return ""
-        noun = PERIOD_NOUNS[self._model.kpis[record.kpi or 0].cadence]
-        return f"no whole {noun} of K{record.kpi} in its dates yet; {so_far}"
 
     def _judge_objective(self, id: int, preset: Preset) -> Verdict:
         record = self._model.objectives[id]

@@ -210,6 +210,7 @@ class Views:
     def _key_result(self, record: KeyResultRecord) -> GoalRow:
         history = self.paces.history(record)
         numbers = measures.measures(record, history)
+        seen = self.paces.seen(record)
         rated = [c.confidence for c in history if c.confidence is not None]
         return GoalRow(
             key=f"KR{record.id}",
@@ -225,7 +226,7 @@ class Views:
             expected=self.paces.expected(f"KR{record.id}"),
             pace=self.verdict(f"KR{record.id}").pace,
             confidence=rated[-1] if rated else None,
-            seen=(self._day - history[-1].date).days if history else None,
+            seen=None if seen is None else (self._day - seen).days,
             blocked=bool(history and history[-1].blocker.strip()),
             trend=tuple(c.value for c in history if c.value is not None)[-measures.TREND_PERIODS :],
         )

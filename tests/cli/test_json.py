@@ -199,7 +199,7 @@ def test_why_has_state_rule_inputs_and_thresholds(cli: Cli, shown: Any) -> None:
     verdict = {"pace", "rule", "why", "inputs", "thresholds"}
     assert set(why) == verdict | {
         *("id", "last_check_in", "preset", "presets"),
-        *("forecast", "forecast_reason"),
+        *("forecast", "forecast_reason", "fed_by"),
     }
     assert why["preset"] == "okrtui"
     assert all(set(said) == verdict for said in why["presets"].values())

@@ -229,7 +229,11 @@ RUNNING: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("T1", {"today": date(2026, 10, 8)}, {"today": date(2026, 10, 7)}),
     ("T1", {"today": date(2026, 10, 8)}, {"history": [check_in(date(2026, 10, 8), 2)]}),
     ("T1", {"today": TODAY, "record": key_result(kpi=3)}, {"today": date(2026, 9, 1)}),
-    ("T2", {"today": TODAY, "history": rated(5), "stale": True}, {"stale": False}),
+    (
+        "T2",
+        {"today": TODAY, "history": rated(5), "stale": "16 days"},
+        {"stale": ""},
+    ),
     ("T3", {"history": rated(5, 7)}, {"history": rated(5, 7, note="the price test works")}),
     ("T3", {"history": rated(5, 7)}, {"history": rated(7, 7)}),
     ("T4", {"progress": 0.81}, {"progress": 0.8}),

@@ -42,9 +42,19 @@ def judge(
     end: date = END,
     today: date = TODAY,
     closed: bool = False,
+    cadence: Cadence | None = None,
+    seen: date | None = None,
 ) -> Verdict:
     return judge_key_result(
-        key_result, history, kind=kind, start=start, end=end, today=today, closed=closed
+        key_result,
+        history,
+        kind=kind,
+        start=start,
+        end=end,
+        today=today,
+        closed=closed,
+        cadence=cadence,
+        seen=seen,
     )
 
 
@@ -268,6 +278,22 @@ def test_stale_means_longer_than_the_cadence_and_three_days(cadence: Cadence, al
     late = [check_in(TODAY - timedelta(days=allowed + 1), 60)]
     assert judge(key_result, fresh, start=start, end=end).pace == "on_track"
     assert judge(key_result, late, start=start, end=end).pace == "stale"
+
+
+def test_what_a_kpi_feeds_is_stale_by_the_cadence_of_the_kpi() -> None:
+    old = [check_in(TODAY - timedelta(days=22), 60)]
+    assert judge(reach(0, 100), old).pace == "stale"
+    assert judge(reach(0, 100), old, cadence="monthly").pace == "on_track"
+    patient = kr(start=0, target=100, cadence="monthly")
+    verdict = judge(patient, old, cadence="daily")
+    assert (verdict.pace, verdict.sentence) == ("stale", "no check-in for 22 days; daily allows 4")
+
+
+def test_somebody_who_looked_at_what_feeds_it_keeps_it_from_being_stale() -> None:
+    old = [check_in(TODAY - timedelta(days=22), 60)]
+    assert judge(reach(0, 100), old, seen=TODAY - timedelta(days=10)).pace == "on_track"
+    assert judge(reach(0, 100), old, seen=TODAY - timedelta(days=11)).pace == "stale"
+    assert judge(reach(0, 100), old[:0], seen=TODAY).pace == "no_data"
 
 
 def test_irregular_is_never_stale() -> None:

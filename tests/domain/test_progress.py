@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from fractions import Fraction
 
 import pytest
@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 from okrtui.domain.progress import (
     RollUp,
     bounds_of,
-    fed_history,
     latest_value,
     progress,
     roll_up,
     steps_done,
 )
-from okrtui.domain.records import CheckInRecord, MeasurementRecord, Number
-from tests.domain.goals import END, START, TODAY, check_in, kr, metric, milestones, reach, values
+from okrtui.domain.records import Number
+from tests.domain.goals import END, START, TODAY, check_in, kr, milestones, reach, values
 
 NUMBERS = st.integers(-(10**15), 10**15) | st.floats(allow_nan=False, allow_infinity=False)
 TYPED = st.integers(-(10**6), 10**6)
@@ -270,46 +269,3 @@ def test_the_roll_up_does_not_depend_on_the_size_of_the_weights(
     plain = roll_up(parts).progress
     scaled = roll_up([(weight * factor, p) for weight, p in parts]).progress
     assert scaled == (None if plain is None else pytest.approx(plain))
-
-
-def _measured(day: date, value: Number, id: int, note: str = "") -> MeasurementRecord:
-    return MeasurementRecord(id, 7, day, value, note, "dan")
-
-
-def test_a_fed_key_result_takes_values_from_its_kpi_inside_its_dates() -> None:
-    measurements = [
-        _measured(START - timedelta(days=1), 10, 1),
-        _measured(START, 9.8, 2),
-        _measured(TODAY, 9.2, 3, "price test"),
-        _measured(END, 8.4, 4),
-        _measured(END + timedelta(days=1), 7, 5),
-    ]
-    own = [check_in(TODAY, 3.3, id=9, confidence=6, note="waiting")]
-    history = fed_history(metric(), measurements, own, START, END, today=TODAY)
-    assert [(entry.date, entry.value) for entry in history] == [
-        (START, 9.8),
-        (TODAY, 9.2),
-        (TODAY, None),
-        (END, 8.4),
-    ]
-    assert history[1] == CheckInRecord(3, 1, TODAY, 9.2, None, "price test", "", (), (), "dan")
-    assert history[2] == check_in(TODAY, None, id=9, confidence=6, note="waiting")
-    assert progress(reach(10, 8), history) == pytest.approx(0.8)
-
-
-def test_a_fed_history_is_in_order_of_date_and_id() -> None:
-    own = [check_in(START, id=2), check_in(TODAY, id=1)]
-    measurements = [_measured(START, 1, 3), _measured(TODAY, 2, 4)]
-    history = fed_history(metric(), measurements, own, START, END, today=TODAY)
-    assert [(e.date, e.id) for e in history] == [(START, 2), (START, 3), (TODAY, 1), (TODAY, 4)]
-
-
-def test_a_kpi_alone_gives_entries_that_nobody_checked_in() -> None:
-    (entry,) = fed_history(metric(), [_measured(TODAY, 9.2, 3)], [], START, END, today=TODAY)
-    assert (entry.key_result, entry.confidence, entry.blocker) == (0, None, "")
-
-
-def test_without_measurements_a_fed_key_result_has_no_data() -> None:
-    assert fed_history(metric(), [], [], START, END, today=TODAY) == []
-    own = fed_history(metric(), [], values(9, 8), START, END, today=TODAY)
-    assert progress(reach(10, 8), own) is None

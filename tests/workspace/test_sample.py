@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrtui.domain import health, models, pace, progress, records
+from okrtui.domain import health, models, pace, records
 from okrtui.domain.calendar import elapsed
+from okrtui.domain.feeding import fed_history
 from okrtui.domain.records import Document
 from okrtui.workspace.change import Draft
 from okrtui.workspace.sample import sample_change, sample_cycle
@@ -54,7 +55,7 @@ class Sample:
         own.sort(key=lambda e: (e.date, e.id))
         if kr.kpi is None:
             return own
-        return progress.fed_history(
+        return fed_history(
             records.kpi(kr.kpi, self.documents["kpis"][kr.kpi]),
             self.measurements(kr.kpi),
             own,

@@ -53,7 +53,8 @@ class KeyResultFacts(NamedTuple):
     cycle: CycleRecord | None = None
     history: Sequence[CheckInRecord] = ()
     progress: float | None = None
-    stale: bool = False
+    stale: str = ""
+    """Why it is stale; empty when it isn't."""
     siblings: Sequence[KeyResultRecord] = ()
     """The other key results of its objective that stand before it."""
     moves: Sequence[TargetChangeRecord] = ()
@@ -63,6 +64,8 @@ class KeyResultFacts(NamedTuple):
     """Whether it or its cycle has dates."""
     awaited: bool = False
     """Whether a flow that feeds it is being measured in a period that isn't over."""
+    unreachable: str = ""
+    """Why it never gets a value from the KPI that feeds it."""
 
 
 class KpiFacts(NamedTuple):

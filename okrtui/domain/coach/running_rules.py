@@ -27,6 +27,14 @@ def _not_started(facts: KeyResultFacts) -> Outcome:
     if not _running(facts):
         return None
     days = (facts.today - facts.start).days
+    if facts.unreachable:
+        key = f"KR{facts.record.id}"
+        do = f"okrtui edit {key} starts=… ends=…; or check in yourself: okrtui edit {key} kpi="
+        return Advice(
+            f"{facts.unreachable}, so it never gets a value",
+            f"Give it dates in which one ends: {do}",
+            "kpi",
+        )
     if facts.history or facts.awaited or days < START_WITHIN:
         return "passed"
     fed = facts.record.kpi
@@ -39,9 +47,8 @@ def _stale(facts: KeyResultFacts) -> Outcome:
         return None
     if not facts.stale:
         return "passed"
-    days = (facts.today - facts.history[-1].date).days
     return Advice(
-        f"no check-in for {days} days; its cadence is {facts.record.cadence}",
+        facts.stale,
         f"Say where it stands: {_check_in(facts)} VALUE",
         "value",
     )
