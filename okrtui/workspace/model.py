@@ -169,6 +169,10 @@ class Model:
         """Everybody who owns a goal or a KPI, as stored."""
         return set().union(*(table.texts("owner") for table in self._goals.values()))
 
+    def teams(self) -> set[str]:
+        """Every team that answers for something, as stored."""
+        return set().union(*(table.texts("team") for table in self._goals.values())) - {""}
+
     # ------------------------------------------------------------------ changing
 
     def apply(self, changes: Changes, session: str) -> Event:

@@ -84,6 +84,20 @@ class OutlineLine(NamedTuple):
     depth: int
     foldable: bool
     folded: bool
+    aside: bool = False
+    """There only for what hangs below it, which the filter is about."""
+
+
+class GroupRow(NamedTuple):
+    """The heading of a group of goals."""
+
+    key: str
+    title: str
+    objectives: int
+    key_results: int
+    worst: Pace | None
+    progress: float | None
+    """The median of its key results, of its objectives when there are none."""
 
 
 class PulseLine(NamedTuple):

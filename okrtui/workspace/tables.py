@@ -64,6 +64,10 @@ class Records(Mapping[int, Record], Generic[Record]):
         """All texts that a field has."""
         return {text_of(document, field) for document in self._documents.values()}
 
+    def all_of(self, field: str) -> Iterator[tuple[int, str]]:
+        """The text that each has in a field, without reading the rest."""
+        return ((id, text_of(document, field)) for id, document in self._documents.items())
+
     def put(self, id: int, document: Document) -> None:
         self._leave(id)
         self._documents[id] = document

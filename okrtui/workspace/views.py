@@ -6,15 +6,18 @@ goals costs the same whether the store holds fifty or fifty thousand.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from okrtui.domain import calendar
 from okrtui.domain.errors import Invalid
 from okrtui.domain.text import one_line
 from okrtui.workspace import kpi_views, measures
+from okrtui.workspace.arrangement import Arrangement
 from okrtui.workspace.change import Event
+from okrtui.workspace.filtering import Texts
 from okrtui.workspace.keys import parse_key
+from okrtui.workspace.outlines import Outline
 from okrtui.workspace.paces import Paces, Rolled
 from okrtui.workspace.rows import (
     Detail,
@@ -44,6 +47,7 @@ class Views:
         self._day = workspace.today()
         self._goals: dict[str, GoalRow] = {}
         self._kpis: dict[str, KpiRow] = {}
+        self.texts = Texts(self._model)
         self.paces = Paces(self._model, self._day, workspace.preset(), self.health)
 
     def invalidate(self, event: Event) -> None:
@@ -53,11 +57,13 @@ class Views:
             self._day = self.paces.day = today
             self._goals.clear()
             self._kpis.clear()
+            self.texts.forget()
             self.paces.forget()
             return
         for key in event.keys:
             self._goals.pop(key, None)
             self._kpis.pop(key, None)
+        self.texts.forget(event.keys)
         self.paces.forget(event.keys)
 
     # ------------------------------------------------------------------ lists
@@ -65,51 +71,16 @@ class Views:
     def outline(
         self, cycle: int | None, *, folded: Collection[str] = (), query: str = ""
     ) -> list[OutlineLine]:
-        """The tree of a cycle's goals, top to bottom.
+        """The tree of a cycle's goals as they were written, top to bottom.
 
-        query: words that must all occur in a goal's title, owner, team or key; objectives stay
-        above what matches, and what matches is never hidden by a fold.
+        query: a filter in the words of filter_words.py; what matches is hidden by no fold.
         """
-        if query.strip():
-            return self._filtered(cycle, query.casefold().split())
-        key_results, initiatives = self._model.key_results, self._model.initiatives
-        lines: list[OutlineLine] = []
-        for objective in self._model.objectives_of(cycle):
-            key = f"O{objective}"
-            below = key_results.ids("objective", objective)
-            lines.append(OutlineLine(key, 0, bool(below), key in folded))
-            if key in folded:
-                continue
-            for key_result in below:
-                key = f"KR{key_result}"
-                work = initiatives.ids("key_result", key_result)
-                lines.append(OutlineLine(key, 1, bool(work), key in folded))
-                if key not in folded:
-                    lines += [OutlineLine(f"I{id}", 2, False, False) for id in work]
-        return lines
+        arrangement = Arrangement(cycle, query)
+        return self.arranged(arrangement, () if arrangement.selects else folded).lines
 
-    def _filtered(self, cycle: int | None, words: Sequence[str]) -> list[OutlineLine]:
-        lines: list[OutlineLine] = []
-        for id in self._model.objectives_of(cycle):
-            objective = self._model.objectives[id]
-            own = f"o{objective.id} {objective.title} {objective.owner} {objective.team}".casefold()
-            found = _has_all(own, words)
-            below: list[OutlineLine] = []
-            for key_result in self._model.key_results_of(objective.id):
-                text = f"kr{key_result.id} {key_result.title} {key_result.owner}".casefold()
-                text += " " + self._model.team_of(key_result).casefold()
-                initiatives = [
-                    i
-                    for i in self._model.initiatives_of(key_result.id)
-                    if found or _has_all(f"i{i.id} {i.title} {i.owner}".casefold(), words)
-                ]
-                if found or initiatives or _has_all(text, words):
-                    below.append(OutlineLine(f"KR{key_result.id}", 1, bool(initiatives), False))
-                    below += [OutlineLine(f"I{i.id}", 2, False, False) for i in initiatives]
-            if found or below:
-                lines.append(OutlineLine(f"O{objective.id}", 0, bool(below), False))
-                lines += below
-        return lines
+    def arranged(self, arrangement: Arrangement, folded: Collection[str] = ()) -> Outline:
+        """The goals in some arrangement."""
+        return Outline(self, self._workspace, arrangement, folded)
 
     def pulse(self, keys: Collection[str] | None = None) -> list[PulseLine]:
         """All KPIs, or those named: first those that need attention, then by type."""
@@ -292,7 +263,3 @@ class Views:
             )
         goal = self._model.objectives[id] if table == "objectives" else self._model.initiatives[id]
         return goal.title if field == "title" else goal.owner
-
-
-def _has_all(text: str, words: Sequence[str]) -> bool:
-    return all(word.lstrip("@#") in text for word in words)
