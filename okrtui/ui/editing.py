@@ -272,7 +272,7 @@ class Editing:
                 self._commit_reason(session, text)
             elif session.adding:
                 workspace, cycle = self._board.workspace, self._board.cycle_name
-                self._save(session, saving.addition_of(workspace, session, cycle), step)
+                self._save(session, saving.addition_of(workspace, session, text, cycle), step)
             else:
                 self._commit_cell(session, text, step)
         except OkrtuiError as error:

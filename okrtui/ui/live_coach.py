@@ -5,14 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from okrtui.domain.text import one_line
+from okrtui.ui import saving
 from okrtui.ui.drawing import pieces
+from okrtui.workspace import commands
+from okrtui.workspace.errors import OkrtuiError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.timer import Timer
 
     from okrtui.domain.coach.finding import Finding
     from okrtui.ui.screens.board import BoardScreen
     from okrtui.ui.sessions import Session
+
+_EITHER: Final = ("R9", "K7")
+"""Rules that tell a key result from a KPI: also what they only note is told while one types."""
 
 PAUSE: Final = 0.25
 """Seconds without a key before the line is looked at: whoever types on is not disturbed."""
@@ -42,8 +50,9 @@ class LiveCoach:
         if board.editing.session is not session or session.waiting or session.field != "title":
             return
         # One word is a beginning, whatever it is.
-        finding = self._finding(session, text) if len(text.split()) > 1 else None
-        if finding is not None:
+        found = self._findings(session, text) if len(text.split()) > 1 else ()
+        if found:
+            finding = found[0]
             width = board.size.width - 2
             said = pieces.clip(one_line(in_a_line(finding)), width, board.glyphs.ellipsis)
             self._said = said
@@ -52,14 +61,22 @@ class LiveCoach:
             # Only what the coach said is taken back, not what else was told meanwhile.
             board.say(session.hint)
 
-    def _finding(self, session: Session, text: str) -> Finding | None:
-        from okrtui.workspace.coaching_line import of_line, of_title
+    def _findings(self, session: Session, text: str) -> Sequence[Finding]:
+        """What would be said of the goal if it were saved like that, as far as it matters now."""
+        from okrtui.workspace import trying
 
-        if session.what in ("objective", "key_result", "kpi"):
-            return of_line(session.what, text, self._board.workspace.today())
-        if session.what == "cells" and self._board.exists(session.key):
-            return of_title(self._board.workspace, session.key, text)
-        return None
+        board = self._board
+        try:
+            if session.adding:
+                change = saving.addition_of(board.workspace, session, text, board.cycle_name)
+            elif session.what == "cells":
+                change = commands.edit(board.workspace, session.key, {session.field: text})
+            else:
+                return ()
+        except OkrtuiError:
+            return ()
+        found = trying.findings(board.looking.coach, board.workspace, change)
+        return [f for f in found if f.severity != "info" or f.rule in _EITHER]
 
 
 def in_a_line(finding: Finding) -> str:

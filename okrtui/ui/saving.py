@@ -31,9 +31,8 @@ def check_in_of(workspace: Workspace, session: Session) -> Change:
     )
 
 
-def addition_of(workspace: Workspace, session: Session, cycle: str | None) -> Change:
+def addition_of(workspace: Workspace, session: Session, text: str, cycle: str | None) -> Change:
     """A goal or KPI from one typed line; cycle: where an objective goes."""
-    text = session.texts[session.field]
     if session.what == "objective":
         return commands.add_objective(workspace, text, cycle=cycle)
     if session.what == "kpi":

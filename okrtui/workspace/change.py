@@ -65,9 +65,13 @@ class Change(NamedTuple):
 class Draft:
     """Collects the operations of one change on the newest state, under the store's lock."""
 
-    def __init__(self, state: State, new_id: NewId, user: str, at: str) -> None:
+    def __init__(
+        self, state: State, new_id: NewId, user: str, at: str, *, tries: bool = False
+    ) -> None:
         self.state = state
         self.user = user
+        self.tries = tries
+        """Only to see what the change comes to: nothing is held against its schema."""
         self.ops: list[Op] = []
         self.new_id = new_id
         """Gives ids; they are used up only if the change is committed."""

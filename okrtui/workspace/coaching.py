@@ -6,15 +6,16 @@ counts around it, so that one change looks again only at what depends on it.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from okrtui.domain import confidence, health, progress, records
 from okrtui.domain.coach import registry
 from okrtui.domain.coach.facts import Before, KeyResultFacts, KpiFacts, ObjectiveFacts
-from okrtui.domain.coach.finding import Finding, Judgement
+from okrtui.domain.coach.finding import Finding, Judgement, judge, sorted_by_severity
 from okrtui.domain.coach.registry import Strength
+from okrtui.domain.records import KeyResultRecord, KpiRecord, ObjectiveRecord
 from okrtui.workspace import feeding
 from okrtui.workspace.census import Census
 from okrtui.workspace.keys import Goal, parse_key
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
     from okrtui.domain.records import (
         CheckInRecord,
         CycleRecord,
-        KeyResultRecord,
         MeasurementRecord,
     )
     from okrtui.workspace.change import Event
     from okrtui.workspace.views import Views
     from okrtui.workspace.workspace import Workspace
+
+
+Typed: TypeAlias = ObjectiveRecord | KeyResultRecord | KpiRecord
 
 
 class Coached(NamedTuple):
@@ -99,6 +102,49 @@ class Coach:
         said = (Coached(key, self.findings(key)) for key in keys)
         return [coached for coached in said if coached.findings]
 
+    # ------------------------------------------------------------------ what isn't stored yet
+
+    def of_typed(self, goal: Typed) -> tuple[Finding, ...]:
+        """How a goal would be written: what is said of it, and what only it makes true of the
+        objective that it would belong to. How goals go is no matter of typing."""
+        if isinstance(goal, ObjectiveRecord):
+            below = self._model.key_results_of(goal.id) if goal.id else ()
+            rules = registry.OBJECTIVE_RULES if goal.id else registry.NEW_OBJECTIVE_RULES
+            return judge(rules, self._objective(goal, below), f"O{goal.id or ''}").findings
+        if isinstance(goal, KpiRecord):
+            written = tuple(rule for rule in registry.KPI_RULES if not rule.running)
+            return judge(written, self._kpi(goal), f"K{goal.id or ''}").findings
+        facts = self._as_typed(goal)
+        own = judge(registry.KEY_RESULT_RULES, facts, f"KR{goal.id or ''}").findings
+        return sorted_by_severity((*own, *self._of_objective_with(goal)))
+
+    def _as_typed(self, record: KeyResultRecord) -> KeyResultFacts:
+        start, end = self._model.dates(record)
+        below = self._model.key_results_of(record.objective)
+        before = next((n for n, other in enumerate(below) if other.id == record.id), len(below))
+        return KeyResultFacts(
+            record=record,
+            today=self._day,
+            start=start,
+            end=end,
+            cycle=self._model.cycle_of(record),
+            siblings=below[:before],
+            moves=self._model.target_changes(Goal("key_results", record.id)),
+            before=self._before(record, self._census.same_as_typed(record)),
+            dated=end != records.DAY_ZERO,
+        )
+
+    def _of_objective_with(self, record: KeyResultRecord) -> list[Finding]:
+        """What is said of its objective only because of this key result."""
+        objective = self._model.objectives.get(record.objective)
+        if objective is None:
+            return []
+        known = {finding.rule for finding in self.findings(f"O{objective.id}")}
+        below = [k for k in self._model.key_results_of(objective.id) if k.id != record.id]
+        facts = self._objective(objective, [*below, record])
+        said = judge(registry.OBJECTIVE_RULES, facts, f"O{objective.id}").findings
+        return [f for f in said if f.rule not in known or f.severity == "fail"]
+
     # ------------------------------------------------------------------ judging
 
     def _judgement(self, key: str) -> Judgement:
@@ -116,22 +162,25 @@ class Coach:
     def _around(self, goal: Goal) -> Hashable:
         """What a goal's findings depend on that no event names with it."""
         if goal.table == "objectives":
-            return self._census.of_objective(goal.id)
+            return self._census.of_objective(self._model.objectives[goal.id])
         if goal.table == "kpis":
-            return self._census.of_kpi(goal.id), self._linked(goal.id)
-        return self._before(self._model.key_results[goal.id])
+            return self._census.of_kpi(self._model.kpis[goal.id]), self._linked(goal.id)
+        record = self._model.key_results[goal.id]
+        return self._before(record, self._census.same_number(record))
 
     def _judge(self, goal: Goal) -> Judgement:
         if goal.table == "objectives":
-            return registry.objective(self._objective(goal.id))
+            record = self._model.objectives[goal.id]
+            key_results = self._model.key_results_of(goal.id)
+            return registry.objective(self._objective(record, key_results))
         if goal.table == "kpis":
-            return registry.kpi(self._kpi(goal.id))
+            return registry.kpi(self._kpi(self._model.kpis[goal.id]))
         return registry.key_result(self._key_result(self._model.key_results[goal.id]))
 
-    def _objective(self, id: int) -> ObjectiveFacts:
-        record = self._model.objectives[id]
-        key_results = self._model.key_results_of(id)
-        around = self._census.of_objective(id)
+    def _objective(
+        self, record: ObjectiveRecord, key_results: Sequence[KeyResultRecord]
+    ) -> ObjectiveFacts:
+        around = self._census.of_objective(record)
         return ObjectiveFacts(
             record=record,
             cycle=self._model.cycle_of(record),
@@ -161,23 +210,22 @@ class Coach:
             stale=verdict.sentence if verdict.pace == "stale" else "",
             siblings=siblings[:place],
             moves=self._model.target_changes(Goal("key_results", record.id)),
-            before=self._before(record),
+            before=self._before(record, self._census.same_number(record)),
             dated=end != records.DAY_ZERO,
             awaited=bool(feeding.awaited(self._model, record, self._day)),
             unreachable=feeding.unreachable(self._model, record),
         )
 
-    def _kpi(self, id: int) -> KpiFacts:
-        record = self._model.kpis[id]
-        entries = self._measurements(id)
-        linked, pursued = self._linked(id)
+    def _kpi(self, record: KpiRecord) -> KpiFacts:
+        entries = self._measurements(record.id)
+        linked, pursued = self._linked(record.id)
         return KpiFacts(
             record=record,
             measurements=entries,
             unhealthy=health.unhealthy_periods(record, entries, self._day),
             linked=linked,
             pursued=pursued,
-            of_owner=self._census.of_kpi(id),
+            of_owner=self._census.of_kpi(record),
         )
 
     def _linked(self, kpi: int) -> tuple[int, bool]:
@@ -186,14 +234,14 @@ class Coach:
         cycles = (self._model.cycle_of(record) for record in linked)
         return len(linked), any(c is None or c.state != "closed" for c in cycles)
 
-    def _before(self, record: KeyResultRecord) -> Before | None:
+    def _before(self, record: KeyResultRecord, same: Collection[int]) -> Before | None:
         """What the same number came to in the last cycle that ended before this one begins."""
         cycle = self._model.cycle_of(record)
         if cycle is None:
             return None
         best: tuple[date, int] | None = None
         earlier: tuple[CycleRecord, KeyResultRecord] | None = None
-        for id in self._census.same_number(record):
+        for id in same:
             other = self._model.key_results[id]
             of = self._model.cycle_of(other)
             if of is None or of.end >= cycle.start or other.unit != record.unit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -126,6 +126,16 @@ class Model:
 
     def key_results_of(self, objective: int) -> Sequence[KeyResultRecord]:
         return self.key_results.having("objective", objective)
+
+    def key_results_like(self, word: str, unit: str, kpi: int | None) -> Iterator[KeyResultRecord]:
+        """Those with a word in the title and the unit, and those that the KPI feeds."""
+        for id in self.key_results:
+            document = self.key_results.document(id) or {}
+            alike = word and records.text_of(document, "unit") == unit
+            if (kpi is not None and document.get("kpi") == kpi) or (
+                alike and word in records.text_of(document, "title").casefold()
+            ):
+                yield self.key_results[id]
 
     def initiatives_of(self, key_result: int) -> Sequence[InitiativeRecord]:
         return self.initiatives.having("key_result", key_result)

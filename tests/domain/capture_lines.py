@@ -330,6 +330,11 @@ READ: Final = (
         "kind=reach  target=70  ends=2027-03-01",
     ),
     ("Raise NPS to 70 within two months", "Raise NPS", "kind=reach  target=70  ends=2027-01-22"),
+    (
+        "Graduates hired within 6 months from 54% to 75%",
+        "Graduates hired within 6 months",
+        "kind=reach  start=54  target=75  unit=%",
+    ),
     ("Sign-ups doubled", "", "kind=reach  by=+100%"),
     ("Churn halved by year-end", "Churn halved", "kind=reach  ends=2026-12-31  by=-50%"),
     ("We will triple our referrals", "", "kind=reach  by=+200%"),

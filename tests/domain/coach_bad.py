@@ -73,6 +73,7 @@ KEY_RESULTS: Final = (
     Bad("R3", "Rank among the first 10 shops", "Rank among shops from 24 to 10"),
     Bad("R6", "Run 4 training days", "Colleagues who run a shift alone from 6 to 14"),
     Bad("R8", "Move to the new office kind=done", "Teams in the new office from 0 to 9"),
+    Bad("R11", "Churn from 10% to 8% by 2027-03-15", "Churn from 10% to 8% by 2026-12-15"),
     Bad("R12", "Rides per rider from 2 to 3 w0", "Rides per rider from 2 to 3"),
     Bad("R9", "Maintain 95 % SLA", "SLA from 91% to 95%"),
     Bad("R9", "Keep churn below 2 %", "Churn from 3% to 2%"),

@@ -119,13 +119,13 @@ def test_one_look_follows_many_keys(sample: Workspace, monkeypatch: pytest.Monke
     async def scenario(hand: Drive) -> None:
         looks: list[str] = []
         coach = hand.board.editing.coach
-        real = coach._finding
+        real = coach._findings
 
         def counted(session: object, text: str) -> object:
             looks.append(text)
             return real(session, text)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(coach, "_finding", counted)
+        monkeypatch.setattr(coach, "_findings", counted)
         monkeypatch.setattr(live_coach, "PAUSE", 0.5)
         await hand.do("goal.add_objective")
         await hand.type("Launch it")

@@ -99,6 +99,9 @@ def _sentence(fields: Fields, today: date, kind: KeyResultKind | None) -> Captur
         _take_out(s, reading, now)
         if due is None and "ends" not in values:
             due = due_at_end(s, today)
+            if due is not None and s.low(due.start) in ("in", "within") and due.leaves:
+                # Hired within 6 months, from 54 % to 75 %: what is measured, not until when.
+                due = None
             if due is not None and due.leaves:
                 s.leave(due.start, due.end)
     return _put_together(s, fields, due, reading, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 Severity = Literal["fail", "warn", "info"]
@@ -40,8 +40,6 @@ class Rule(NamedTuple, Generic[F]):
     why: str
     """Why that matters, in a sentence."""
     check: Callable[[F], Outcome]
-    live: bool = False
-    """Whether the typed line alone is enough to judge by."""
     running: bool = False
     """Whether it is about how the goal goes, not about how it is written."""
 
@@ -104,5 +102,9 @@ def judge(rules: tuple[Rule[F], ...], facts: F, key: str) -> Judgement:
                 outcome.cure,
             )
         )
-    found.sort(key=lambda finding: SEVERITIES.index(finding.severity))
-    return Judgement(tuple(found), evaluated, warned, failed)
+    return Judgement(sorted_by_severity(found), evaluated, warned, failed)
+
+
+def sorted_by_severity(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The worst first; those that are as bad stay in their order."""
+    return tuple(sorted(findings, key=lambda finding: SEVERITIES.index(finding.severity)))

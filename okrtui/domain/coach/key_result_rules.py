@@ -24,6 +24,7 @@ from okrtui.domain.coach.words import (
     words_of,
 )
 from okrtui.domain.records import KeyResultRecord
+from okrtui.domain.text import one_line
 from okrtui.domain.values import format_number
 
 _LEVELS: Final = ("at_least", "at_most", "between")
@@ -139,6 +140,23 @@ def _missing(facts: KeyResultFacts) -> Outcome:
     if measured and not record.unit.strip() and not counts_things(record.title):
         do = f"Say of what it is a number: okrtui edit {key} unit=…"
         return Advice("it has no unit: a number of what?", do, "unit")
+    return "passed"
+
+
+def _outside(facts: KeyResultFacts) -> Outcome:
+    record, cycle = facts.record, facts.cycle
+    if cycle is None or (record.starts is None and record.ends is None):
+        return None
+    for field, day in (("starts", record.starts), ("ends", record.ends)):
+        if day is None or cycle.start <= day <= cycle.end:
+            continue
+        cure = (cycle.start if day < cycle.start else cycle.end).isoformat()
+        return Advice(
+            f"it {field} on {day}, outside {one_line(cycle.name)} ({cycle.start} to {cycle.end})",
+            f"Give it a day of the cycle like {cure}, or a step that can be reached by then",
+            field,
+            cure,
+        )
     return "passed"
 
 
@@ -263,20 +281,22 @@ def _moved(facts: KeyResultFacts) -> Outcome:
 
 KEY_RESULT_RULES: Final[tuple[Rule[KeyResultFacts], ...]] = (
     Rule("R1", "fail", "no number", "Without a number nobody can tell whether it is reached.",
-         _no_number, live=True),
+         _no_number),
     Rule("R2", "fail", "no start", "Progress is counted from where it began.",
-         _no_start, live=True),
+         _no_start),
     Rule("R3", "fail", "no target", "Progress is counted towards where it shall end.",
-         _no_target, live=True),
+         _no_target),
     Rule("R4", "fail", "no way to go", "A way of length zero has no progress.",
-         _no_way, live=True),
+         _no_way),
     Rule("R9", "warn", "a level to hold",
          "A key result moves a number within a cycle; a KPI keeps one healthy for ever.",
-         _level, live=True),
+         _level),
     Rule("R6", "warn", "a task", "Work can be done and change nothing; a result can't.",
-         _task, live=True),
+         _task),
     Rule("R5", "warn", "no unit, date or owner",
          "A number needs somebody who answers for it, a day and a unit.", _missing),
+    Rule("R11", "warn", "dates outside the cycle",
+         "When the cycle is closed, nobody looks at it any more.", _outside),
     Rule("R8", "warn", "all or nothing", "What jumps from 0 to 1 can't be steered on the way.",
          _all_or_nothing),
     Rule("R10", "info", "no guardrail", "One number can be bettered at the cost of another.",

@@ -136,9 +136,9 @@ def _noise(facts: KpiFacts) -> Outcome:
 KPI_RULES: Final[tuple[Rule[KpiFacts], ...]] = (
     Rule("K7", "warn", "phrased as a change",
          "A KPI is a level that is kept; a change within a cycle is a key result.",
-         _change, live=True),
+         _change),
     Rule("K6", "warn", "name not specific", "Two people should measure the same under one name.",
-         _unspecific, live=True),
+         _unspecific),
     Rule("K1", "fail", "no target or bound", "Without a bound no value is good or bad.", _no_bound),
     Rule("K2", "fail", "bounds in the wrong order", "Its colours would say the opposite.", _order),
     Rule("K3", "warn", "no cadence", "What nobody expects nobody misses.", _no_cadence),

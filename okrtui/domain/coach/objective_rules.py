@@ -70,16 +70,11 @@ def _length(facts: ObjectiveFacts) -> Outcome:
         noun = "word" if count == 1 else "words"
         do = f"Say who will be better off, and how: {title.strip()} … for whom, so that what?"
         return Advice(f"{count} {noun} say too little", do, "title")
-    return _long(facts)
-
-
-def _long(facts: ObjectiveFacts) -> Outcome:
-    words = words_of(facts.record.title)
-    if len(words) <= MOST_WORDS:
+    if count <= MOST_WORDS:
         return "passed"
     return Advice(
-        f"{len(words)} words are more than one remembers",
-        f"Keep one thought, like: {' '.join(words[:8])}; put the rest into key results",
+        f"{count} words are more than one remembers",
+        f"Keep one thought, like: {' '.join(words_of(title)[:8])}; put the rest into key results",
         "title",
     )
 
@@ -215,15 +210,15 @@ def _confidences(facts: ObjectiveFacts) -> Outcome:
 OBJECTIVE_RULES: Final[tuple[Rule[ObjectiveFacts], ...]] = (
     Rule("O2", "fail", "begins with work",
          "An objective says what will be different; work that ships and changes nothing meets no "
-         "goal.", _output, live=True),
+         "goal.", _output),
     Rule("O1", "warn", "a number in the title",
          "The objective inspires, its key results measure; a number in both drifts apart.",
-         _number, live=True),
+         _number),
     Rule("O4", "warn", "says nothing definite",
-         "Whoever can't tell when it is reached can't aim at it.", _vague, live=True),
+         "Whoever can't tell when it is reached can't aim at it.", _vague),
     Rule("O10", "warn", "business as usual",
          "An objective changes something within a cycle; a level to hold is a KPI.",
-         _usual, live=True),
+         _usual),
     Rule("O3", "warn", "too short or too long",
          "It should say enough to be understood and little enough to be remembered.", _length),
     Rule("O5", "warn", "no owner", "What everybody owns nobody pursues.", _owner),
@@ -243,12 +238,3 @@ OBJECTIVE_RULES: Final[tuple[Rule[ObjectiveFacts], ...]] = (
          "Goals that are all certain were too small; goals that are all lost help nobody.",
          _confidences),
 )  # fmt: skip
-"""Those that can be told while typing first."""
-
-TYPED_OBJECTIVE_RULES: Final[tuple[Rule[ObjectiveFacts], ...]] = (
-    *(rule for rule in OBJECTIVE_RULES if rule.live),
-    Rule(
-        "O3", "warn", "too long", "It should be little enough to be remembered.", _long, live=True
-    ),
-)
-"""For a line that is still being typed: it may yet grow to enough words."""

@@ -9,12 +9,12 @@ from okrtui.domain.coach.facts import KeyResultFacts, KpiFacts, ObjectiveFacts
 from okrtui.domain.coach.finding import Judgement, Rule, judge
 from okrtui.domain.coach.key_result_rules import KEY_RESULT_RULES
 from okrtui.domain.coach.kpi_rules import KPI_RULES
-from okrtui.domain.coach.objective_rules import OBJECTIVE_RULES, TYPED_OBJECTIVE_RULES
+from okrtui.domain.coach.objective_rules import OBJECTIVE_RULES
 from okrtui.domain.coach.running_rules import RUNNING_RULES
 
 OF_KEY_RESULTS: Final[tuple[Rule[KeyResultFacts], ...]] = (*KEY_RESULT_RULES, *RUNNING_RULES)
-TYPED_KEY_RESULT_RULES: Final = tuple(rule for rule in KEY_RESULT_RULES if rule.live)
-TYPED_KPI_RULES: Final = tuple(rule for rule in KPI_RULES if rule.live)
+NEW_OBJECTIVE_RULES: Final = tuple(rule for rule in OBJECTIVE_RULES if rule.id != "O7")
+"""For an objective that isn't stored yet: it can't have key results."""
 
 RULES: Final[dict[str, Rule[ObjectiveFacts] | Rule[KeyResultFacts] | Rule[KpiFacts]]] = {
     **{rule.id: rule for rule in OBJECTIVE_RULES},
@@ -68,13 +68,12 @@ def strength(judgements: Iterable[Judgement]) -> Strength | None:
 
 
 __all__ = [
+    "KEY_RESULT_RULES",
     "KPI_RULES",
+    "NEW_OBJECTIVE_RULES",
     "OBJECTIVE_RULES",
     "OF_KEY_RESULTS",
     "RULES",
-    "TYPED_KEY_RESULT_RULES",
-    "TYPED_KPI_RULES",
-    "TYPED_OBJECTIVE_RULES",
     "Strength",
     "key_result",
     "kpi",
