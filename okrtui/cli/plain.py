@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from okrtui.domain.pace import Pace
     from okrtui.domain.records import KpiRecord
     from okrtui.domain.xmr import Process
+    from okrtui.workspace.line_chart import Plot
     from okrtui.workspace.rows import Detail, GoalRow, Header, HistoryLine, KpiRow, PulseLine
     from okrtui.workspace.views import Views
 
@@ -29,6 +30,7 @@ _WIDTH_WITHOUT_TERMINAL: Final = 100
 _ALL_COLUMNS_FROM: Final = 96
 _BAR_FROM: Final = 72
 _SPARK: Final = 12
+_CHART_LINES: Final = 10
 _CHART: Final = 90
 
 # How our own signs are written where only ASCII can be; texts of users are left to the output.
@@ -119,6 +121,20 @@ class Plain:
             out("")
         for line in lines:
             self.output.line(f"  {line}")
+
+    def plot(self, plot: Plot) -> None:
+        """A key result's values, where they should be and where they lead."""
+        from okrtui.workspace.line_chart import draw, legend
+
+        rows = draw(plot, self._glyphs, min(self.width, _CHART), _CHART_LINES)
+        if rows:
+            out("")
+        for row in rows:
+            self.output.line(
+                "  ", *(text if ink == "value" else paint(text, "dim") for text, ink in row)
+            )
+        if rows:
+            self.output.line(paint(f"  {legend(plot, self._glyphs)}", "dim"))
 
     def reason(self, state: Span | None, sentence: str) -> None:
         """The state, if it has one, and why it is so."""

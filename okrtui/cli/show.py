@@ -258,6 +258,8 @@ def _show_one(
         plain.detail(detail, None)
     else:
         plain.detail(detail, plain.pace(views.verdict(goal.key).pace))
+    if detail.plot is not None and not isinstance(detail.plot, str):
+        plain.plot(detail.plot)
     if goal.table == "objectives":
         rows = [(0, views.goal(f"KR{k.id}")) for k in workspace.model.key_results_of(goal.id)]
         if rows:
@@ -305,7 +307,7 @@ okrtui show --cycle 2026-Q4
 okrtui show --as-of yesterday   as it was at the end of that day
 okrtui show KR2 --as-of 1       as it was after change 1
 okrtui show KR2 --line          as one line, to add it again elsewhere
-okrtui show KR2                 why it has its colour, and every check-in
+okrtui show KR2                 why it has its colour, its chart, and every check-in
 okrtui show --json              for scripts""",
         _options,
         _show,

@@ -10,6 +10,7 @@ from okrtui.domain.text import clean, one_line
 from okrtui.domain.values import format_number
 from okrtui.workspace import confidences, forecasting, grades, kpi_facts, pace_facts, targets
 from okrtui.workspace.glyphs import HEALTH_WORDS, PACE_WORDS
+from okrtui.workspace.history_chart import plot_of
 from okrtui.workspace.keys import Goal, parse_key
 from okrtui.workspace.rows import Detail, HistoryLine
 
@@ -64,7 +65,7 @@ def _key_result(views: Views, workspace: Workspace, id: int) -> Detail:
     record = workspace.key_results[id]
     model = workspace.model
     row = views.goal(f"KR{id}")
-    history = model.history(record, workspace.today())
+    history = views.paces.history(record)
     weight = views.effective_weight(id)
     facts: Facts = [("kind", f"{record.kind.replace('_', ' ')}, {span(record)}".rstrip(", "))]
     _add(facts, "owner", record.owner)
@@ -94,6 +95,7 @@ def _key_result(views: Views, workspace: Workspace, id: int) -> Detail:
         why=_why(views, f"KR{id}"),
         history=tuple(_line(record, entry, places) for entry in reversed(history)),
         trend=row.trend,
+        plot=plot_of(views, workspace, id),
         grade_role=grades.role_of(model, record),
     )
 

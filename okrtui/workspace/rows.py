@@ -12,6 +12,7 @@ from okrtui.domain.pace import Pace
 if TYPE_CHECKING:
     from okrtui.domain.records import KpiRecord
     from okrtui.domain.xmr import Process
+    from okrtui.workspace.line_chart import Plot
 
 
 class GoalRow(NamedTuple):
@@ -132,6 +133,8 @@ class Detail(NamedTuple):
     trend: tuple[float | None, ...]
     process: tuple[Process, KpiRecord] | None = None
     """Of a KPI: what its chart shows."""
+    plot: Plot | str | None = None
+    """Of a key result: its chart, or why there is none."""
     grade_role: str = ""
     """The colour of the fact ``grade``; empty without a grade."""
 

@@ -105,7 +105,10 @@ def test_one_key_result_is_shown_with_its_reason_facts_and_history(sample: Cli) 
     lines = sample.ok("show", "KR2").splitlines()
     assert lines[0] == "KR2 Monthly churn of pass holders"
     assert lines[1] == "▼ behind: 0.45 ÷ 0.57 = 0.79, below 0.90"
-    history = lines[lines.index("") + 1 :]
+    ends = [at for at, line in enumerate(lines) if not line]
+    chart, history = lines[ends[0] + 1 : ends[1]], lines[ends[1] + 1 :]
+    assert "target" in "".join(chart)
+    assert chart[-1].split("  ")[1:3] == ["● value", "╌ expected"]
     assert " ".join(history[0].split()) == (
         "2026-11-19 9.1 % 5 ben Price test ended, watching two more weeks"
     )

@@ -1,27 +1,45 @@
-"""The lines of a goal's detail: why it is as it is, facts, latest check-ins."""
+"""The lines of a goal's detail: its chart with the facts beside it; below them a list."""
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
-from okrtui.ui.drawing import pieces
+from okrtui.ui.drawing import detail_list, pieces
+from okrtui.ui.drawing.notice import wrapped
 from okrtui.ui.drawing.pieces import Line, Palette, Piece
+from okrtui.workspace import line_chart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from okrtui.workspace.glyphs import Glyphs
-    from okrtui.workspace.rows import Detail, HistoryLine
+    from okrtui.workspace.line_chart import Run
+    from okrtui.workspace.rows import Detail
 
-_SPARK: Final = 26
-_VALUE_MAX: Final = 24
-_BY_MAX: Final = 10
-_ROOMY: Final = 12
-"""Lines from which on all facts are shown; below, the history needs the room."""
-_FEW_FACTS: Final = 2
-_BESIDE: Final = frozenset({"confidence"})
+    Fact = tuple[str, str]
+
+_BESIDE_FROM: Final = 72
+"""Cells from which on chart and facts stand side by side."""
+_CHART: Final = (32, 46)
+"""The least and most cells of a chart that has facts beside it."""
+_CHART_LINES: Final = (6, 12)
+"""The least and most lines of a chart that has a list below it."""
+_GUTTER: Final = 2
+_MOST_LINES: Final = 4
+"""So many lines a fact may take beside the chart."""
+_IN_TREE: Final = frozenset({"confidence"})
 """What the tree shows beside it: said once more only to who looks at the detail itself."""
+_TIES: Final = frozenset({"confidence", "initiatives"})
+"""From here on facts are worth less than what was said last."""
+_IN_HEADING: Final = {
+    "kind": "",
+    "owner": "",
+    "team": "#",
+    "weight": "weight ",
+    "fed by": "fed by ",
+}
+"""Facts that are told behind the title, and the words before them."""
 
 
 def lines(
@@ -35,34 +53,124 @@ def lines(
 ) -> Iterator[Line]:
     """role: the colour of the goal's state. size: of the panel; there may be more lines.
 
-    active: the panel has the keys. Only then is there a chart: drawn anew at every step of a
-    cursor elsewhere it would be more than a slow line carries.
+    active: the panel has the keys, and room for the list below the chart.
     """
     if detail is None:
         return
+    yield from head(detail, role, size, glyphs, look, active=active)
+    listed = detail_list.listed(detail)
+    for row in listed.rows:
+        yield detail_list.line(row, listed, size[0], glyphs, look)
+
+
+def head(
+    detail: Detail,
+    role: str,
+    size: tuple[int, int],
+    glyphs: Glyphs,
+    look: Palette,
+    *,
+    active: bool,
+) -> list[Line]:
+    """What stays above the list."""
     width, height = size[0] - 2, size[1]
-    ellipsis = glyphs.ellipsis
-    yield Line([(" " + pieces.clip(detail.heading, width, ellipsis), look.strong)], look.text)
-    spark = ""
-    if any(value is not None for value in detail.trend):
-        spark = "   " + glyphs.sparkline(detail.trend, min(_SPARK, len(detail.trend)))
-    if pieces.cells(detail.why) + pieces.cells(spark) > width:
-        spark = ""
-    why = " " + pieces.clip(detail.why, width, ellipsis) + spark
-    yield Line([(why, look.role(role))], look.text)
-    few = _FEW_FACTS if height < _ROOMY else None
-    facts = [fact for fact in detail.facts if active or fact[0] not in _BESIDE]
-    yield from islice(_facts(facts, detail.grade_role, width, ellipsis, look), few)
-    if active and detail.process is not None:
+    heading, facts = _heading(detail, width, glyphs, look)
+    facts = [fact for fact in facts if active or fact[0] not in _IN_TREE]
+    if not active:
+        facts = _said_first(facts, detail)
+    beside = width >= _BESIDE_FROM
+    columns = min(max(width * 45 // 100, _CHART[0]), _CHART[1]) if beside else width
+    chart = _chart(detail, (columns, height), glyphs, active=active)
+    body = [heading]
+    if chart and beside:
+        told, facts = _beside(detail, role, facts, (width - columns - _GUTTER, len(chart)), look)
+        for row, text in zip_longest(chart, told, fillvalue=()):
+            drawn = [(" ", look.text), *_charted(row, look)]
+            gap = columns + 1 + _GUTTER - pieces.cells(pieces.joined(drawn))
+            body.append(Line([*drawn, (" " * gap, look.text), *text], look.text))
+    else:
+        why = pieces.clip(detail.why, width, glyphs.ellipsis)
+        body.append(Line([(" " + why, look.role(role))], look.text))
+        body += [Line([(" ", look.text), *_charted(row, look)], look.text) for row in chart]
+        if not chart and isinstance(detail.plot, str):
+            body.append(Line([(" " + pieces.clip(detail.plot, width), look.muted)], look.text))
+    return [*body, *_flowing(facts, detail.grade_role, width, glyphs.ellipsis, look)]
+
+
+def _heading(detail: Detail, width: int, glyphs: Glyphs, look: Palette) -> tuple[Line, list[Fact]]:
+    """The title with the facts that fit behind it whole, and all others."""
+    title = pieces.clip(detail.heading, width, glyphs.ellipsis)
+    text, used, left = "", pieces.cells(title), []
+    for label, told in detail.facts:
+        more = f"  ·  {_IN_HEADING.get(label, '')}{told}".replace("·", glyphs.gap, 1)
+        if label in _IN_HEADING and used + pieces.cells(more) <= width:
+            text += more
+            used += pieces.cells(more)
+        else:
+            left.append((label, told))
+    return Line([(" " + title, look.strong), (text, look.muted)], look.text), left
+
+
+def _said_first(facts: Sequence[Fact], detail: Detail) -> list[Fact]:
+    """With the newest note in front of what the goal is tied to, for who doesn't see the list."""
+    entry = next((e for e in detail.history if e.note.strip()), None)
+    if entry is None:
+        return list(facts)
+    said = f"{entry.by or 'somebody'}, {entry.date.day} {entry.date:%b}:"
+    at = next((n for n, (label, _) in enumerate(facts) if label in _TIES), len(facts))
+    return [*facts[:at], (said, " ".join(entry.note.split())), *facts[at:]]
+
+
+def _chart(
+    detail: Detail, size: tuple[int, int], glyphs: Glyphs, *, active: bool
+) -> list[list[Run]]:
+    """The chart's lines, none when there is none or no room."""
+    width, height = size[0], size[1] - 1
+    if active:
+        height = min(max(height // 2, _CHART_LINES[0]), _CHART_LINES[1])
+    if detail.process is not None:
         from okrtui.workspace.control_chart import chart
 
-        for text in chart(*detail.process, glyphs, width):
-            yield Line([(" " + text, look.text)], look.text)
-    yield from _history(detail, width, glyphs, look)
+        text = chart(*detail.process, glyphs, width, height - 2)
+        return [[(line, "value")] for line in text]
+    if not isinstance(detail.plot, line_chart.Plot):
+        return []
+    named = active and height > _CHART_LINES[0]
+    rows = line_chart.draw(detail.plot, glyphs, width, height - named)
+    if rows and named:
+        rows.append([(line_chart.legend(detail.plot, glyphs), "aid")])
+    return rows
 
 
-def _facts(
-    facts: Sequence[tuple[str, str]], grade_role: str, width: int, ellipsis: str, look: Palette
+def _charted(row: Sequence[Run], look: Palette) -> list[Piece]:
+    return [(text, look.text if ink == "value" else look.muted) for text, ink in row]
+
+
+def _beside(
+    detail: Detail, role: str, facts: Sequence[Fact], room: tuple[int, int], look: Palette
+) -> tuple[list[list[Piece]], list[Fact]]:
+    """Why, then facts, in so many cells and lines; and the facts that didn't fit."""
+    width, most = room
+    told: list[list[Piece]] = [
+        [(row, look.role(role))] for row in wrapped(detail.why, width, min(most, _MOST_LINES))
+    ]
+    left = list(facts)
+    while left and len(told) < most:
+        label, text = left[0]
+        rows = wrapped(f"{label} {text}", width, _MOST_LINES)
+        if len(told) + len(rows) > most:
+            break
+        # A label is never broken: it stands in the first line whole, or that is all of it.
+        cut = len(label) if rows[0].startswith(label) else len(rows[0])
+        style = look.role(detail.grade_role) if label == "grade" else look.text
+        told.append([(rows[0][:cut], look.muted), (rows[0][cut:], style)])
+        told += [[("  " + pieces.clip(row, width - 2), style)] for row in rows[1:]]
+        del left[0]
+    return told, left
+
+
+def _flowing(
+    facts: Sequence[Fact], grade_role: str, width: int, ellipsis: str, look: Palette
 ) -> Iterator[Line]:
     """Label and text, as many on a line as fit whole."""
     parts: list[Piece] = []
@@ -80,33 +188,3 @@ def _facts(
         used += needed
     if parts:
         yield Line(parts, look.text)
-
-
-def _history(detail: Detail, width: int, glyphs: Glyphs, look: Palette) -> Iterator[Line]:
-    entries = detail.history
-    value = min(_VALUE_MAX, max((pieces.cells(e.value) for e in entries), default=0))
-    by = min(_BY_MAX, max((pieces.cells(e.by) for e in entries), default=0))
-    confidence = any(e.confidence is not None for e in entries)
-    for entry in entries:
-        sure = f"  cf {entry.confidence:>2}" if entry.confidence is not None else " " * 7
-        start = (
-            f" {entry.date:%d %b %y}  {pieces.right(entry.value, value, glyphs.ellipsis)}"
-            f"{sure if confidence else ''}  {pieces.left(entry.by, by, glyphs.ellipsis)}"
-        )
-        said = _said(entry, width - pieces.cells(start) - 1, glyphs, look)
-        yield Line([(start, look.text), *said], look.text)
-
-
-def _said(entry: HistoryLine, room: int, glyphs: Glyphs, look: Palette) -> Iterator[Piece]:
-    """Blocker and note in so many cells."""
-    if entry.blocker.strip():
-        blocker = pieces.clip(_flat(entry.blocker), room, glyphs.ellipsis)
-        yield f"  {glyphs.blocked} {blocker}", look.bad
-        room -= pieces.cells(blocker) + 4
-    if entry.note.strip() and room > 6:
-        yield "  " + pieces.clip(_flat(entry.note), room, glyphs.ellipsis), look.muted
-
-
-def _flat(text: str) -> str:
-    """A note of several lines on one."""
-    return " ".join(text.split())

@@ -36,7 +36,7 @@ from okrtui.ui.widgets.notice import NoticePanel
 from okrtui.workspace.change import Done, Event
 from okrtui.workspace.errors import StoreError
 from okrtui.workspace.keys import parse_key
-from okrtui.workspace.rows import OutlineLine, PulseLine
+from okrtui.workspace.rows import Detail, OutlineLine, PulseLine
 from okrtui.workspace.views import Views
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class BoardScreen(OkrtuiScreen):
         self.header = HeaderBar(glyphs)
         self.tree_panel = GoalTree(self.views.goal, glyphs)
         self.pulse_panel = KpiPulse(self.views.kpi, glyphs)
-        self.detail_panel = DetailPane(glyphs)
+        self.detail_panel = DetailPane(self.detail_of, glyphs)
         self.status = StatusLine(glyphs)
         self.footer = FooterBar()
         self.notice_panel = NoticePanel(glyphs)
@@ -463,15 +463,19 @@ class BoardScreen(OkrtuiScreen):
             self.tree_panel.show(self.tree_lines(), cursor_key=key)
         self.follow_cursor()
 
-    def follow_cursor(self) -> None:
-        """Show the detail of the row under the cursor, and what can be done with it."""
-        key = self.key
-        if not key:
-            self.detail_panel.show(None)
-        elif "detail" in shown_in(self.mode, self.panel):
-            self.detail_panel.show(self.views.detail(key), self.role_of(key))
+    def follow_cursor(self, *, at_once: bool = True) -> None:
+        """Show the detail of the row under the cursor, and what can be done with it.
+
+        at_once: not only when the cursor rests.
+        """
+        if not self.key or "detail" in shown_in(self.mode, self.panel):
+            self.detail_panel.follow(self.key, at_once=at_once)
         self.refresh_frame()
         self.refresh_status()
+
+    def detail_of(self, key: str) -> tuple[Detail, str] | None:
+        """What there is to tell of a goal, and the colour of its state; None when it is gone."""
+        return (self.views.detail(key), self.role_of(key)) if self.exists(key) else None
 
     def role_of(self, key: str) -> str:
         """What the colour of a goal's state means."""

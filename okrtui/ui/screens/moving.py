@@ -22,7 +22,7 @@ class Moving:
         if self.board.panel == "detail":
             self.board.detail_panel.scroll_lines(step)
         elif self.board.source_panel.move(step):
-            self.board.follow_cursor()
+            self.board.follow_cursor(at_once=False)
 
     def do_cursor_down(self, key: str) -> None:
         self._step(1)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
 from textual.geometry import Region
 from textual.strip import Strip
@@ -13,9 +14,15 @@ from okrtui.ui.themes import palette_of
 from okrtui.ui.widgets import paint
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from okrtui.ui.drawing.pieces import Palette
     from okrtui.workspace.glyphs import Glyphs
     from okrtui.workspace.rows import Detail
+
+
+REST: Final = 0.08
+"""Seconds that a cursor rests on a row before its detail is shown: held-down keys stay cheap."""
 
 
 class DetailPane(Widget):
@@ -25,8 +32,19 @@ class DetailPane(Widget):
     auto_links = False
     ALLOW_SELECT = False
 
-    def __init__(self, glyphs: Glyphs, *, id: str = "detail") -> None:
+    def __init__(
+        self,
+        detail_of: Callable[[str], tuple[Detail, str] | None],
+        glyphs: Glyphs,
+        *,
+        id: str = "detail",
+    ) -> None:
+        """detail_of: gives a row's detail and the colour of its state; None when it is gone."""
         super().__init__(id=id)
+        self._detail_of = detail_of
+        self._key = ""
+        """Of the row under the cursor; its detail follows when the cursor rests."""
+        self._rest: Timer | None = None
         self.active = False
         self._glyphs = glyphs
         self._detail: Detail | None = None
@@ -38,7 +56,22 @@ class DetailPane(Widget):
 
     # ------------------------------------------------------------------ state
 
-    def show(self, goal: Detail | None, role: str = "dim") -> None:
+    def follow(self, key: str, *, at_once: bool = True) -> None:
+        """Show a row, at once or when the cursor rests; an empty key: none."""
+        self._key = key
+        if self._rest is not None:
+            self._rest.stop()
+            self._rest = None
+        if at_once:
+            self._look()
+        else:
+            self._rest = self.set_timer(REST, self._look)
+
+    def _look(self) -> None:
+        found = self._detail_of(self._key) if self._key else None
+        self._show(*(found or (None, "dim")))
+
+    def _show(self, goal: Detail | None, role: str) -> None:
         """Show another goal; role: the colour of its state."""
         if goal is not None and self._detail is not None and goal.key != self._detail.key:
             self._top = 0
