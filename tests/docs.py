@@ -1,7 +1,7 @@
-"""``make docs``: regenerates what README shows: the picture of the board and its two tables.
+"""``make docs``: regenerates what README shows: the picture of the board and its tables.
 
-The tables stand between ``<!-- keys -->`` and ``<!-- end keys -->`` (and the same for commands);
-a test holds README to what this prints.
+The tables stand between ``<!-- keys -->`` and ``<!-- end keys -->`` (and the same for commands and
+config); a test holds README to what this prints.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ OPTIONS_OF_ALL = ("-h", "--json", "--id KEY", "--if-match N")
 
 def tables() -> dict[str, str]:
     """Name of the marked part → the Markdown that belongs there."""
+    from okrtui.config.options import option_table
     from okrtui.ui.actions import key_table
 
-    return {"keys": key_table(), "commands": command_table()}
+    return {"keys": key_table(), "commands": command_table(), "config": option_table()}
 
 
 def command_table() -> str:

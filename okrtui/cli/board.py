@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from okrtui.config.paths import drafts_folder
+from okrtui.config.paths import config_file, drafts_folder
 
 if TYPE_CHECKING:
     from okrtui.cli.session import Session
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 def open_board(session: Session) -> int:
     """The board on this call's store, until the user leaves; gives the exit code."""
+    session.tolerant = True
     workspace = session.open(to_write=True)
     try:
         return show_board(session, workspace)
@@ -22,5 +23,11 @@ def open_board(session: Session) -> int:
 
 def show_board(session: Session, workspace: Workspace) -> int:
     from okrtui.ui import app
+    from okrtui.ui.configured import configured
 
-    return app.open_board(workspace, low_bandwidth=session.low_bandwidth, drafts=drafts_folder())
+    return app.open_board(
+        workspace,
+        low_bandwidth=session.low_bandwidth,
+        drafts=drafts_folder(),
+        configured=configured(session.reading(), config_file()),
+    )

@@ -35,10 +35,11 @@ def _demo(options: argparse.Namespace, session: Session) -> int:
     # 0700; anybody's temporary folder must not show the throw-away copy to others
     folder = Path(tempfile.mkdtemp(prefix="okrtui-demo-"))
     try:
+        session.tolerant = capable_terminal() and not options.json
         workspace = session.open_at(folder / "okr.json", read_only=False)
         try:
             sample_commit(workspace)
-            if capable_terminal() and not options.json:
+            if session.tolerant:
                 from okrtui.cli.board import show_board
 
                 return show_board(session, workspace)

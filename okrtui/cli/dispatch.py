@@ -41,6 +41,10 @@ MODULES: Final[Mapping[str, str]] = {
     "backup": "backup",
     "demo": "demo",
     "paths": "paths",
+    "config show": "config",
+    "config keys": "config",
+    "config validate": "config",
+    "config path": "config",
 }
 """Every command and the module that has it in its ``COMMANDS``."""
 
@@ -76,6 +80,10 @@ commands:
   backup               a copy beside the store, in a file or a folder
   demo                 the board on a throw-away sample company
   paths                where everything lies
+  config show          what holds, and where it was said
+  config keys          every action with its keys
+  config validate      whether config.toml is right
+  config path          where it lies
 
 examples:
   okrtui                                     open the board
@@ -204,6 +212,6 @@ def _first_words() -> list[str]:
 
 
 def _nearest(word: str, known: Sequence[str]) -> str:
-    from okrtui.config.settings import nearest
+    from okrtui.config.nearest import nearest
 
     return nearest(word, known)

@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 from typing import Final
 
-from okrtui.config.settings import nearest
+from okrtui.config.nearest import nearest
 from okrtui.domain.errors import Invalid
 
 Row = tuple[str, str, str | None, str]

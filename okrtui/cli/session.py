@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from okrtui.config.paths import StorePath, store_path
 from okrtui.domain.errors import Invalid, NotFound
@@ -16,6 +16,7 @@ from okrtui.domain.text import one_line
 from okrtui.workspace.errors import CannotCreate
 
 if TYPE_CHECKING:
+    from okrtui.config.settings import Reading, Settings
     from okrtui.domain.presets import Preset
     from okrtui.workspace.workspace import Workspace
 
@@ -32,7 +33,13 @@ class Session:
         self._read_only: bool = options.read_only
         self._opened: Workspace | None = None
         self._told: set[str] = set()
+        self._read: Reading | None = None
+        self.tolerant = False
+        """Whether what is wrong in the configuration counts as not said, as on the board."""
         self.today: Callable[[], date] = _today(options.today)
+        self._given_today: str | None = options.today
+        self._given_color: str | None = options.color
+        self._given_low_bandwidth: bool = options.low_bandwidth
         self.color: str = options.color or "auto"
         self.low_bandwidth: bool = options.low_bandwidth or bool(os.environ.get("SSH_CONNECTION"))
 
@@ -46,8 +53,38 @@ class Session:
             return _name(from_environment, "$OKRTUI_USER")
         return _os_user()
 
+    def source_of(self, value: Literal["user", "today", "color", "low_bandwidth"]) -> str:
+        """Who said it: an option, a variable of the environment, or nobody."""
+        given, variable, otherwise = {
+            "user": (self._given_user, "OKRTUI_USER", "the system's user name"),
+            "today": (self._given_today, "OKRTUI_TODAY", "the clock"),
+            "color": (self._given_color, "", "default"),
+            "low_bandwidth": (self._given_low_bandwidth or None, "SSH_CONNECTION", "default"),
+        }[value]
+        if given is not None:
+            return "--as" if value == "user" else f"--{value.replace('_', '-')}"
+        return f"${variable}" if variable and os.environ.get(variable) else otherwise
+
     def store(self) -> StorePath:
-        return store_path(self._given_store)
+        return store_path(self._given_store, read=lambda _: self._settings("store"))
+
+    def reading(self) -> Reading:
+        """What the configuration says and what is wrong with it, read once."""
+        if self._read is None:
+            from okrtui.config.paths import config_file
+            from okrtui.config.settings import read
+
+            self._read = read(config_file())
+        return self._read
+
+    def _settings(self, needed: str = "") -> Settings:
+        """Raises Invalid for a wrong configuration; a tolerant one only if the needed key is."""
+        reading = self.reading()
+        for problem in reading.problems:
+            unknown = needed and reading.text is None
+            if not self.tolerant or unknown or problem.field == needed != "":
+                raise problem
+        return reading.settings
 
     def open(self, *, to_write: bool = False, warns: bool = True) -> Workspace:
         """The workspace of this call. Raises Invalid and the store's errors.
@@ -92,29 +129,21 @@ class Session:
             user=self.user,
             today=self.today,
             read_only=self._read_only if read_only is None else read_only,
-            filesystems=_network_filesystems,
-            preset=lambda: _preset(path),
+            filesystems=lambda: self._settings().network_filesystems,
+            preset=lambda: self._preset(path),
         )
+
+    def _preset(self, store: Path) -> Preset:
+        from okrtui.config.paths import config_file
+        from okrtui.config.presets import preset_for
+
+        return preset_for(store, self._settings(), config_file())
 
 
 def _say_waiting(holder: str) -> None:
     from okrtui.cli.output import err
 
     err(f"okrtui: waiting for the store, held by {one_line(holder) or 'somebody else'} …")
-
-
-def _network_filesystems() -> tuple[str, ...]:
-    from okrtui.config.paths import config_file
-    from okrtui.config.settings import read_settings
-
-    return read_settings(config_file()).network_filesystems
-
-
-def _preset(store: Path) -> Preset:
-    from okrtui.config.paths import config_file
-    from okrtui.config.presets import preset_for
-
-    return preset_for(store, config_file())
 
 
 class NothingYet(NotFound):

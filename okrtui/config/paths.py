@@ -6,9 +6,12 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from okrtui.domain.errors import Invalid
+
+if TYPE_CHECKING:
+    from okrtui.config.settings import Settings
 
 APPLICATION = "okrtui"
 STORE_NAME = "okr.json"
@@ -56,10 +59,12 @@ def store_path(
     given: str | None = None,
     environ: Mapping[str, str] = os.environ,
     config: Callable[[], Path] = config_file,
+    read: Callable[[Path], Settings] | None = None,
 ) -> StorePath:
     """The store to use: ``--store``, else ``$OKRTUI_STORE``, else the configuration's, else ours.
 
-    Raises Invalid for an empty path, a path that can't be one, and a broken configuration.
+    read: reads the configuration, strictly by default. Raises Invalid for an empty path, a path
+    that can't be one, and a broken configuration.
     """
     if given is not None:
         return StorePath(_absolute(given, "--store"), "--store")
@@ -69,7 +74,7 @@ def store_path(
     from okrtui.config.settings import read_settings
 
     file = config()
-    settings = read_settings(file)
+    settings = (read or read_settings)(file)
     if settings.store is not None:
         # relative to the file that says so: it must mean the same from every folder
         return StorePath(_absolute(settings.store, f"store in {file}", file.parent), "config")

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from okrtui.config.settings import read_settings
+from okrtui.config.settings import Settings
 from okrtui.domain.presets import OKRTUI, PRESETS, Preset
 
 
-def preset_for(store: Path, file: Path) -> Preset:
+def preset_for(store: Path, settings: Settings, file: Path) -> Preset:
     """The preset that ``file``, the configuration, names for a store.
 
-    A store's path in it may begin with ~ or be relative to the folder of the file. Raises Invalid
-    for a configuration that is wrong.
+    A store's path in it may begin with ~ or be relative to the folder of the file.
     """
-    settings = read_settings(file)
-    place = store.resolve()
-    for path, name in settings.workspaces.items():
-        if (file.parent / Path(path).expanduser()).resolve() == place:
-            return PRESETS[name]
+    path = named_for(store, settings, file)
+    if path is not None:
+        return PRESETS[settings.workspaces[path]]
     return OKRTUI if settings.pace is None else PRESETS[settings.pace]
+
+
+def named_for(store: Path, settings: Settings, file: Path) -> str | None:
+    """The path by which the configuration has a table for a store."""
+    place = store.resolve()
+    for path in settings.workspaces:
+        if (file.parent / Path(path).expanduser()).resolve() == place:
+            return path
+    return None

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from okrtui.config.nearest import nearest
 from okrtui.domain.errors import Invalid
-from okrtui.domain.presets import PRESETS
-
-KEYS: Final = ("store", "network_filesystems", "pace", "workspaces")
-"""Every key that config.toml may have."""
 
 _AT: Final = r"\s*\(at (?:line (\d+), column \d+|end of document)\)$"
+
+Keys = tuple[str, ...]
 
 
 class Settings(NamedTuple):
@@ -27,6 +26,29 @@ class Settings(NamedTuple):
     """The preset by which paces are judged."""
     workspaces: Mapping[str, str] = MappingProxyType({})
     """A store's path as it is written → the preset of that one."""
+    theme: str | None = None
+    keymap: str | None = None
+    """The preset of the keys."""
+    keys: Mapping[str, Keys] = MappingProxyType({})
+    """Action → its keys as they are written; none when it is disabled."""
+
+
+class Reading(NamedTuple):
+    """What a file says, where it says it, and what is wrong with it."""
+
+    settings: Settings = Settings()
+    """What is right of it."""
+    problems: tuple[Invalid, ...] = ()
+    text: str | None = ""
+    """None when nothing in it can be understood."""
+    named: tuple[str, ...] = ()
+    """The keys at its top."""
+
+    def line(self, *names: str) -> int:
+        """The line of a key or table."""
+        from okrtui.config.places import line_of
+
+        return line_of(self.text or "", names)
 
 
 def read_settings(file: Path) -> Settings:
@@ -34,95 +56,107 @@ def read_settings(file: Path) -> Settings:
 
     Raises Invalid for a file that can't be read, isn't TOML, has an unknown key or a wrong value.
     """
+    reading = read(file)
+    if reading.problems:
+        raise reading.problems[0]
+    return reading.settings
+
+
+def read(file: Path) -> Reading:
+    """What ``file`` says, and everything that is wrong in it."""
     try:
         raw = file.read_bytes()
     except FileNotFoundError:
-        return Settings()
+        return Reading()
     except OSError as error:
-        raise Invalid(
+        told = Invalid(
             f"{file} can't be read: {error.strerror or error}",
             "Mend or remove it, or name a store with --store",
-        ) from None
+        )
+        return Reading(problems=(told,), text=None)
     # tomllib costs milliseconds that nobody without a configuration should pay
     import tomllib
 
     try:
         text = raw.decode("utf-8")
-        settings = tomllib.loads(text)
+        values = tomllib.loads(text)
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise Invalid(f"{file}, line {line}: not UTF-8", "Save the file as UTF-8") from None
+        told = Invalid(f"{file}, line {line}: not UTF-8", "Save the file as UTF-8")
+        return Reading(problems=(told,), text=None)
     except tomllib.TOMLDecodeError as error:
-        raise _broken(file, text, str(error)) from None
-    for key in settings:
-        if key not in KEYS:
-            raise Invalid(
-                f"{file}, line {_line_of(text, key)}: unknown key {key!r}", nearest(key, KEYS)
-            )
-    store = settings.get("store")
-    if store is not None and not isinstance(store, str):
-        raise Invalid(
-            f"{file}, line {_line_of(text, 'store')}: store must be text, not {store!r}",
-            'Write it as store = "~/goals/okr.json"',
-        )
-    allowed = settings.get("network_filesystems", [])
-    if not isinstance(allowed, list) or not all(isinstance(kind, str) for kind in allowed):
-        raise Invalid(
-            f"{file}, line {_line_of(text, 'network_filesystems')}: network_filesystems must be "
-            f"a list of texts, not {allowed!r}",
-            'Write it as network_filesystems = ["nfs4"]',
-        )
-    pace = settings.get("pace")
-    if pace is not None:
-        _check_preset(pace, f"{file}, line {_line_of(text, 'pace')}: pace")
-    return Settings(store, tuple(allowed), pace, _workspaces(settings, file, text))
+        return Reading(problems=(_broken(file, text, str(error)),), text=None)
+    return _checked(file, text, values)
 
 
-def _workspaces(settings: Mapping[str, object], file: Path, text: str) -> Mapping[str, str]:
-    """The presets of single workspaces. Raises Invalid."""
-    tables = settings.get("workspaces", {})
-    where = f"{file}, line {_line_of(text, 'workspaces')}"
-    if not isinstance(tables, dict) or not all(isinstance(t, dict) for t in tables.values()):
-        raise Invalid(
-            f"{where}: workspaces must hold a table for each store",
-            'Write it as [workspaces."~/team/okr.json"] with pace = "viva" below',
-        )
-    presets = {}
-    for path, table in tables.items():
-        for key, value in table.items():
-            where = f"{file}, line {_line_in(text, path, key)}: workspaces.{path!r}"
-            if key != "pace":
-                raise Invalid(f"{where}: unknown key {key!r}", nearest(key, ("pace",)))
-            _check_preset(value, f"{where}: pace")
-            presets[path] = str(value)
-    return presets
+def _checked(file: Path, text: str, values: Mapping[str, object]) -> Reading:
+    from okrtui.config.options import BY_KEY
+    from okrtui.config.places import line_of
+
+    problems: list[Invalid] = []
+    wrong: set[tuple[str, ...]] = set()
+    for key, value in values.items():
+        if key not in BY_KEY:
+            where = f"{file}, line {line_of(text, (key,))}"
+            problems.append(Invalid(f"{where}: unknown key {key!r}", nearest(key, BY_KEY)))
+            continue
+        for below, error in BY_KEY[key].check(value):
+            shown = f"{_shown((key, *below))} {error.title}"
+            names = (key, *below, *filter(None, (error.field,)))
+            wrong.add(names)
+            where = f"{file}, line {line_of(text, names)}"
+            problems.append(Invalid(f"{where}: {shown}", error.hint, field=key))
+    good = {key: value for key, value in values.items() if (key,) not in wrong and key in BY_KEY}
+    settings = _settings(good, wrong)
+    return Reading(settings, tuple(problems), text, tuple(values))
 
 
-def _check_preset(name: object, where: str) -> None:
-    if not isinstance(name, str) or name not in PRESETS:
-        raise Invalid(f"{where} {name!r} is no preset", nearest(str(name), PRESETS))
+def _shown(names: tuple[str, ...]) -> str:
+    """``pace``, ``keymap: goal.edit``, ``workspaces.'~/team/okr.json': pace``."""
+    if len(names) == 1:
+        return names[0]
+    if names[0] == "keymap":
+        return f"keymap: {'.'.join(names[1:])}"
+    return f"{names[0]}.{names[1]!r}: {'.'.join(names[2:])}".rstrip()
 
 
-def _line_in(text: str, table: str, key: str | None = None) -> int:
-    """The line of a key in the table of a store, or that of the table; 1 if it can't be told."""
-    header = re.search(rf"^\s*\[?.*{re.escape(table)}.*$", text, re.MULTILINE)
-    if header is None:
-        return _line_of(text, "workspaces")
-    found = header.start()
-    if key is not None and header[0].lstrip().startswith("["):
-        line = re.compile(rf"^\s*[\"']?{re.escape(key)}[\"']?\s*[=.]", re.MULTILINE)
-        below = line.search(text, header.end())
-        found = below.end() if below else found
-    return text.count("\n", 0, found) + 1
+def _settings(values: Mapping[str, object], wrong: set[tuple[str, ...]]) -> Settings:
+    """Of checked values, without what is wrong below them."""
+    from okrtui.config.options import DISABLED, actions_in
+
+    allowed = values.get("network_filesystems", [])
+    tables = values.get("workspaces", {})
+    keymap = values.get("keymap", {})
+    assert isinstance(allowed, list)
+    assert isinstance(tables, dict)
+    assert isinstance(keymap, dict)
+    preset = None if ("keymap", "preset") in wrong else keymap.get("preset")
+    keys: dict[str, Keys] = {}
+    for names, said in actions_in(keymap):
+        if ("keymap", *names) not in wrong:
+            written = (said,) if isinstance(said, str) else tuple(_texts(said))
+            keys[".".join(names)] = () if written == (DISABLED,) else written
+    return Settings(
+        store=_text(values.get("store")),
+        network_filesystems=tuple(allowed),
+        pace=_text(values.get("pace")),
+        workspaces={
+            path: table["pace"]
+            for path, table in tables.items()
+            if "pace" in table and ("workspaces", path, "pace") not in wrong
+        },
+        theme=_text(values.get("theme")),
+        keymap=_text(preset),
+        keys=keys,
+    )
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """A hint that names the likeliest meant word, or all there are."""
-    import difflib
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
-    known = tuple(known)
-    close = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.5)
-    return f"Did you mean {close[0]}?" if close else f"Known: {', '.join(known)}"
+
+def _texts(value: object) -> list[str]:
+    return [word for word in value if isinstance(word, str)] if isinstance(value, list) else []
 
 
 def _broken(file: Path, text: str, message: str) -> Invalid:
@@ -130,11 +164,3 @@ def _broken(file: Path, text: str, message: str) -> Invalid:
     what = re.sub(_AT, "", message)
     line = at[1] if at and at[1] else str(text.count("\n") + 1)
     return Invalid(f"{file}, line {line}: {what[:1].lower()}{what[1:]}", "The file must be TOML")
-
-
-def _line_of(text: str, key: str) -> int:
-    """The line a top-level key or table stands on, 1 when it can't be told."""
-    quoted = re.escape(key)
-    pattern = rf"^\s*(?:\[+\s*)?([\"']?){quoted}\1\s*[=.\]]"
-    match = re.search(pattern, text, re.MULTILINE)
-    return text.count("\n", 0, match.start(1)) + 1 if match else 1

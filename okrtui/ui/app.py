@@ -7,23 +7,33 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from okrtui.ui.configured import NOTHING, Configured
+
 if TYPE_CHECKING:
     from okrtui.workspace.workspace import Workspace
 
 
 def open_board(
-    workspace: Workspace, *, low_bandwidth: bool = False, drafts: Path | None = None
+    workspace: Workspace,
+    *,
+    low_bandwidth: bool = False,
+    drafts: Path | None = None,
+    configured: Configured = NOTHING,
 ) -> int:
     """Show the board until it is left; gives the exit code.
 
     Closes the workspace. drafts: the folder that keeps half-typed edits over a dropped
     connection; None keeps none.
     """
+    from okrtui.ui import actions
     from okrtui.ui.first_picture import FirstPicture
     from okrtui.ui.terminal import output_encoding, settings, terminal_of
     from okrtui.workspace.views import Views
 
-    terminal = terminal_of(os.environ, output_encoding(), low_bandwidth=low_bandwidth)
+    terminal = terminal_of(
+        os.environ, output_encoding(), low_bandwidth=low_bandwidth, theme=configured.theme
+    )
+    actions.use(configured.keys)
     # Textual reads these while it is imported.
     os.environ.update(settings(terminal))
     # Nothing that is made while starting is garbage: looking for some costs a tenth of the time.
@@ -35,7 +45,14 @@ def open_board(
         from okrtui.ui.application import OkrtuiApp
 
         picture.go_on()
-        app = OkrtuiApp(workspace, terminal, drafts=drafts, views=views, first_picture=picture)
+        app = OkrtuiApp(
+            workspace,
+            terminal,
+            drafts=drafts,
+            views=views,
+            first_picture=picture,
+            configured=configured,
+        )
         return app.run_board()
     finally:
         picture.take_back()

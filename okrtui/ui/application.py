@@ -15,8 +15,9 @@ from textual import events
 from textual.app import App
 from textual.geometry import Size
 
-from okrtui.ui import guard, messages, themes
+from okrtui.ui import actions, guard, messages, themes
 from okrtui.ui.colours import TERMINAL
+from okrtui.ui.configured import NOTHING, Configured
 from okrtui.ui.drafts import Drafts
 from okrtui.ui.drawing.ansi import encode
 from okrtui.ui.keys import take_over
@@ -60,7 +61,10 @@ class OkrtuiApp(App[None], inherit_bindings=False):
         drafts: Path | None = None,
         views: Views | None = None,
         first_picture: FirstPicture | None = None,
+        configured: Configured = NOTHING,
     ) -> None:
+        actions.use(configured.keys)
+        self.configured = configured
         guard.install(ascii_only=terminal.ascii_only)
         # Before the rest: Textual chooses its colour filters by it, once.
         super().__init__(
@@ -101,6 +105,7 @@ class OkrtuiApp(App[None], inherit_bindings=False):
             self._terminal.glyphs,
             self.send_anew,
             views=self._views,
+            trouble=self.configured.trouble,
         )
         return self._home
 

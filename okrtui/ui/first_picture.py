@@ -43,6 +43,7 @@ class FirstPicture:
         """Print the board as it will look, and let keys wait unseen."""
         from rich.color import ColorSystem
 
+        from okrtui.ui.colours import COLOURS
         from okrtui.ui.drawing.ansi import encode
         from okrtui.ui.drawing.board import FirstBoard
         from okrtui.ui.drawing.looks import looks_of
@@ -50,6 +51,9 @@ class FirstPicture:
 
         stream, keys = sys.__stderr__, sys.__stdin__
         if stream is None or keys is None or not (stream.isatty() and keys.isatty()):
+            return
+        if terminal.theme not in COLOURS:
+            # Textual's own, whose colours only Textual knows.
             return
         size = shutil.get_terminal_size()
         look = looks_of(terminal.theme, colours="NO_COLOR" not in os.environ)

@@ -22,17 +22,22 @@ class Terminal(NamedTuple):
 
 
 def terminal_of(
-    environ: Mapping[str, str], encoding: str | None, *, low_bandwidth: bool = False
+    environ: Mapping[str, str],
+    encoding: str | None,
+    *,
+    low_bandwidth: bool = False,
+    theme: str | None = None,
 ) -> Terminal:
     """What the environment says about the terminal at hand.
 
-    encoding: of the stream that Textual writes to.
+    encoding: of the stream that Textual writes to. theme: the one that is wanted, where the
+    terminal can show it.
     """
     kind = environ.get("TERM", "")
     name = (encoding or "ascii").lower().replace("_", "-")
     remote = low_bandwidth or bool(environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"))
     return Terminal(
-        theme=_theme_for(environ, kind),
+        theme=_theme_for(environ, kind, theme),
         mouse=not remote,
         glyphs=glyphs_for(name, kind),
         low_bandwidth=remote,
@@ -40,10 +45,10 @@ def terminal_of(
     )
 
 
-def _theme_for(environ: Mapping[str, str], kind: str) -> str:
+def _theme_for(environ: Mapping[str, str], kind: str, wanted: str | None) -> str:
     if "NO_COLOR" in environ or not _has_many_colours(environ, kind):
         return TERMINAL
-    return LIGHT if _is_light(environ) else DARK
+    return wanted or (LIGHT if _is_light(environ) else DARK)
 
 
 def _has_many_colours(environ: Mapping[str, str], kind: str) -> bool:

@@ -7,17 +7,18 @@ from pathlib import Path
 import pytest
 
 from okrtui.config.presets import preset_for
-from okrtui.config.settings import read_settings
+from okrtui.config.settings import Settings, read_settings
 from okrtui.domain.errors import Invalid
 from tests.config.test_settings import write
 
 
 def preset(folder: Path, content: str, store: Path | None = None) -> str:
-    return preset_for(store or folder / "okr.json", write(folder, content)).name
+    file = write(folder, content)
+    return preset_for(store or folder / "okr.json", read_settings(file), file).name
 
 
 def test_without_a_word_it_is_okrtuis_own(tmp_path: Path) -> None:
-    assert preset_for(tmp_path / "okr.json", tmp_path / "config.toml").name == "okrtui"
+    assert preset_for(tmp_path / "okr.json", Settings(), tmp_path / "config.toml").name == "okrtui"
 
 
 def test_one_for_all_and_another_for_a_single_workspace(tmp_path: Path) -> None:
@@ -64,7 +65,7 @@ def test_a_workspace_is_named_from_home_by_its_whole_path_or_by_a_link(
             ("workspaces.'b.json': pace 'x' is no preset",),
         ),
         ('[workspaces."b.json"]\npace.x = 1\n', 2, ("is no preset",)),
-        ('[workspaces."\\u0062.json"]\npace = "x"\n', 1, ("is no preset",)),
+        ('[workspaces."\\u0062.json"]\npace = "x"\n', 2, ("is no preset",)),
     ],
 )
 def test_a_wrong_preset_names_file_line_key_and_the_nearest(

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from okrtui.config.settings import Settings, nearest, read_settings
+from okrtui.config.nearest import nearest
+from okrtui.config.settings import Settings, read_settings
 from okrtui.domain.errors import Invalid
 
 
@@ -39,7 +40,7 @@ def test_network_file_systems_are_allowed_by_name(tmp_path: Path) -> None:
     ("content", "line", "words"),
     [
         ("\n\nstroe = 'x'\n", 3, ("unknown key 'stroe'", "Did you mean store?")),
-        ("store = 'x'\n\n[keys]\nquit = 'q'\n", 3, ("unknown key 'keys'", "Known: store")),
+        ("store = 'x'\n\n[keys]\nquit = 'q'\n", 3, ("unknown key 'keys'", "Did you mean keymap?")),
         ('"sto re" = 1\n', 1, ("unknown key 'sto re'",)),
         ("a.b = 1\n", 1, ("unknown key 'a'",)),
         ("store = 3\n", 1, ("store must be text, not 3", 'store = "')),

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 
 from okrtui.ui import actions
 from okrtui.ui.application import OkrtuiApp
+from okrtui.ui.configured import NOTHING, Configured
 from okrtui.ui.screens.board import BoardScreen
 from okrtui.ui.terminal import Terminal, terminal_of
 from okrtui.workspace.workspace import Workspace
@@ -98,12 +99,13 @@ def drive(
     size: tuple[int, int] = WIDE,
     terminal: Terminal | None = None,
     drafts: Path | None = None,
+    configured: Configured = NOTHING,
 ) -> OkrtuiApp:
     """Run a scenario on the board; closes the workspace."""
     look = terminal or terminal_of(COLOURS, "utf-8")
 
     async def run() -> OkrtuiApp:
-        app = OkrtuiApp(workspace, look, drafts=drafts)
+        app = OkrtuiApp(workspace, look, drafts=drafts, configured=configured)
         async with app.run_test(size=size) as pilot:
             hand = Drive(app, pilot)
             await hand.wait_for(lambda: app.board.is_current and app.board.tree_panel.size.width)

@@ -71,6 +71,7 @@ class BoardScreen(OkrtuiScreen):
         send_anew: Callable[[], None],
         *,
         views: Views | None = None,
+        trouble: str = "",
     ) -> None:
         super().__init__()
         self.send_anew = send_anew
@@ -107,6 +108,8 @@ class BoardScreen(OkrtuiScreen):
         self._patience: Timer | None = None
         self._live = True
         self._said = ("", "text")
+        self._trouble = trouble
+        """What is wrong with the configuration."""
         self.header = HeaderBar(glyphs)
         self.tree_panel = GoalTree(self.views.goal, glyphs)
         self.pulse_panel = KpiPulse(self.views.kpi, glyphs)
@@ -146,7 +149,8 @@ class BoardScreen(OkrtuiScreen):
     def _offer_draft(self) -> None:
         read_only = self.workspace.read_only
         told = [] if read_only is None else [f"Read-only: {one_line(str(read_only))}"]
-        told += [one_line(warning) for warning in self.workspace.warnings]
+        warnings = (*self.workspace.warnings, *filter(None, (self._trouble,)))
+        told += [one_line(warning) for warning in warnings]
         if read_only is None:
             draft = self.drafts.kept()
             if draft is not None:

@@ -1,0 +1,87 @@
+"""``config`` says what holds, where it was said, and what is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.harness import Cli
+
+
+def configure(folder: Path, content: str) -> Path:
+    file = folder / "config" / "okrtui" / "config.toml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(content)
+    return file
+
+
+def test_every_value_is_told_with_its_source(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(tmp_path, 'store = "mine.json"\n\npace = "viva"\n[keymap]\npreset = "vim"\n')
+    values = cli.json("config", "show")["values"]
+    assert values["store"] == {"value": str(cli.store), "from": "$OKRTUI_STORE"}
+    assert values["user"] == {"value": "ana", "from": "$OKRTUI_USER"}
+    assert values["pace"] == {"value": "viva", "from": "config.toml, line 3"}
+    assert values["keymap"] == {"value": "vim", "from": "config.toml, line 4"}
+    assert values["network_filesystems"] == {"value": [], "from": "default"}
+    monkeypatch.delenv("OKRTUI_STORE")
+    values = cli.json("--as", "ben", "config", "show")["values"]
+    assert values["store"]["from"] == "config.toml, line 1"
+    assert values["user"] == {"value": "ben", "from": "--as"}
+    assert "config.toml, line 3" in cli.ok("config", "show")
+
+
+def test_the_rule_of_a_single_workspace_is_told_with_its_line(cli: Cli, tmp_path: Path) -> None:
+    configure(tmp_path, f'pace = "viva"\n[workspaces."{cli.store}"]\npace = "oboard"\n')
+    pace = cli.json("config", "show")["values"]["pace"]
+    assert pace == {"value": "oboard", "from": "config.toml, line 3"}
+
+
+def test_validate_tells_every_mistake_and_ends_with_2(cli: Cli, tmp_path: Path) -> None:
+    file = configure(tmp_path, 'thme = "x"\npace = "vivo"\n[keymap]\ngoal.edit = "c"\n')
+    result = cli("config", "validate")
+    assert result.code == 2
+    assert result.out == ""
+    told = result.err.splitlines()
+    assert told[0] == f"okrtui: {file}, line 1: unknown key 'thme'. Did you mean theme?"
+    assert told[1].startswith(f"okrtui: {file}, line 2: pace 'vivo' is no preset")
+    assert told[2].startswith(f"okrtui: {file}, line 4: keymap: goal.edit: c is goal.check_in's")
+    found = cli("config", "validate", "--json")
+    assert found.code == 2
+    assert len(found.json["problems"]) == 3
+
+
+def test_validate_is_content_with_a_right_file_and_with_none(cli: Cli, tmp_path: Path) -> None:
+    assert "there is none" in cli.ok("config", "validate")
+    configure(tmp_path, '[keymap]\npreset = "emacs"\n')
+    assert "nothing is wrong with it" in cli.ok("config", "validate")
+
+
+def test_show_tells_values_of_a_broken_file_and_what_is_wrong(cli: Cli, tmp_path: Path) -> None:
+    configure(tmp_path, 'pace = "vivo"\n')
+    result = cli("config", "show")
+    assert result.code == 0
+    assert "okrtui  " in result.out
+    assert "line 1: pace 'vivo' is no preset" in result.err
+
+
+def test_a_command_that_goes_by_the_file_stops_at_a_mistake(cli: Cli, tmp_path: Path) -> None:
+    configure(tmp_path, 'thme = "x"\n')
+    told = cli.fails(2, "show")
+    assert "unknown key 'thme'. Did you mean theme?" in told
+
+
+def test_keys_are_listed_as_the_file_has_them(cli: Cli, tmp_path: Path) -> None:
+    configure(tmp_path, '[keymap]\ngoal.edit = "f2"\n')
+    assert cli.json("config", "keys")["goal.edit"] == {"keys": ["f2"], "title": "Edit"}
+    assert any(
+        line.split()[:2] == ["goal.edit", "F2"] for line in cli.ok("config", "keys").splitlines()
+    )
+
+
+def test_the_path_is_told(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "config" / "okrtui" / "config.toml"
+    assert cli.ok("config", "path") == f"{file}\n"
+    assert cli.json("config", "path") == {"file": str(file), "exists": False}

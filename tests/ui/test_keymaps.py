@@ -1,0 +1,148 @@
+"""Any action has the keys that config.toml gives it, and every mistake there is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from okrtui.config.settings import Reading, Settings, read
+from okrtui.ui import actions
+from okrtui.ui.configured import Configured, configured
+from okrtui.ui.keymaps import PRESETS, Keymap, keymap_of
+from okrtui.workspace.workspace import Workspace
+from tests.config.test_settings import write
+from tests.ui.driving import Drive, drive
+
+
+@pytest.fixture(autouse=True)
+def default_keys() -> Iterator[None]:
+    yield
+    actions.use({})
+
+
+def keymap(folder: Path, content: str) -> Keymap:
+    file = write(folder, f"[keymap]\n{content}")
+    reading = read(file)
+    assert reading.problems == ()
+    return keymap_of(reading, file)
+
+
+# ---------------------------------------------------------------------- what is asked for
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_no_preset_has_a_clash_or_lacks_a_needed_action(preset: str, tmp_path: Path) -> None:
+    found = keymap_of(Reading(Settings(keymap=preset)), tmp_path / "config.toml")
+    assert found.problems == ()
+    assert found.keys.keys() == actions.BY_ID.keys()
+    assert {"ctrl+c", "ctrl+q"} <= set(found.keys["app.leave"])
+    for id in PRESETS[preset]:
+        assert id in actions.BY_ID
+
+
+def test_an_action_has_one_key_several_or_none(tmp_path: Path) -> None:
+    keys = keymap(
+        tmp_path,
+        '"goal.edit" = "F2"\ngoal.check_in = ["c", "Ctrl+K"]\ngoal.convert = "disabled"\n',
+    ).keys
+    assert keys["goal.edit"] == ("f2",)
+    assert keys["goal.check_in"] == ("c", "ctrl+k")
+    assert keys["goal.convert"] == ()
+    assert keys["goal.add"] == ("a",)
+
+
+def test_two_actions_may_change_their_keys(tmp_path: Path) -> None:
+    found = keymap(tmp_path, 'goal.edit = "c"\ngoal.check_in = "e"\n')
+    assert found.problems == ()
+    assert (found.keys["goal.edit"], found.keys["goal.check_in"]) == (("c",), ("e",))
+
+
+def test_help_and_leaving_keep_their_last_keys(tmp_path: Path) -> None:
+    keys = keymap(tmp_path, 'app.help = "H"\napp.leave = "Q"\n').keys
+    assert keys["app.help"] == ("H", "f1")
+    assert keys["app.leave"] == ("Q", "ctrl+c", "ctrl+q")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ('goal.edti = "f2"', "goal.edti: there is no such action. Did you mean goal.edit?"),
+        ('zzz = "f2"', "there is no such action. okrtui config keys lists all actions"),
+        ('goal.edit = "pgdwn"', "goal.edit: there is no key 'pgdwn'. Did you mean pagedown?"),
+        ('goal.edit = "c"', "goal.edit: c is goal.check_in's. Give goal.check_in another key"),
+        ('app.help = "disabled"', "app.help: it can't be disabled"),
+        ('app.leave = "disabled"', "app.leave: it can't be disabled"),
+        ('editor.cancel = "disabled"', "editor.cancel: it can't be disabled"),
+        ('editor.save = "s"', "editor.save: 's' would be typed"),
+        ('goal.edit = "ctrl+c"', "Ctrl+C is always app.leave's"),
+        ('goal.edit = "f1"', "F1 is always app.help's"),
+        ('check_in.digit = "x"', "it can't have other keys"),
+        ('page.close = "j"', "j is cursor.down's"),
+    ],
+)
+def test_a_mistake_names_file_line_action_and_a_way_out(
+    tmp_path: Path, content: str, words: str
+) -> None:
+    found = keymap(tmp_path, f"# ours\n{content}\n")
+    (problem,) = found.problems
+    assert str(problem).startswith(f"{tmp_path}/config.toml, line 3: keymap: ")
+    assert words in str(problem)
+    assert found.keys == {action.id: action.keys for action in actions.ACTIONS}
+
+
+# ---------------------------------------------------------------------- the board with it
+
+
+def test_keys_footer_help_and_hints_are_those_of_the_keymap(
+    sample: Workspace, tmp_path: Path
+) -> None:
+    keys = keymap(
+        tmp_path,
+        'goal.edit = "f2"\neditor.save = "ctrl+s"\neditor.cancel = "ctrl+g"\n'
+        'view.filter = "disabled"\npage.close = "x"\ncursor.down = ["n", "down"]\n',
+    ).keys
+
+    async def scenario(hand: Drive) -> None:
+        assert " F2 edit" in hand.lines()[-1]
+        assert "filter" not in hand.lines()[-1]
+        await hand.go_to("KR1")
+        await hand.press("n")
+        assert hand.board.key == "KR2"
+        await hand.press("e", "/", "enter")
+        assert not hand.board.editing.open
+        await hand.press("f2")
+        assert "Ctrl+S saves, Ctrl+G leaves" in hand.said
+        await hand.put("Monthly churn")
+        await hand.press("enter", "escape")
+        assert hand.board.editing.session is not None, "Enter and Escape are no longer its keys"
+        await hand.press("ctrl+s")
+        await hand.wait_said("changed KR2")
+        await hand.press("f1")
+        assert any("F2" in line and "Edit the row" in line for line in hand.lines())
+        assert "x closes" in hand.lines()[0]
+        await hand.press("escape")
+        assert hand.lines()[0].endswith("x closes")
+        await hand.press("x")
+        assert hand.app.screen is hand.board
+
+    drive(sample, scenario, configured=Configured(keys))
+
+
+def test_an_action_without_a_key_is_told_by_its_name(tmp_path: Path) -> None:
+    actions.use(keymap(tmp_path, 'change.undo = "disabled"\n').keys)
+    assert actions.label(actions.key("change.undo")) == "All actions: Undo"
+
+
+def test_what_is_wrong_is_told_on_the_board_that_opens_all_the_same(
+    sample: Workspace, tmp_path: Path
+) -> None:
+    file = write(tmp_path, 'theme = "okrtui-drak"\n[keymap]\ngoal.edit = "c"\n')
+
+    async def scenario(hand: Drive) -> None:
+        await hand.wait_for(lambda: "theme 'okrtui-drak' is no theme (1 more)" in hand.said)
+        assert "okrtui config validate tells all" in hand.said
+        assert actions.key("goal.edit") == "e"
+
+    drive(sample, scenario, configured=configured(read(file), file))
