@@ -11,6 +11,7 @@ PANELS: Final[tuple[Panel, ...]] = ("goals", "pulse", "detail")
 
 _WRITING: Final = (
     "goal.edit",
+    "goal.edit_all",
     "goal.check_in",
     "check_in.digit",
     "value.increase",
@@ -27,6 +28,7 @@ _WRITING: Final = (
 )
 _ON_A_ROW: Final = (
     "goal.edit",
+    "goal.edit_all",
     "goal.check_in",
     "check_in.digit",
     "value.increase",

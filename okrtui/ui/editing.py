@@ -5,27 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from textual.geometry import Region
-
 from okrtui.domain.errors import Invalid
 from okrtui.domain.text import clean, one_line
-from okrtui.ui import actions, saving, telling
+from okrtui.ui import actions, cell_texts, saving, telling
 from okrtui.ui.availability import kind_of
 from okrtui.ui.deciding import Deciding
 from okrtui.ui.drafts import Draft
-from okrtui.ui.drawing import pieces
 from okrtui.ui.live_capture import LiveCapture
 from okrtui.ui.live_coach import LiveCoach
+from okrtui.ui.placing import label_of, region_of
 from okrtui.ui.sessions import SAVED, WHATS, Session, fields_of, hint_of
 from okrtui.ui.widgets.cell_editor import CellEditor
-from okrtui.workspace import commands
+from okrtui.workspace import commands, field_forms
 from okrtui.workspace.errors import Conflict, OkrtuiError
-from okrtui.workspace.keys import parse_key
 from okrtui.workspace.touches import last_touch
 from okrtui.workspace.wording import in_words
 
 if TYPE_CHECKING:
-    from okrtui.domain.records import TargetChangeRecord
     from okrtui.ui.screens.board import BoardScreen
     from okrtui.ui.store_thread import Answer
     from okrtui.workspace.change import Change, Done, Event
@@ -58,6 +54,11 @@ class Editing:
     def edit_cells(self, key: str, field: str = "title") -> None:
         fields = fields_of("cells", key)
         self._begin(Session("cells", key, fields, at=fields.index(field)))
+
+    def edit_all(self, key: str, field: str = "") -> None:
+        """Show every field of a goal and start with one of them, else with the first."""
+        fields = field_forms.fields_of(self._board.workspace, key)
+        self._begin(Session("fields", key, fields, at=fields.index(field) if field else 0))
 
     def check_in(self, key: str, typed: str | None = None) -> None:
         """Start a check-in or measurement; typed: what begins the value."""
@@ -118,23 +119,26 @@ class Editing:
         assert session is not None
         field = session.field
         try:
-            stored = "" if session.adding else self._stored_text(session, field)
+            stored = "" if session.adding else cell_texts.stored_text(self._board, session, field)
         except Invalid as error:
             self._refuse_field(session, error)
             return
         session.opened.setdefault(field, stored)
-        session.seen = self._shown_now(session)
+        session.seen = cell_texts.shown_now(self._board, session)
         text = typed if typed is not None else session.texts.get(field, stored)
-        self._remember_base(session, field)
+        if session.what == "fields":
+            self._board.forming.show(session)
+        cell_texts.remember_base(self._board, session, field)
         room = self._board.size.width - 2
-        hint = hint_of(session, stored, room=room, **self._about(session))
+        hint = hint_of(session, stored, room=room, **cell_texts.about(self._board, session))
         completions = self._board.people() if field == "owner" else ()
-        region = self._region(session)
+        region = region_of(self._board, session)
         if self._editor is None:
-            self._editor = CellEditor(self.commit, self.cancel, self._typed_on)
+            self._editor = CellEditor(self.commit, self.cancel, self.go, self._typed_on)
             self._board.mount(self._editor)
         self._editor.apart = field == "owner"
-        self._board.tree_panel.edit(field if self._board.source == "goals" else "")
+        in_tree = self._board.source == "goals" and session.what != "fields"
+        self._board.tree_panel.edit(field if in_tree else "")
         select = typed is None and field in ("value", "target", "confidence")
         self._editor.put(
             text, region, select=select, placeholder=hint.placeholder, completions=completions
@@ -154,67 +158,10 @@ class Editing:
         self.close()
         self._board.say(str(error), "warn")
 
-    def _stored_text(self, session: Session, field: str) -> str:
-        board, key = self._board, session.key
-        if field == "confidence":
-            confidence = board.views.goal(key).confidence
-            return "" if confidence is None else str(confidence)
-        if field in ("note", "blocker"):
-            return ""
-        if field == "reason":
-            moves = self._stored_moves(key)
-            return one_line(moves[-1].reason) if moves else ""
-        if field == "value" and session.what == "check_in":
-            kind = self._about(session)["kind"]
-            if kind == "milestones":
-                return ""
-            if kind == "done":
-                return "yes"
-        return board.views.cell(key, field)
-
-    def _stored_moves(self, key: str) -> Sequence[TargetChangeRecord]:
-        return self._board.workspace.model.target_changes(parse_key(key))
-
-    def _about(self, session: Session) -> dict[str, str]:
-        """The key result's kind and steps, for the line below the editor."""
-        record = None
-        if kind_of(session.key) == "key result" and not session.adding:
-            record = self._board.workspace.key_results.get(parse_key(session.key).id)
-        if record is None:
-            return {"kind": "", "steps": ""}
-        steps = ", ".join(f"{n} {one_line(s.title)}" for n, s in enumerate(record.steps, 1))
-        return {"kind": record.kind, "steps": steps}
-
-    def _remember_base(self, session: Session, field: str) -> None:
-        if session.adding or session.what in ("check_in", "reason") or field == "value":
-            return
-        stored = saving.stored_of(session.key, field)
-        session.base.setdefault(stored, self._board.stored(session.key, stored))
-
-    def _shown_now(self, session: Session) -> str:
-        """What the cell under the editor shows; of a check-in, whatever its field, the value."""
-        if session.adding or session.what == "reason":
-            return ""
-        field = "value" if session.what == "check_in" else session.field
-        return telling.cell(self._board.workspace, self._board.views, session.key, field)
-
-    def _region(self, session: Session) -> Region:
-        panel = self._board.source_panel
-        here = session.adding or panel.cursor_key == session.key
-        area = panel.cell_area(session.field) if here else None
-        if area is None:
-            # Out of sight, or gone: the status line's place is always there.
-            screen = self._board.size
-            start = 1 + pieces.cells(_label(session))
-            return Region(start, screen.height - 2, max(1, screen.width - 1 - start), 1)
-        origin = panel.region
-        width = min(area.width, origin.width - area.x)
-        return Region(origin.x + area.x, origin.y + area.y, width, 1)
-
     def place(self) -> None:
         """Follow the row after the lines around it changed."""
         if self.session is not None and self._editor is not None:
-            self._editor.place(self._region(self.session))
+            self._editor.place(region_of(self._board, self.session))
             self.capture.place()
 
     def _typed_on(self, text: str) -> None:
@@ -225,19 +172,23 @@ class Editing:
     def label(self) -> str:
         """What the text belongs to, when the editor doesn't stand in a row that says so."""
         aside = self.session is not None and self.row == self._board.size.height - 2
-        return _label(self.session) if aside and self.session is not None else ""
+        return label_of(self.session) if aside and self.session is not None else ""
 
     @property
     def row(self) -> int | None:
         """The line of the screen that the editor stands in."""
-        return None if self.session is None else self._region(self.session).y
+        return None if self.session is None else region_of(self._board, self.session).y
 
     # ------------------------------------------------------------------ what others do
 
     def follow(self, event: Event) -> None:
         """Tell what somebody did to the goal that is being edited."""
         session = self.session
-        if session is None or self.deciding.asking or not session.key:
+        if session is None or not session.key:
+            return
+        if session.what == "fields":
+            self._board.forming.show(session)
+        if self.deciding.asking:
             return
         if not self._board.exists(session.key):
             if session.gone is None:
@@ -248,13 +199,13 @@ class Editing:
         if session.gone is not None:
             session.gone = None
             self.deciding.forget()
-        shown = self._shown_now(session)
+        shown = cell_texts.shown_now(self._board, session)
         if session.adding or shown == session.seen:
             return
         field = "value" if session.what == "check_in" else session.field
         touch = last_touch(event.commits, self._board.workspace.model, session.key, field)
         session.seen = shown
-        did = f"made it {shown}" if field != "value" or session.what == "cells" else f"says {shown}"
+        did = f"made it {shown}" if field != "value" or session.changes_goal else f"says {shown}"
         self.deciding.tell(touch, did)
 
     # ------------------------------------------------------------------ saving
@@ -278,6 +229,16 @@ class Editing:
         except OkrtuiError as error:
             self._told_error(session, error)
 
+    def go(self, text: str, step: int) -> None:
+        """An arrow up or down: among all fields it goes on to the one there."""
+        session = self.session
+        if session is None or session.waiting:
+            return
+        if session.what != "fields":
+            self._board.say(f"finish what you type first: {_ways_out()}", "warn")
+        elif session.neighbour(step) is not None:
+            self.commit(text, step)
+
     def _commit_check_in(self, session: Session, step: int) -> None:
         following = session.neighbour(step) if step else None
         if following is not None:
@@ -296,7 +257,9 @@ class Editing:
         self._save(session, commands.give_reason(self._board.workspace, session.key, text), 0)
 
     def _commit_cell(self, session: Session, text: str, step: int) -> None:
-        cells = saving.unsaved_of(session, lambda cell: self._stored_text(session, cell))
+        cells = saving.unsaved_of(
+            session, lambda cell: cell_texts.stored_text(self._board, session, cell)
+        )
         if text == session.opened[session.field]:
             cells = cells[:-1]
         if not cells:
@@ -326,8 +289,8 @@ class Editing:
     def _tell_saved(self, done: Done, saved: Session) -> None:
         """What was saved; when the next field is open, what can be typed there."""
         hint = "" if self.session is None else self.session.hint
-        moved = done.changed and saved.what == "cells" and "target" in saved.cells
-        if not hint and moved and self._stored_moves(saved.key):
+        moved = done.changed and saved.changes_goal and "target" in saved.cells
+        if not hint and moved and cell_texts.moves_of(self._board, saved.key):
             why = actions.label(actions.key("target.reason"))
             self._board.say(f"{done.message}; {why} says why", "good")
         elif not hint:
@@ -351,6 +314,8 @@ class Editing:
         for cell in session.cells:
             session.opened.pop(cell, None)
             session.texts.pop(cell, None)
+        if session.what == "fields":
+            self._board.forming.order(session)
         self._go_on(session, step)
 
     def _go_on(self, session: Session, step: int) -> None:
@@ -421,8 +386,8 @@ class Editing:
         assert session is not None
         for field in against:
             session.base[field.field] = field.theirs
-            cell = saving.cell_of(session.key, field.field)
-            session.opened[cell] = self._stored_text(session, cell)
+            cell = saving.cell_of(session, field.field)
+            session.opened[cell] = cell_texts.stored_text(self._board, session, cell)
             touch = telling.touch_of((field._replace(field=""),))
             shown = in_words(
                 self._board.workspace.model, field.table, field.id, field.field, field.theirs
@@ -484,6 +449,7 @@ class Editing:
         self.deciding.forget()
         self._board.hold_rows(False)
         self._board.tree_panel.edit("")
+        self._board.forming.close()
         if session is not None and session.adding:
             self._board.close_new_row()
 
@@ -503,9 +469,6 @@ class Editing:
             self._board.drafts.drop()
 
 
-def _label(session: Session) -> str:
-    """``KR1 value: ``, or of a row that is being added ``New key result: ``."""
-    if session.adding:
-        what = "KPI" if session.what == "kpi" else session.what.replace("_", " ")
-        return f"New {what}: "
-    return f"{session.key} {session.field}: "
+def _ways_out() -> str:
+    save, leave = (actions.label(actions.key(f"editor.{id}")) for id in ("save", "cancel"))
+    return f"{save} saves it, {leave} leaves it"

@@ -19,6 +19,7 @@ _ADDING: Final = {
     "editor.cancel": "leave",
 }
 """What the editor's keys do in the row of a new goal, which has one cell."""
+_ONLY_IN_FORM: Final = frozenset({"editor.below", "editor.above"})
 
 
 def hints(board: BoardScreen) -> list[Hint]:
@@ -35,6 +36,8 @@ def hints(board: BoardScreen) -> list[Hint]:
                 for hint in offered
                 if hint.action in _ADDING
             ]
+        if board.editing.session.what != "fields":
+            return [hint for hint in offered if hint.action not in _ONLY_IN_FORM]
         return offered
     return hints_of(why_not(board.place()))
 

@@ -69,7 +69,7 @@ class LiveCoach:
         try:
             if session.adding:
                 change = saving.addition_of(board.workspace, session, text, board.cycle_name)
-            elif session.what == "cells":
+            elif session.changes_goal:
                 change = commands.edit(board.workspace, session.key, {session.field: text})
             else:
                 return ()

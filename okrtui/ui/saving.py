@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from okrtui.workspace import commands
-from okrtui.workspace.fields import ALIASES, field_named
+from okrtui.workspace.fields import field_named
 from okrtui.workspace.keys import parse_key
 
 if TYPE_CHECKING:
@@ -70,11 +70,10 @@ def edit_of(workspace: Workspace, session: Session, cells: tuple[str, ...]) -> C
     return commands.edit(workspace, session.key, texts, base=session.base)
 
 
-def cell_of(key: str, stored: str) -> str:
-    """The cell that shows a stored field: a KPI's name is its title."""
-    table, _ = parse_key(key)
-    aliases = {named: alias for alias, named in ALIASES[table].items()}
-    return aliases.get(stored, stored) if table == "kpis" else stored
+def cell_of(session: Session, stored: str) -> str:
+    """The cell that shows a stored field: a KPI's name is its title on the board."""
+    cells = (cell for cell in session.fields if cell != "value")
+    return next((cell for cell in cells if stored_of(session.key, cell) == stored), stored)
 
 
 def stored_of(key: str, cell: str) -> str:

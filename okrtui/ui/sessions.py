@@ -9,9 +9,14 @@ from okrtui.domain.text import one_line
 from okrtui.ui import actions
 from okrtui.ui.availability import kind_of
 from okrtui.ui.drawing.pieces import cells
+from okrtui.workspace.fields import EDITABLE
+from okrtui.workspace.keys import parse_key
 from okrtui.workspace.touches import Touch
+from okrtui.workspace.wording import field_in_words
 
-What = Literal["cells", "check_in", "reason", "objective", "key_result", "initiative", "kpi"]
+What = Literal[
+    "cells", "fields", "check_in", "reason", "objective", "key_result", "initiative", "kpi"
+]
 WHATS: Final[tuple[What, ...]] = get_args(What)
 
 ADDING: Final[frozenset[What]] = frozenset({"objective", "key_result", "initiative", "kpi"})
@@ -42,6 +47,8 @@ def fields_of(what: What, key: str) -> tuple[str, ...]:
     kind = kind_of(key)
     if what == "cells":
         return CELLS.get(kind, ())
+    if what == "fields":
+        return tuple(EDITABLE[parse_key(key).table]) if kind else ()
     if what == "check_in":
         return _CHECK_IN.get(kind, ())
     if what == "reason":
@@ -65,7 +72,7 @@ _TEACHES: Final[dict[What, str]] = {
 
 
 class Session:
-    """One visit of the editor: to the cells of a row, for a check-in, or to add a row."""
+    """One visit of the editor: to the cells or all fields of a row, for a check-in, or to add."""
 
     def __init__(
         self,
@@ -115,6 +122,11 @@ class Session:
     def adding(self) -> bool:
         return self.what in ADDING
 
+    @property
+    def changes_goal(self) -> bool:
+        """Whether what is typed are fields of a goal that there is."""
+        return self.what in ("cells", "fields")
+
     def neighbour(self, step: int) -> int | None:
         """The place of the next or previous field, or None at the end."""
         at = self.at + step
@@ -136,7 +148,15 @@ class Hint(NamedTuple):
     placeholder: str = ""
 
 
-def hint_of(session: Session, last: str, *, room: int, kind: str = "", steps: str = "") -> Hint:
+def hint_of(
+    session: Session,
+    last: str,
+    *,
+    room: int,
+    kind: str = "",
+    steps: str = "",
+    takes: str = "",
+) -> Hint:
     """What to type here, and what the keys do.
 
     last: the value as it stands; room: cells there are for it; kind: the key result's; steps: a
@@ -156,7 +176,10 @@ def hint_of(session: Session, last: str, *, room: int, kind: str = "", steps: st
     tab = f", {more}: {session.fields[following]}" if following is not None else ""
     if session.what == "reason":
         return Hint(f"Why was the target of {session.key} moved? · {keys}", "the market shrank")
-    if session.what == "check_in" or field == "value":
+    if session.what == "fields":
+        words, placeholder = f"{session.key} {field_in_words(field)}: {takes}", takes
+        tab = ", Up and Down: other fields"
+    elif session.what == "check_in" or field == "value":
         words = _check_in_words(session.key, field, last, kind, steps)
         value = one_line(session.texts.get("value", "").strip())
         if value and field in ("confidence", "note", "blocker"):

@@ -72,7 +72,8 @@ def cell(workspace: Workspace, views: Views, key: str, field: str) -> str:
     record = getattr(workspace, table)[id]
     if field != "value":
         stored = ALIASES[table].get(field, field) if table == "kpis" else field
-        return in_words(workspace.model, table, id, stored, getattr(record, stored))
+        value = (workspace.model.shown(table, id) or {}).get(stored)
+        return in_words(workspace.model, table, id, stored, value)
     if table == "kpis":
         value = views.kpi(key).latest
     else:

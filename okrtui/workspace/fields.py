@@ -122,54 +122,58 @@ def read_yes(field: str, text: str, reading: Reading) -> Json:
     )
 
 
-def one_of(words: Sequence[str], *, may_be_empty: bool = False) -> Read:
+class OneOf:
     """Reads one of these words, also shortened to a beginning that only one of them has."""
 
-    def read(field: str, text: str, reading: Reading) -> Json:
+    def __init__(self, words: Sequence[str], *, may_be_empty: bool = False) -> None:
+        self.words = words
+        self.may_be_empty = may_be_empty
+
+    def __call__(self, field: str, text: str, reading: Reading) -> Json:
         word = text.strip().casefold().replace("-", "_").replace(" ", "_")
-        if not word and may_be_empty:
+        if not word and self.may_be_empty:
             return None
-        if word in words:
+        if word in self.words:
             return word
-        starting = [w for w in words if word and w.startswith(word)]
+        starting = [w for w in self.words if word and w.startswith(word)]
         if len(starting) == 1:
             return starting[0]
         raise Invalid(
-            f"{field}: '{one_line(text)[:40]}' is none of {', '.join(words)}",
-            nearest(word, words),
+            f"{field}: '{one_line(text)[:40]}' is none of {', '.join(self.words)}",
+            nearest(word, self.words),
             field=field,
         )
 
-    return read
 
-
-def goal_id(prefix_table: str) -> Read:
+class LinkTo:
     """Reads ``K3`` into 3; empty takes the link away."""
 
-    def read(field: str, text: str, reading: Reading) -> Json:
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def __call__(self, field: str, text: str, reading: Reading) -> Json:
         if not text.strip():
             return None
         goal = parse_key(text)
-        if goal.table != prefix_table:
+        if goal.table != self.table:
             raise Invalid(
                 f"{field}: {goal.key} is of another kind",
-                f"It takes an id like {PREFIXES[prefix_table]}3",
+                f"It takes an id like {PREFIXES[self.table]}3",
                 field=field,
             )
         return goal.id
 
-    return read
 
-
-def goal_ids(prefix_table: str) -> Read:
+class LinksTo:
     """Reads ``K3, K4`` into [3, 4], each once; empty takes the links away."""
-    read_one = goal_id(prefix_table)
 
-    def read(field: str, text: str, reading: Reading) -> Json:
+    def __init__(self, table: str) -> None:
+        self.table = table
+
+    def __call__(self, field: str, text: str, reading: Reading) -> Json:
+        read_one = LinkTo(self.table)
         ids = [read_one(field, word, reading) for word in re.split(r"[,;\s]+", text) if word]
         return list(dict.fromkeys(ids)) or None
-
-    return read
 
 
 _NEXT_PHASE = re.compile(r"[;\n]|,(?=[^,;:]*:)")
@@ -243,19 +247,19 @@ EDITABLE: Final[Mapping[str, Mapping[str, Read]]] = {
         "title": read_title,
         "owner": read_person,
         "team": read_team,
-        "kind": one_of(records.OBJECTIVE_KINDS, may_be_empty=True),
-        "parent": goal_id("objectives"),
+        "kind": OneOf(records.OBJECTIVE_KINDS, may_be_empty=True),
+        "parent": LinkTo("objectives"),
         "cycle": read_name,
         "starts": read_date,
         "ends": read_date,
-        "roll_up": one_of(records.ROLL_UPS),
+        "roll_up": OneOf(records.ROLL_UPS),
         "worst": read_yes,
     },
     "key_results": {
         "title": read_title,
         "owner": read_person,
         "team": read_team,
-        "kind": one_of(records.KEY_RESULT_KINDS),
+        "kind": OneOf(records.KEY_RESULT_KINDS),
         "start": read_number,
         "target": read_number,
         "low": read_number,
@@ -265,20 +269,20 @@ EDITABLE: Final[Mapping[str, Mapping[str, Read]]] = {
         "risk_high": read_number,
         "unit": read_name,
         "weight": read_plain_number,
-        "kpi": goal_id("kpis"),
-        "cadence": one_of(records.CADENCES),
+        "kpi": LinkTo("kpis"),
+        "cadence": OneOf(records.CADENCES),
         "starts": read_date,
         "ends": read_date,
         "steps": read_steps,
         "phases": read_phases,
-        "guardrails": goal_ids("kpis"),
+        "guardrails": LinksTo("kpis"),
         "grade": read_grade,
     },
     "kpis": {
         "name": read_title,
         "owner": read_person,
         "team": read_team,
-        "direction": one_of(records.DIRECTIONS),
+        "direction": OneOf(records.DIRECTIONS),
         "green": read_number,
         "red": read_number,
         "low": read_number,
@@ -287,16 +291,16 @@ EDITABLE: Final[Mapping[str, Mapping[str, Read]]] = {
         "red_high": read_number,
         "target": read_number,
         "unit": read_name,
-        "cadence": one_of(records.CADENCES),
+        "cadence": OneOf(records.CADENCES),
         "type": read_name,
-        "aggregation": one_of(records.AGGREGATIONS),
+        "aggregation": OneOf(records.AGGREGATIONS),
         "leading": read_yes,
-        "parent": goal_id("kpis"),
+        "parent": LinkTo("kpis"),
     },
     "initiatives": {
         "title": read_title,
         "owner": read_person,
-        "state": one_of(records.INITIATIVE_STATES),
+        "state": OneOf(records.INITIATIVE_STATES),
     },
 }
 ALIASES: Final[Mapping[str, Mapping[str, str]]] = {

@@ -177,7 +177,11 @@ class Model:
 
     def owners(self) -> set[str]:
         """Everybody who owns a goal or a KPI, as stored."""
-        return set().union(*(table.texts("owner") for table in self._goals.values()))
+        return self.texts("owner")
+
+    def texts(self, field: str) -> set[str]:
+        """All texts that a field of any goal has, as stored."""
+        return set().union(*(table.texts(field) for table in self._goals.values()))
 
     def teams(self) -> set[str]:
         """Every team that answers for something, as stored."""

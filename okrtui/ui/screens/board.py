@@ -18,6 +18,7 @@ from okrtui.ui.drawing.notice import Notice
 from okrtui.ui.drawing.tree import NEW
 from okrtui.ui.editing import Editing
 from okrtui.ui.folds import Folds
+from okrtui.ui.forming import Forming
 from okrtui.ui.keys import Keys
 from okrtui.ui.screens.base import OkrtuiScreen
 from okrtui.ui.screens.changing import Changing
@@ -83,7 +84,8 @@ class BoardScreen(OkrtuiScreen):
         self.moving = Moving(self)
         self.looking = Looking(self)
         self.changing = Changing(self)
-        self.parts: Final = (self.moving, self.looking, self.changing)
+        self.forming = Forming(self)
+        self.parts: Final = (self.moving, self.looking, self.changing, self.forming)
         """What does the actions: ``goal.edit`` is the ``do_goal_edit`` of one of them."""
         self.keys = Keys(self)
         self.panel: Panel = "goals"
@@ -172,6 +174,7 @@ class BoardScreen(OkrtuiScreen):
     def _lay_out(self, width: int, height: int) -> None:
         """Show the panels that fit, as classes that styles/board.tcss arranges."""
         self.mode = mode_of(width, height)
+        self.forming.lay_out()
         shown = shown_in(self.mode, self.panel)
         wanted = {f"mode-{self.mode}", *(f"has-{panel}" for panel in shown)}
         if len(shown) == 1:
@@ -220,10 +223,7 @@ class BoardScreen(OkrtuiScreen):
 
     def stored(self, key: str, field: str) -> Json:
         """The stored value behind a cell; None when the goal is gone."""
-        table, id = parse_key(key)
-        record = getattr(self.workspace, table).get(id)
-        value: Json = getattr(record, field, None)
-        return value
+        return (self.workspace.model.shown(*parse_key(key)) or {}).get(field)
 
     def people(self) -> list[str]:
         """All owners, for completion and for the width of their column."""
@@ -532,7 +532,7 @@ class BoardScreen(OkrtuiScreen):
         elif row is None:
             self.notice_panel.show(told, Region(0, height - 1, width, 1), above=height - 2, below=0)
         else:
-            panel = self.source_panel.region
+            panel = (self.forming.form or self.source_panel).region
             beside = Region(panel.x, row, panel.width, 1)
             if row not in panel.line_range or panel.width < _ROOM:
                 beside = Region(0, row, width, 1)

@@ -57,6 +57,7 @@ class CellEditor(LineInput):
     """Hands over what was typed when asked to save; never saves by itself, also not when left.
 
     save: takes the text and where to go then: 1 next, -1 previous, 0 out.
+    go: takes the text and a step up (-1) or down (1).
     typed: takes the text after every key.
     """
 
@@ -69,11 +70,13 @@ class CellEditor(LineInput):
         self,
         save: Callable[[str, int], None],
         cancel: Callable[[], None],
+        go: Callable[[str, int], None],
         typed: Callable[[str], None],
     ) -> None:
         super().__init__()
         self._save = save
         self._cancel = cancel
+        self._go = go
         self._typed = typed
         self.apart = False
         """Whether a blank sets it off from what it lies over."""
@@ -113,6 +116,9 @@ class CellEditor(LineInput):
     def action_editor(self, id: str) -> None:
         if id == "editor.cancel":
             self._cancel()
+            return
+        if id in ("editor.below", "editor.above"):
+            self._go(self.value, 1 if id == "editor.below" else -1)
             return
         step = {"editor.save": 0, "editor.next": 1, "editor.previous": -1}[id]
         self._save(self.value, step)

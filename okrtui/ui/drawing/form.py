@@ -1,0 +1,53 @@
+"""The lines of a form: each field of a goal with its value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from okrtui.domain.text import one_line
+from okrtui.ui.drawing import pieces
+from okrtui.ui.drawing.pieces import Line, Palette
+
+if TYPE_CHECKING:
+    from okrtui.workspace.field_forms import FieldLine
+    from okrtui.workspace.glyphs import Glyphs
+
+LABELS: Final = 12
+"""Cells for the name of a field."""
+VALUE_AT: Final = 2 + LABELS + 2
+"""Where its value begins."""
+_UNSAVED: Final = "not saved yet  "
+
+
+def head(heading: str, width: int, glyphs: Glyphs, look: Palette) -> Line:
+    """Key and title of the goal."""
+    title = pieces.clip(f" All fields of {heading}", width, glyphs.ellipsis)
+    return Line([(title, look.strong)], look.text)
+
+
+def line(
+    entry: FieldLine,
+    unsaved: str | None,
+    width: int,
+    glyphs: Glyphs,
+    look: Palette,
+    *,
+    cursor: bool,
+) -> Line:
+    """unsaved: what was typed and isn't saved yet; None when there is nothing of that kind."""
+    base = look.row(cursor=cursor, active=True)
+    if not entry.field:
+        return Line([("  " + pieces.clip(entry.label, width - 2), look.muted)], look.text)
+    marker = f"{glyphs.cursor} " if cursor else "  "
+    label = pieces.left(entry.label, LABELS, glyphs.ellipsis)
+    quiet = base if cursor else look.muted
+    room = max(0, width - VALUE_AT - 1)
+    parts = [(marker, base), (label + "  ", base if cursor else look.accent)]
+    if unsaved is not None:
+        style = base if cursor else look.warn
+        text = pieces.clip(one_line(unsaved), room - len(_UNSAVED), glyphs.ellipsis)
+        return Line([*parts, (_UNSAVED, style), (text, base if cursor else look.text)], base)
+    if not entry.text:
+        return Line([*parts, (glyphs.dash, quiet)], base)
+    style = quiet if not entry.used else base
+    return Line([*parts, (pieces.clip(entry.text, room, glyphs.ellipsis), style)], base)

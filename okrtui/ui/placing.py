@@ -1,0 +1,37 @@
+"""Where the editor stands: over its cell, beside its row, or on the status line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.geometry import Region
+
+from okrtui.ui.drawing import pieces
+
+if TYPE_CHECKING:
+    from okrtui.ui.screens.board import BoardScreen
+    from okrtui.ui.sessions import Session
+
+
+def region_of(board: BoardScreen, session: Session) -> Region:
+    """The cells of the screen that a session's editor takes."""
+    form = board.forming.form
+    panel = form or board.source_panel
+    here = form is not None or session.adding or panel.cursor_key == session.key
+    area = panel.cell_area(session.field) if here else None
+    if area is None:
+        # Out of sight, or gone: the status line's place is always there.
+        screen = board.size
+        start = 1 + pieces.cells(label_of(session))
+        return Region(start, screen.height - 2, max(1, screen.width - 1 - start), 1)
+    origin = panel.region
+    width = min(area.width, origin.width - area.x)
+    return Region(origin.x + area.x, origin.y + area.y, width, 1)
+
+
+def label_of(session: Session) -> str:
+    """``KR1 value: ``, or of a row that is being added ``New key result: ``."""
+    if session.adding:
+        what = "KPI" if session.what == "kpi" else session.what.replace("_", " ")
+        return f"New {what}: "
+    return f"{session.key} {session.field}: "

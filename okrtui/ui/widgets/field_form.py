@@ -1,0 +1,64 @@
+"""All fields of one goal, one below the other, over the lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from okrtui.ui.drawing import form
+from okrtui.ui.widgets.goal_tree import CellArea
+from okrtui.ui.widgets.line_view import LineView
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from okrtui.ui.drawing.pieces import Line
+    from okrtui.workspace.field_forms import FieldLine
+    from okrtui.workspace.glyphs import Glyphs
+
+
+class FieldForm(LineView["FieldLine"]):
+    """Lines come from outside; the cursor stands on the field that is edited."""
+
+    def __init__(self, glyphs: Glyphs, *, id: str = "form") -> None:
+        super().__init__(id=id)
+        self._glyphs = glyphs
+        self.heading = ""
+        self.unsaved: Mapping[str, str] = {}
+        """What was typed for other fields and isn't saved yet."""
+        self.active = True
+        self.held = True
+        self.display = False
+
+    def selectable(self, line: FieldLine) -> bool:
+        return bool(line.field)
+
+    def look(self, line: FieldLine) -> object:
+        return self.unsaved.get(line.field)
+
+    def draw_head(self, width: int) -> Line:
+        return form.head(self.heading, width, self._glyphs, self.palette)
+
+    def draw(self, line: FieldLine, width: int, on_cursor: bool) -> Line:
+        unsaved = self.unsaved.get(line.field)
+        return form.line(line, unsaved, width, self._glyphs, self.palette, cursor=on_cursor)
+
+    def show(self, heading: str, lines: Sequence[FieldLine], field: str) -> None:
+        """Show these lines, the cursor on a field."""
+        if heading != self.heading:
+            self.heading = heading
+            self.repaint_all()
+        fields = [line.field for line in lines]
+        self.set_lines(lines, fields.index(field) if field in fields else self.cursor)
+        self.display = True
+
+    @property
+    def cursor_key(self) -> str:
+        return ""
+
+    def cell_area(self, field: str) -> CellArea | None:
+        """Where the editor of the cursor's field goes; None when it is out of sight."""
+        y = self.row_y(self.cursor)
+        if y is None or self.current is None or self.current.field != field:
+            return None
+        return CellArea(form.VALUE_AT, y, max(10, self.size.width - form.VALUE_AT - 1))
