@@ -33,6 +33,8 @@ def test_all_fields_of_a_goal_can_be_gone_through_and_nothing_is_written(
 ) -> None:
     async def scenario(hand: Drive) -> None:
         number = sample.number
+        await hand.go_to("KR2")
+        await hand.do("fold.open")
         await hand.go_to(key)
         before = hand.lines()
         await hand.do("goal.edit_all")
