@@ -11,6 +11,7 @@ from textual.binding import Binding
 from textual.widgets import Input
 
 from okrtui.ui import actions, availability, editing
+from okrtui.ui.forming import Forming
 from okrtui.ui.palette import _choosable
 from okrtui.ui.screens.base import OkrtuiScreen
 from okrtui.ui.screens.changing import Changing
@@ -25,6 +26,12 @@ from tests.ui.conftest import Open
 from tests.ui.driving import Drive, action, drive
 
 UI = Path(editing.__file__).parent
+PARTS: tuple[type, ...] = (
+    Moving,
+    Looking,
+    Changing,
+    Forming,
+)
 TYPING = {"left", "right", "home", "end", "backspace", "delete"}
 """Keys of a line of text that are Textual's own: they do what they do in every line of text."""
 
@@ -82,14 +89,12 @@ def test_keys_that_hold_everywhere_type_nothing() -> None:
 def test_every_action_of_the_board_has_one_method_that_does_it() -> None:
     for entry in actions.in_scope("board", "value", "anywhere"):
         name = f"do_{entry.id.replace('.', '_')}"
-        owners = [part for part in (Moving, Looking, Changing) if hasattr(part, name)]
+        owners = [part for part in PARTS if hasattr(part, name)]
         assert len(owners) == 1, entry.id
 
 
 def test_every_method_that_does_something_is_an_action() -> None:
-    names = {
-        name for part in (Moving, Looking, Changing) for name in vars(part) if name[:3] == "do_"
-    }
+    names = {name for part in PARTS for name in vars(part) if name[:3] == "do_"}
     assert names == {
         f"do_{entry.id.replace('.', '_')}"
         for entry in actions.in_scope("board", "value", "anywhere")

@@ -253,7 +253,7 @@ def test_the_chosen_line_of_the_palette_stands_out_on_each(sample: Workspace, na
     async def scenario(hand: Drive) -> None:
         await hand.do("app.palette")
         await hand.wait_for(lambda: "Check in" in "\n".join(hand.lines()))
-        await hand.press("down")
+        await hand.press("down", "down")
 
         def look_of(text: str) -> Style | None:
             strips = hand.app.screen._compositor.render_strips()

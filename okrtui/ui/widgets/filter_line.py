@@ -22,6 +22,8 @@ class FilterLine(LineInput):
             ("editor.save", True),
             ("editor.next", True),
             ("editor.previous", True),
+            ("editor.below", True),
+            ("editor.above", True),
             ("editor.cancel", False),
         )
     ]
