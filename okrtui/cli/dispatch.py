@@ -33,6 +33,12 @@ MODULES: Final[Mapping[str, str]] = {
     "archive": "keeping",
     "kpi list": "kpi",
     "kpi recover": "kpi",
+    "review": "review",
+    "report weekly": "report",
+    "report reviews": "report",
+    "report calendar": "report",
+    "due": "due",
+    "status": "due",
     "why": "why",
     "calibration": "calibration",
     "lint": "lint",
@@ -72,6 +78,12 @@ commands:
                        the oldest part of the history out of the way
   kpi list             the KPIs, alerts first
   kpi recover K1       an objective that brings an unhealthy KPI back
+  review               the weekly review, line by line
+  report weekly        what moved, what needs attention, what comes next
+  report reviews       the reviews that were held
+  report calendar      the dates of cycles and reviews, as .ics
+  due                  check-ins and measurements that are due
+  status               what needs attention
   why ID               the rule behind a pace or a health
   calibration          how well your confidences foretold what came
   lint [ID]            what could be better about the goals

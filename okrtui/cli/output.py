@@ -7,14 +7,13 @@ no text, wherever it came from, brings its own.
 from __future__ import annotations
 
 import os
-import re
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple, TextIO, TypeAlias
-from unicodedata import category
 
 from okrtui.domain.text import clean
+from okrtui.domain.width import clusters, width
 
 if TYPE_CHECKING:
     from okrtui.domain.errors import OkrtuiError
@@ -155,20 +154,6 @@ def terminal_width() -> int:
         return _USUAL_WIDTH
 
 
-# Characters that surely take one column: letters of Europe, arrows, boxes, bars and our glyphs.
-_NARROW: Final = (
-    r"[ -~\xa0-\xac\xae-\u02ff\u0391-\u03ff\u0400-\u0482\u2010-\u2027\u2030-\u205e\u20a0-\u20bf"
-    r"\u2190-\u21ff\u2200-\u22ff\u2500-\u25fc\u2713\u2717]*"
-)
-
-
-def width(text: str) -> int:
-    """How many columns a cleaned text takes."""
-    if text.isascii() or re.fullmatch(_NARROW, text):
-        return len(text)
-    return sum(columns for _, columns in _clusters(text))
-
-
 def pad(text: str, columns: int, align: str = "l") -> str:
     """The text filled up to so many columns: ``l`` left, ``r`` right, ``c`` in the middle."""
     blank = max(columns - width(text), 0)
@@ -188,7 +173,7 @@ def clip(text: str, columns: int, *, utf8: bool | None = None) -> str:
     ellipsis = "…" if (encoding_is_utf8() if utf8 is None else utf8) else "~"
     kept = []
     left = columns - 1
-    for cluster, taken in _clusters(text):
+    for cluster, taken in clusters(text):
         if taken > left:
             break
         left -= taken
@@ -237,35 +222,3 @@ def _laid_out(
         # A line ends where its text does.
         spans.append(Span(cell.rstrip() if column == last else cell + _GAP, role))
     return spans
-
-
-def _clusters(text: str) -> Iterator[tuple[str, int]]:
-    """The text cut where a terminal may cut it, each part with its columns."""
-    if text.isascii() or re.fullmatch(_NARROW, text):
-        yield from ((character, 1) for character in text)
-        return
-    from wcwidth import wcswidth, wcwidth
-
-    cluster = ""
-    for character in text:
-        belongs = _belongs(cluster, character, wcwidth(character)) if cluster else False
-        # What terminals draw as one takes two columns at most.
-        if cluster and not (belongs and wcswidth(cluster + character) <= 2):
-            yield cluster, max(wcswidth(cluster), 0)
-            cluster = ""
-        cluster += character
-    if cluster:
-        yield cluster, max(wcswidth(cluster), 0)
-
-
-def _belongs(cluster: str, character: str, columns: int) -> bool:
-    """Whether a character is drawn together with those before it: marks, emoji sequences, flags."""
-    if columns <= 0:
-        return True
-    if category(cluster[0]) != "So":
-        return False
-    if cluster[-1] == "\u200d":
-        return category(character) == "So"
-    both = cluster + character
-    is_flag = len(both) == 2 and all("\U0001f1e6" <= letter <= "\U0001f1ff" for letter in both)
-    return is_flag or "\U0001f3fb" <= character <= "\U0001f3ff"

@@ -34,12 +34,15 @@ from okrtui.domain.field_types import (
 from okrtui.domain.records import (
     Aggregation,
     Cadence,
+    CardDone,
     CycleState,
     Direction,
     InitiativeState,
     Json,
     KeyResultKind,
     ObjectiveKind,
+    ReviewScope,
+    ReviewState,
     RollUpFrom,
 )
 from okrtui.domain.values import format_number
@@ -269,6 +272,37 @@ class TargetChange(Stored):
         return self
 
 
+class Priority(Stored):
+    what: ClassVar[str] = "priority"
+    text: Title
+    level: Annotated[int, Field(ge=1, le=2)] = 1
+
+
+class Review(Stored):
+    """Who holds it is stamped by the store."""
+
+    what: ClassVar[str] = "review"
+    date: Day
+    scope: ReviewScope = "mine"
+    state: ReviewState = "open"
+    queue: list[Title] = Field(default_factory=list)
+    previous: Id | None = None
+    priorities: Annotated[list[Priority], BeforeValidator(listed)] = Field(default_factory=list)
+    ahead: list[Title] = Field(default_factory=list)
+    finished: Day | None = None
+
+
+class Answer(Stored):
+    """What was done with one card of a review."""
+
+    what: ClassVar[str] = "answer"
+    review: Id
+    card: Title
+    did: CardDone
+    reason: Note = ""
+    seconds: Weight = 0
+
+
 def _in_order(first: date | None, last: date | None, field: str, first_field: str) -> None:
     if first is not None and last is not None and last < first:
         raise Refused(
@@ -325,6 +359,8 @@ SCHEMA: Final[Mapping[str, type[Stored]]] = {
     "check_ins": CheckIn,
     "measurements": Measurement,
     "target_changes": TargetChange,
+    "reviews": Review,
+    "answers": Answer,
 }
 """table → what its documents have to be"""
 

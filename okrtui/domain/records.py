@@ -25,6 +25,11 @@ Cadence = Literal["daily", "weekly", "monthly", "quarterly", "yearly", "irregula
 Aggregation = Literal["flow", "stock"]
 InitiativeState = Literal["open", "done", "dropped"]
 RollUpFrom = Literal["key_results", "children", "both"]
+ReviewState = Literal["open", "done", "left"]
+ReviewScope = Literal["mine", "everyone"]
+CardDone = Literal[
+    "checked_in", "logged", "kept", "skipped", "done", "carried", "dropped", "written"
+]
 
 CYCLE_STATES: Final[tuple[CycleState, ...]] = ("draft", "active", "closed")
 OBJECTIVE_KINDS: Final[tuple[ObjectiveKind, ...]] = ("committed", "aspirational", "learning")
@@ -49,6 +54,17 @@ CADENCES: Final[tuple[Cadence, ...]] = (
 AGGREGATIONS: Final[tuple[Aggregation, ...]] = ("flow", "stock")
 INITIATIVE_STATES: Final[tuple[InitiativeState, ...]] = ("open", "done", "dropped")
 ROLL_UPS: Final[tuple[RollUpFrom, ...]] = ("key_results", "children", "both")
+REVIEW_STATES: Final[tuple[ReviewState, ...]] = ("open", "done", "left")
+CARDS_DONE: Final[tuple[CardDone, ...]] = (
+    "checked_in",
+    "logged",
+    "kept",
+    "skipped",
+    "done",
+    "carried",
+    "dropped",
+    "written",
+)
 
 TABLES: Final = (
     "cycles",
@@ -56,13 +72,15 @@ TABLES: Final = (
     "key_results",
     "initiatives",
     "kpis",
+    "reviews",
     "check_ins",
     "measurements",
     "target_changes",
+    "answers",
 )
 """All tables; the append-only history tables last."""
 
-HISTORY_TABLES: Final = ("check_ins", "measurements", "target_changes")
+HISTORY_TABLES: Final = ("check_ins", "measurements", "target_changes", "answers")
 
 DAY_ZERO: Final = date(1970, 1, 1)
 """Stands in for the dates of a goal whose cycle is gone."""
@@ -276,6 +294,47 @@ class TargetChangeRecord(NamedTuple):
     at: date | None
 
 
+class Priority(NamedTuple):
+    """What somebody means to do this week."""
+
+    text: str
+    level: int
+    """1 for what has to happen, 2 for what should."""
+
+
+class ReviewRecord(NamedTuple):
+    """One weekly review of one person: what it went through and what it came to."""
+
+    id: int
+    by: str
+    scope: ReviewScope
+    state: ReviewState
+    """``left`` when the next one began before it was done."""
+    queue: tuple[str, ...]
+    """What is gone through, in order: ``KR6``, ``K3``, ``C1`` for a commitment, ``priorities``."""
+    previous: int | None
+    """The review before it, whose priorities are this one's commitments."""
+    priorities: tuple[Priority, ...]
+    ahead: tuple[str, ...]
+    """What is coming in the next four weeks."""
+    finished: date | None
+    date: date
+
+
+class AnswerRecord(NamedTuple):
+    """What somebody did with one card of a review; the newest of a card counts."""
+
+    id: int
+    review: int
+    card: str
+    did: CardDone
+    reason: str
+    seconds: Number
+    """How long the card was looked at."""
+    at: str
+    """The instant, ISO 8601."""
+
+
 def cycle(id: int, document: Document) -> CycleRecord | None:
     """The cycle, or None when it has no readable dates."""
     start, end = date_of(document, "start"), date_of(document, "end")
@@ -478,4 +537,55 @@ def target_change(id: int, document: Document) -> TargetChangeRecord:
         text_of(document, "reason"),
         text_of(document, "created_by"),
         date_of(document, "created_at"),
+    )
+
+
+def review(id: int, document: Document) -> ReviewRecord:
+    state = document.get("state")
+    return ReviewRecord(
+        id=id,
+        by=text_of(document, "created_by"),
+        date=date_of(document, "date") or DAY_ZERO,
+        scope="everyone" if document.get("scope") == "everyone" else "mine",
+        state=state if state in REVIEW_STATES else "left",
+        queue=_texts_of(document, "queue"),
+        previous=id_of(document, "previous"),
+        priorities=_priorities(document),
+        ahead=_texts_of(document, "ahead"),
+        finished=date_of(document, "finished"),
+    )
+
+
+def _texts_of(document: Document, field: str) -> tuple[str, ...]:
+    value = document.get(field)
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        return ()
+    return tuple(text for text in value if isinstance(text, str))
+
+
+def _priorities(document: Document) -> tuple[Priority, ...]:
+    value = document.get("priorities")
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        return ()
+    return tuple(
+        Priority(text_of(one, "text"), 2 if one.get("level") == 2 else 1)
+        for one in value
+        if isinstance(one, Mapping)
+    )
+
+
+def answer(id: int, document: Document) -> AnswerRecord | None:
+    """The answer, or None when it doesn't say what was done."""
+    did = document.get("did")
+    if did not in CARDS_DONE:
+        return None
+    seconds = number_of(document, "seconds")
+    return AnswerRecord(
+        id=id,
+        review=id_of(document, "review") or 0,
+        card=text_of(document, "card"),
+        did=did,
+        reason=text_of(document, "reason"),
+        seconds=0 if seconds is None or seconds < 0 else seconds,
+        at=text_of(document, "created_at"),
     )

@@ -18,6 +18,7 @@ OWNERS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
 
 BELOW: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "cycles": (("objectives", "cycle"),),
+    "reviews": (("answers", "review"), ("reviews", "previous")),
     "objectives": (("key_results", "objective"), ("objectives", "parent")),
     "key_results": (
         ("initiatives", "key_result"),
@@ -42,6 +43,8 @@ ABOVE: Final[Mapping[str, Mapping[str, str]]] = {
     "check_ins": {"key_result": "key_results"},
     "measurements": {"kpi": "kpis"},
     "target_changes": {"key_result": "key_results", "kpi": "kpis"},
+    "reviews": {"previous": "reviews"},
+    "answers": {"review": "reviews"},
 }
 """table → (field → the table that it links to)"""
 
@@ -65,6 +68,8 @@ _NOUNS: Final[Mapping[str, str]] = {
     "check_ins": "check-in",
     "measurements": "measurement",
     "target_changes": "changed target",
+    "reviews": "review",
+    "answers": "answer",
 }
 
 

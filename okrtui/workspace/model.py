@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from okrtui.domain import records
 from okrtui.domain.feeding import fed_history
 from okrtui.domain.records import (
+    AnswerRecord,
     CheckInRecord,
     CycleRecord,
     Document,
@@ -46,6 +47,7 @@ class Model:
         self.key_results = Records(table("key_results"), records.key_result)
         self.initiatives = Records(table("initiatives"), records.initiative)
         self.kpis = Records(table("kpis"), records.kpi)
+        self.reviews = Records(table("reviews"), records.review)
         for id, document in table("cycles").items():
             self._put_cycle(id, document)
         self._goals: Mapping[str, Records[Any]] = {
@@ -83,6 +85,12 @@ class Model:
             return ()
         found = self._store.having("target_changes", link, goal.id)
         return [records.target_change(id, found[id]) for id in sorted(found)]
+
+    def answers(self, review: int) -> Sequence[AnswerRecord]:
+        """What was done with the cards of a review, oldest first."""
+        found = self._store.having("answers", "review", review)
+        entries = (records.answer(id, found[id]) for id in sorted(found))
+        return [entry for entry in entries if entry is not None]
 
     def history(self, key_result: KeyResultRecord, day: date) -> Sequence[CheckInRecord]:
         """What progress and pace are judged by on a day: what was checked in until then, or what
@@ -212,12 +220,13 @@ class Model:
     def _take(self, op: Op) -> None:
         if op.table == "cycles":
             self._put_cycle(op.id, self._store.state().get(op.table, {}).get(op.id))
-        elif op.table in self._goals:
+        elif op.table == "reviews" or op.table in self._goals:
+            table: Records[Any] = self._goals.get(op.table, self.reviews)
             document = self._store.state().get(op.table, {}).get(op.id)
             if document is None:
-                self._goals[op.table].drop(op.id)
+                table.drop(op.id)
             else:
-                self._goals[op.table].put(op.id, document)
+                table.put(op.id, document)
 
     def _put_cycle(self, id: int, document: Document | None) -> None:
         cycle = None if document is None else records.cycle(id, document)
@@ -282,7 +291,7 @@ class Model:
 
 
 def _moves_rows(op: Op) -> bool:
-    if op.table in records.HISTORY_TABLES:
+    if op.table in records.HISTORY_TABLES or op.table == "reviews":
         return False
     if op.kind in ("ins", "del"):
         return True

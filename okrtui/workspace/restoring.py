@@ -23,6 +23,8 @@ _NOUNS: Final[Mapping[str, str]] = {
     "check_ins": "check-in",
     "measurements": "measurement",
     "target_changes": "changed target",
+    "reviews": "review",
+    "answers": "answer",
 }
 
 

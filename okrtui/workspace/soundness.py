@@ -43,6 +43,8 @@ LINKS: Final = (
     Link("measurements", "kpi", "kpis", True),
     Link("target_changes", "key_result", "key_results", True, "kpi"),
     Link("target_changes", "kpi", "kpis", True, "key_result"),
+    Link("reviews", "previous", "reviews", False),
+    Link("answers", "review", "reviews", True),
 )
 
 

@@ -91,6 +91,11 @@ class Workspace:
         return self.store.path
 
     @property
+    def identity(self) -> str:
+        """What makes this store another than all others; empty for one that has none yet."""
+        return self.store.identity
+
+    @property
     def number(self) -> int:
         """The number of the last change; 0 for a new store."""
         return self.store.number

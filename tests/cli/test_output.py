@@ -12,7 +12,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from wcwidth import wcwidth
 
-from okrtui.cli import output
 from okrtui.cli.output import (
     Output,
     Span,
@@ -27,10 +26,11 @@ from okrtui.cli.output import (
     table,
     terminal_width,
     wants_color,
-    width,
 )
+from okrtui.domain import width as width_of_text
 from okrtui.domain.errors import Invalid
 from okrtui.domain.text import UNSAFE, clean
+from okrtui.domain.width import width
 from okrtui.workspace.glyphs import HEALTH_ROLES, PACE_ROLES
 
 HOSTILE = "\x1b]52;c;cm0gLXJm\x07[red]x[/]\u202e\r\n\ud800"
@@ -154,7 +154,7 @@ def test_width_counts_the_columns_a_terminal_takes(text: str, columns: int) -> N
 
 
 def test_characters_taken_for_narrow_are_narrow() -> None:
-    narrow = [chr(c) for c in range(0x20, 0x10000) if re.fullmatch(output._NARROW, chr(c))]
+    narrow = [chr(c) for c in range(0x20, 0x10000) if re.fullmatch(width_of_text._NARROW, chr(c))]
     assert [c for c in narrow if c and wcwidth(c) != 1] == []
 
 
@@ -276,7 +276,8 @@ def test_a_reader_that_is_gone_from_standard_error_is_no_mistake(
 
 def test_printing_plain_lines_loads_nothing_heavy() -> None:
     code = (
-        "import sys; from okrtui.cli.output import Output, width, clip\n"
+        "import sys; from okrtui.cli.output import Output, clip\n"
+        "from okrtui.domain.width import width\n"
         "Output('always').line('KR1 → 8 %'); assert width('●━é→') == 4; clip('abcdef', 3)\n"
         "heavy = {'wcwidth', 'textual', 'rich', 'pydantic', 'dataclasses', 'shutil', 'json'}\n"
         "print(sorted(heavy & set(sys.modules)), file=sys.stderr)"
