@@ -157,7 +157,7 @@ okrtui due --mine --json""",
         """\
 okrtui status
 okrtui status --short                    1 at risk, 1 stale: for tmux or a prompt
-okrtui status --exit-code || mail -s goals team""",
+okrtui status --exit-code                ends with 1 when something does""",
         _status_options,
         _status,
     ),

@@ -209,7 +209,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
         """\
 okrtui report weekly                     everybody's last seven days, as Markdown
 okrtui report weekly --last              of your own last review, printed again
-okrtui report weekly --review 12 --format html -o week-48.html""",
+okrtui report weekly --review 12 --format html -o week-47.html""",
         _options,
         _weekly,
     ),
@@ -225,7 +225,7 @@ okrtui report reviews --mine --json""",
         "The dates of open cycles and of the weekly review, for a calendar program (.ics).",
         """\
 okrtui report calendar -o okrs.ics
-okrtui report calendar --day mon > okrs.ics""",
+okrtui report calendar --day mon""",
         _calendar_options,
         _calendar,
     ),

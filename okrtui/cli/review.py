@@ -68,7 +68,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
         """\
 okrtui review --plain                    line by line; leave with q, the next one goes on
 okrtui review --plain --all              everybody's goals after your own
-okrtui --as ana review --plain < answers.txt""",
+okrtui --as ana review --plain           in a pipe: the answers are lines of standard input""",
         _options,
         _review,
     ),

@@ -21,6 +21,9 @@ REFUSED = {
     "okrtui import-edit okr.json.damaged-1795000000-1f2e3d4c --dry-run": 3,
     "okrtui import-edit okr.json.damaged-1795000000-1f2e3d4c": 3,
     "okrtui import-edit copy.json --base 1": 3,
+    "okrtui report weekly --last": 2,
+    "okrtui report weekly --review 12 --format html -o week-47.html": 3,
+    "okrtui status --exit-code": 1,
 }
 """Examples that show a refusal, or name a file that the sample doesn't have."""
 

@@ -63,10 +63,12 @@ def test_a_snapshot_has_meta_first_then_a_table_a_line_history_last(path: Path) 
         b'"key_results": {},',
         b'"initiatives": {},',
         b'"kpis": {},',
+        b'"reviews": {},',
         b'"zebras": {"1": {"stripes": true}},',
         b'"check_ins": {"1": {"value": 1}},',
         b'"measurements": {},',
-        b'"target_changes": {}}',
+        b'"target_changes": {},',
+        b'"answers": {}}',
     ]
     assert first.startswith(b'{"_meta": {"1": {"fmt": 1, "store": "')
     assert first.endswith(b'"}},')
