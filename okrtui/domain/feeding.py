@@ -6,8 +6,10 @@ period belongs to the dates in which it ends, so that each counts once, for one 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from okrtui.domain.calendar import period_of
@@ -17,33 +19,37 @@ from okrtui.domain.records import CheckInRecord
 if TYPE_CHECKING:
     from okrtui.domain.records import KpiRecord, MeasurementRecord
 
+_date_of = attrgetter("date")
+_order_of = attrgetter("date", "id")
+
+
+def fed_entries(
+    kpi: KpiRecord, measurements: Sequence[MeasurementRecord], today: date
+) -> list[CheckInRecord]:
+    """A KPI's values as the check-ins of all key results that it feeds, sorted by (date, id).
+
+    Each keeps the measurement's id, note and author, and is of no key result by its number.
+    """
+    is_flow = kpi.aggregation == "flow"
+    return [
+        CheckInRecord(m.id, 0, m.date, m.value, None, m.note, "", (), (), m.by)
+        for m in (whole_periods(kpi, measurements, today) if is_flow else measurements)
+    ]
+
 
 def fed_history(
-    kpi: KpiRecord,
-    measurements: Sequence[MeasurementRecord],
-    own_check_ins: Sequence[CheckInRecord],
-    start: date,
-    end: date,
-    *,
-    today: date,
+    entries: Sequence[CheckInRecord], own: Sequence[CheckInRecord], start: date, end: date
 ) -> list[CheckInRecord]:
-    """The history of a key result that a KPI feeds, sorted by (date, id).
+    """The history of a key result that a KPI feeds, sorted by (date, id) as both parts are.
 
     Values are the KPI's from ``start`` to ``end`` (both included); confidence, blockers and steps
-    are those of its own check-ins, whose values do not count. An entry of the KPI keeps the
-    measurement's id and note; its key_result is 0 when there are no own check-ins.
+    are those of its own check-ins, whose values do not count.
     """
-    key_result = own_check_ins[0].key_result if own_check_ins else 0
-    is_flow = kpi.aggregation == "flow"
-    history = [
-        CheckInRecord(m.id, key_result, m.date, m.value, None, m.note, "", (), (), m.by)
-        for m in (whole_periods(kpi, measurements, today) if is_flow else measurements)
-        if start <= m.date <= end
-    ]
-    history += [
-        entry if entry.value is None else entry._replace(value=None) for entry in own_check_ins
-    ]
-    history.sort(key=lambda entry: (entry.date, entry.id))
+    first = bisect_left(entries, start, key=_date_of)
+    last = bisect_right(entries, end, key=_date_of)
+    history = list(entries[first:last])
+    history += [entry if entry.value is None else entry._replace(value=None) for entry in own]
+    history.sort(key=_order_of)
     return history
 
 

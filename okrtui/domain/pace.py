@@ -99,7 +99,7 @@ def judge_key_result(
     closed: bool,
     preset: Preset = OKRTUI,
     alarms: Sequence[str] = (),
-    awaited: str = "",
+    awaited: Callable[[], str] = str,
     cadence: Cadence | None = None,
     seen: date | None = None,
 ) -> Verdict:
@@ -109,7 +109,7 @@ def judge_key_result(
     alarms: the names of its guardrail KPIs that are unhealthy. Past the end they change nothing:
     what was achieved by then isn't undone by what happens to a KPI later.
 
-    awaited: what its KPI has to come to before there is a value; said while there is none.
+    awaited: tells what its KPI has to come to before there is a value; asked while there is none.
 
     cadence: of the KPI that feeds it, when it isn't its own. seen: the day of the newest entry,
     where that isn't in the history: what came in within a period that isn't over counts for
@@ -137,7 +137,7 @@ def judge_key_result(
 def _uncapped(
     kr: KeyResultRecord,
     history: Sequence[CheckInRecord],
-    awaited: str,
+    awaited: Callable[[], str],
     *,
     kind: ObjectiveKind | None,
     start: date,

@@ -105,17 +105,21 @@ def missing(
     history: Sequence[CheckInRecord],
     start: date,
     end: date,
-    awaited: str = "",
+    awaited: Callable[[], str] = str,
 ) -> Reasons:
     """What a key result lacks for its progress to be known.
 
-    awaited: what its KPI still has to come to, where that is what holds the value back.
+    awaited: tells what its KPI still has to come to, where that is what holds the value back.
     """
     return Reasons(_missing(kr, history, start, end, awaited), (), ())
 
 
 def _missing(
-    kr: KeyResultRecord, history: Sequence[CheckInRecord], start: date, end: date, awaited: str
+    kr: KeyResultRecord,
+    history: Sequence[CheckInRecord],
+    start: date,
+    end: date,
+    awaited: Callable[[], str],
 ) -> str:
     if kr.kind == "baseline":
         return "a baseline: the number is still to be found out"
@@ -127,8 +131,8 @@ def _missing(
         return "it has no target yet"
     if kr.kind in BOUND_KINDS and bounds_of(kr) is None:
         return "it has no bound yet"
-    if awaited and latest_value(kr, history) is None:
-        return awaited
+    if latest_value(kr, history) is None and (coming := awaited()):
+        return coming
     if not history:
         return "no check-in yet"
     if kr.kind == "milestones":

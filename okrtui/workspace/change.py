@@ -40,6 +40,8 @@ class Event(NamedTuple):
     """(who, what) of other sessions' changes."""
     commits: tuple[Commit, ...] = ()
     """Those changes themselves; touches.py tells whose a cell is by them."""
+    goals: bool = True
+    """False when only check-ins, measurements and the like came or went."""
 
     def __bool__(self) -> bool:
         return bool(self.keys) or self.structure or self.reloaded

@@ -66,6 +66,7 @@ class Coach:
         for key in event.keys:
             self._kept.pop(key, None)
             self._rated.pop(key, None)
+        for key in event.keys if event.goals else ():
             self._census.look_again(key)
 
     # ------------------------------------------------------------------ asking
@@ -212,7 +213,7 @@ class Coach:
             moves=self._model.target_changes(Goal("key_results", record.id)),
             before=self._before(record, self._census.same_number(record)),
             dated=end != records.DAY_ZERO,
-            awaited=bool(feeding.awaited(self._model, record, self._day)),
+            awaited=not history and bool(feeding.awaited(self._model, record, self._day)),
             unreachable=feeding.unreachable(self._model, record),
         )
 

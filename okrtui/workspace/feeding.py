@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
 
-from okrtui.domain.feeding import cut_off, never_counts
+from okrtui.domain.feeding import cut_off, fed_entries, never_counts
 from okrtui.domain.periods import PERIOD_NOUNS, period_name
 from okrtui.domain.values import format_number
 from okrtui.workspace import kpi_views
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
-    from okrtui.domain.records import KeyResultRecord, KpiRecord
+    from okrtui.domain.records import CheckInRecord, KeyResultRecord, KpiRecord
     from okrtui.workspace.model import Model
 
 
@@ -21,15 +23,23 @@ def feeding(model: Model, record: KeyResultRecord) -> KpiRecord | None:
     return None if record.kpi is None else model.kpis.get(record.kpi)
 
 
-def seen(model: Model, record: KeyResultRecord, day: date) -> date | None:
-    """The day of the newest measurement that feeds a key result, also of a period that runs."""
-    kpi = feeding(model, record)
-    if kpi is None:
-        return None
-    start, end = model.dates(record)
-    days = (m.date for m in reversed(model.measurements(kpi.id)) if m.date <= min(day, end))
-    newest = next(days, None)
-    return newest if newest is not None and newest >= start else None
+class Readings(NamedTuple):
+    """What a KPI has measured by a day, read once for all key results that it feeds."""
+
+    days: Sequence[date]
+    """Of its measurements, oldest first."""
+    entries: Sequence[CheckInRecord]
+    """What counts of them."""
+
+    def newest(self, start: date, end: date) -> date | None:
+        """The day of the last measurement in these dates, also of a period that runs."""
+        place = bisect_right(self.days, end)
+        return self.days[place - 1] if place and self.days[place - 1] >= start else None
+
+
+def readings(model: Model, kpi: KpiRecord, day: date) -> Readings:
+    known = kpi_views.entries(model, kpi.id, day)
+    return Readings([m.date for m in known], fed_entries(kpi, known, day))
 
 
 def unreachable(model: Model, record: KeyResultRecord) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from okrtui.domain import records
-from okrtui.domain.feeding import fed_history
+from okrtui.domain.feeding import fed_entries, fed_history
 from okrtui.domain.records import (
     AnswerRecord,
     CheckInRecord,
@@ -56,6 +56,8 @@ class Model:
             "initiatives": self.initiatives,
             "kpis": self.kpis,
         }
+        self._resting: dict[int, frozenset[str]] = {}
+        """The rows that rest on a KPI that was measured: one may feed hundreds of key results."""
 
     def _table(self, name: str) -> dict[int, Document]:
         return {document.doc_id: document for document in self._store.db.table(name)}
@@ -92,14 +94,20 @@ class Model:
         entries = (records.answer(id, found[id]) for id in sorted(found))
         return [entry for entry in entries if entry is not None]
 
-    def history(self, key_result: KeyResultRecord, day: date) -> Sequence[CheckInRecord]:
+    def history(
+        self, key_result: KeyResultRecord, day: date, fed: Sequence[CheckInRecord] | None = None
+    ) -> Sequence[CheckInRecord]:
         """What progress and pace are judged by on a day: what was checked in until then, or what
-        the feeding KPI came to."""
+        the feeding KPI came to.
+
+        fed: that, where it is known.
+        """
         known: Sequence[CheckInRecord] = self.check_ins(key_result.id)
         kpi = None if key_result.kpi is None else self.kpis.get(key_result.kpi)
         if kpi is not None:
-            start, end = self.dates(key_result)
-            known = fed_history(kpi, self.measurements(kpi.id), known, start, end, today=day)
+            if fed is None:
+                fed = fed_entries(kpi, self.measurements(kpi.id), day)
+            known = fed_history(fed, known, *self.dates(key_result))
         return [entry for entry in known if entry.date <= day]
 
     def dates(self, goal: KeyResultRecord | ObjectiveRecord) -> tuple[date, date]:
@@ -203,7 +211,7 @@ class Model:
             self.build()
             return Event(structure=True, reloaded=True)
         keys: set[str] = set()
-        structure = everything = False
+        structure = everything = goals = False
         foreign = tuple(commit for commit in changes.commits if commit.session != session)
         others = tuple((commit.user, commit.why) for commit in foreign)
         for commit in changes.commits:
@@ -214,13 +222,15 @@ class Model:
                 self._take(op)
                 keys |= self._touched(op)
                 everything = everything or op.table == "cycles"
+                goals = goals or op.table not in records.HISTORY_TABLES
                 structure = structure or _moves_rows(op)
-        return Event(frozenset(keys), structure or everything, everything, others, foreign)
+        return Event(frozenset(keys), structure or everything, everything, others, foreign, goals)
 
     def _take(self, op: Op) -> None:
         if op.table == "cycles":
             self._put_cycle(op.id, self._store.state().get(op.table, {}).get(op.id))
         elif op.table == "reviews" or op.table in self._goals:
+            self._resting.clear()
             table: Records[Any] = self._goals.get(op.table, self.reviews)
             document = self._store.state().get(op.table, {}).get(op.id)
             if document is None:
@@ -235,11 +245,11 @@ class Model:
         else:
             self.cycles[id] = cycle
 
-    def _touched(self, op: Op) -> set[str]:
+    def _touched(self, op: Op) -> Set[str]:
         """The keys of the rows that show something of the operation's document."""
         if op.table == "objectives":
             # Kind, dates, team and cycle of an objective show in its key results.
-            return self._rows_of_objective(op.id)
+            return self._rows_of_objectives((op.id,))
         if op.table == "key_results":
             return self._rows_of_key_results((op.id,))
         if op.table == "kpis":
@@ -264,30 +274,37 @@ class Model:
         keys: set[str] = set()
         objectives: set[int] = set()
         for id in ids:
-            keys.add(key_of("key_results", id))
+            keys.add(f"KR{id}")
             key_result = self.key_results.get(id)
             if key_result is not None:
                 objectives.add(key_result.objective)
                 # Their lists of links show it.
-                linked = filter(None, (key_result.kpi, *key_result.guardrails))
-                keys |= {key_of("kpis", kpi) for kpi in linked}
-        return keys.union(*map(self._rows_of_objective, objectives))
+                if key_result.kpi is not None:
+                    keys.add(f"K{key_result.kpi}")
+                keys.update(f"K{kpi}" for kpi in key_result.guardrails)
+        return keys | self._rows_of_objectives(objectives)
 
-    def _rows_of_objective(self, id: int) -> set[str]:
-        """Its row, those of its key results, whose effective weights may be others now, and the
-        same of what it rolls up into."""
+    def _rows_of_objectives(self, ids: Iterable[int]) -> set[str]:
+        """Their rows, those of their key results, whose effective weights may be others now, and
+        the same of what they roll up into."""
         keys: set[str] = set()
-        here: int | None = id
-        while here is not None and key_of("objectives", here) not in keys:
-            keys.add(key_of("objectives", here))
-            keys |= {key_of("key_results", k) for k in self.key_results.ids("objective", here)}
-            above = self.objectives.get(self._parent(here) or 0)
-            here = None if above is None or above.roll_up == "key_results" else above.id
+        for id in ids:
+            here: int | None = id
+            while here is not None and f"O{here}" not in keys:
+                keys.add(f"O{here}")
+                keys.update(f"KR{k}" for k in self.key_results.ids("objective", here))
+                parent = self._parent(here)
+                above = None if parent is None else self.objectives.get(parent)
+                here = None if above is None or above.roll_up == "key_results" else above.id
         return keys
 
-    def _rows_of_kpi(self, id: int) -> set[str]:
-        fed, guarded = (self.key_results.ids(field, id) for field in ("kpi", "guardrails"))
-        return {key_of("kpis", id), *self._rows_of_key_results((*fed, *guarded))}
+    def _rows_of_kpi(self, id: int) -> frozenset[str]:
+        keys = self._resting.get(id)
+        if keys is None:
+            fed, guarded = (self.key_results.ids(field, id) for field in ("kpi", "guardrails"))
+            keys = frozenset((f"K{id}", *self._rows_of_key_results((*fed, *guarded))))
+            self._resting[id] = keys
+        return keys
 
 
 def _moves_rows(op: Op) -> bool:

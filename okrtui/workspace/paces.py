@@ -8,6 +8,7 @@ circle, which only a foreign program can write, don't count for each other.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from okrtui.domain import calendar, expected, pace, progress, rates
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from okrtui.domain.health import HealthVerdict
     from okrtui.domain.pace import Verdict
     from okrtui.domain.rates import Rates
-    from okrtui.domain.records import CheckInRecord, KeyResultRecord, Number
+    from okrtui.domain.records import CheckInRecord, KeyResultRecord, KpiRecord, Number
+    from okrtui.workspace.feeding import Readings
     from okrtui.workspace.model import Model
 
 
@@ -64,6 +66,7 @@ class Paces:
         self.preset = preset
         self._model = model
         self._health = health
+        self._readings: dict[str, Readings] = {}
         self._histories: dict[str, Sequence[CheckInRecord]] = {}
         self._progress: dict[str, float | None] = {}
         self._rolled: dict[str, Rolled] = {}
@@ -72,14 +75,14 @@ class Paces:
 
     def forget(self, keys: Iterable[str] | None = None) -> None:
         """Compute these goals anew when they are looked at; None: all."""
-        named = None if keys is None else tuple(keys)
-        kept: list[dict[str, Any]] = [self._histories, self._progress, self._rolled]
+        named = None if keys is None else frozenset(keys)
+        kept: list[dict[str, Any]] = [self._readings, self._histories, self._progress, self._rolled]
         for computed in (*kept, *self._verdicts.values()):
             if named is None:
                 computed.clear()
             else:
-                for key in named:
-                    computed.pop(key, None)
+                for key in named & computed.keys():
+                    del computed[key]
 
     # ------------------------------------------------------------------ progress
 
@@ -88,13 +91,26 @@ class Paces:
         key = f"KR{record.id}"
         history = self._histories.get(key)
         if history is None:
-            history = self._histories[key] = self._model.history(record, self.day)
+            kpi = feeding.feeding(self._model, record)
+            fed = None if kpi is None else self._of_kpi(kpi).entries
+            history = self._histories[key] = self._model.history(record, self.day, fed)
         return history
+
+    def _of_kpi(self, kpi: KpiRecord) -> Readings:
+        key = f"K{kpi.id}"
+        if key not in self._readings:
+            self._readings[key] = feeding.readings(self._model, kpi, self.day)
+        return self._readings[key]
+
+    def _measured(self, record: KeyResultRecord) -> date | None:
+        """The day of the newest measurement of the KPI that feeds it."""
+        kpi = feeding.feeding(self._model, record)
+        return None if kpi is None else self._of_kpi(kpi).newest(*self._model.dates(record))
 
     def seen(self, record: KeyResultRecord) -> date | None:
         """The day of its newest check-in, or measurement of the KPI that feeds it."""
         history = self.history(record)
-        days = (history[-1].date if history else None, feeding.seen(self._model, record, self.day))
+        days = (history[-1].date if history else None, self._measured(record))
         return max((day for day in days if day is not None), default=None)
 
     def progress(self, key_result: int) -> float | None:
@@ -243,9 +259,9 @@ class Paces:
             closed=cycle is not None and cycle.state == "closed",
             preset=preset,
             alarms=self.alarms(record),
-            awaited=feeding.awaited(self._model, record, self.day),
+            awaited=partial(feeding.awaited, self._model, record, self.day),
             cadence=None if kpi is None else kpi.cadence,
-            seen=feeding.seen(self._model, record, self.day),
+            seen=self._measured(record),
         )
 
     def _judge_objective(self, id: int, preset: Preset) -> Verdict:

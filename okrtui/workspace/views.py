@@ -47,6 +47,7 @@ class Views:
         self._day = workspace.today()
         self._goals: dict[str, GoalRow] = {}
         self._kpis: dict[str, KpiRow] = {}
+        self._healths: dict[str, HealthVerdict] = {}
         self.texts = Texts(self._model)
         self.paces = Paces(self._model, self._day, workspace.preset(), self.health)
 
@@ -57,12 +58,16 @@ class Views:
             self._day = self.paces.day = today
             self._goals.clear()
             self._kpis.clear()
+            self._healths.clear()
             self.texts.forget()
             self.paces.forget()
             return
-        for key in event.keys:
-            self._goals.pop(key, None)
-            self._kpis.pop(key, None)
+        for key in event.keys & self._goals.keys():
+            del self._goals[key]
+        for key in event.keys & self._kpis.keys():
+            del self._kpis[key]
+        for key in event.keys & self._healths.keys():
+            del self._healths[key]
         self.texts.forget(event.keys)
         self.paces.forget(event.keys)
 
@@ -135,7 +140,11 @@ class Views:
 
     def health(self, key: str) -> HealthVerdict:
         """The health of a KPI, with its reasons."""
-        return kpi_views.verdict(self._model, parse_key(key).id, self._day)
+        found = self._healths.get(key)
+        if found is None:
+            found = kpi_views.verdict(self._model, parse_key(key).id, self._day)
+            self._healths[key] = found
+        return found
 
     def process(self, key: str) -> Process:
         """What a KPI's periods say of its process."""

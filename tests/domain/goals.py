@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from okrtui.domain.feeding import fed_entries, fed_history
 from okrtui.domain.records import (
     CheckInRecord,
     Json,
@@ -64,3 +65,16 @@ def measured(values: Sequence[Number], last: date = TODAY) -> list[MeasurementRe
         MeasurementRecord(n + 1, 1, first + timedelta(weeks=n), v, "", "ana")
         for n, v in enumerate(values)
     ]
+
+
+def fed(
+    kpi: KpiRecord,
+    measurements: Sequence[MeasurementRecord],
+    own: Sequence[CheckInRecord],
+    start: date,
+    end: date,
+    *,
+    today: date,
+) -> list[CheckInRecord]:
+    """The history of a key result with these dates that the KPI feeds."""
+    return fed_history(fed_entries(kpi, measurements, today), own, start, end)

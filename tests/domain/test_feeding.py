@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from okrtui.domain.calendar import period_of
-from okrtui.domain.feeding import cut_off, fed_history, never_counts
+from okrtui.domain.feeding import cut_off, never_counts
 from okrtui.domain.progress import latest_value, progress
 from okrtui.domain.records import CADENCES, Cadence, CheckInRecord, MeasurementRecord, Number
-from tests.domain.goals import END, START, TODAY, check_in, metric, reach, values
+from tests.domain.goals import END, START, TODAY, check_in, fed, metric, reach, values
 
 LEADS = metric(name="new leads", aggregation="flow", green=10, red=5)
 """TODAY is the Sunday of the week from 2026-11-16, which isn't over before Monday."""
@@ -39,24 +39,24 @@ def test_a_period_counts_once_it_is_over_and_on_its_last_day(
     today: str, read: list[tuple[str, Number]]
 ) -> None:
     day = date.fromisoformat(today)
-    history = fed_history(LEADS, entries(*MEASURED), [], START, END, today=day)
+    history = fed(LEADS, entries(*MEASURED), [], START, END, today=day)
     assert [(entry.date.isoformat(), entry.value) for entry in history] == read
 
 
 def test_a_running_period_is_no_fall() -> None:
-    history = fed_history(LEADS, entries(*MEASURED), [], START, END, today=TODAY)
+    history = fed(LEADS, entries(*MEASURED), [], START, END, today=TODAY)
     assert latest_value(reach(4, 10), history) == 4
     assert progress(reach(4, 10), history) == 0
 
 
 def test_a_total_keeps_note_and_author_of_the_last_measurement_in_it() -> None:
-    (total,) = fed_history(LEADS, entries(*MEASURED), [], START, END, today=TODAY)
+    (total,) = fed(LEADS, entries(*MEASURED), [], START, END, today=TODAY)
     assert (total.id, total.note, total.by) == (2, "note 2", "ana")
 
 
 def test_own_check_ins_stand_among_the_totals_without_their_values() -> None:
     own = [check_in(date(2026, 11, 14), 99, confidence=6), check_in(TODAY, confidence=7, id=2)]
-    history = fed_history(LEADS, entries(*MEASURED), own, START, END, today=TODAY)
+    history = fed(LEADS, entries(*MEASURED), own, START, END, today=TODAY)
     assert [(entry.value, entry.confidence) for entry in history] == [
         (None, 6),
         (4, None),
@@ -66,14 +66,14 @@ def test_own_check_ins_stand_among_the_totals_without_their_values() -> None:
 
 def test_a_period_belongs_to_the_dates_in_which_it_ends() -> None:
     first, last = date(2026, 11, 11), date(2026, 11, 20)
-    history = fed_history(LEADS, entries(*MEASURED), [], first, last, today=END)
+    history = fed(LEADS, entries(*MEASURED), [], first, last, today=END)
     assert [(entry.date, entry.value) for entry in history] == [(date(2026, 11, 15), 4)]
 
 
 def test_an_irregular_flow_adds_up_by_the_day_and_never_ahead() -> None:
     kpi = LEADS._replace(cadence="irregular")
     known = entries(("2026-11-20", 2), ("2026-11-20", 3), ("2026-11-25", 9))
-    history = fed_history(kpi, known, [], START, END, today=TODAY)
+    history = fed(kpi, known, [], START, END, today=TODAY)
     assert [(entry.date, entry.value) for entry in history] == [(date(2026, 11, 20), 5)]
 
 
@@ -130,7 +130,7 @@ def test_the_order_of_equal_dates_does_not_matter(
     both: tuple[list[tuple[date, int]], list[tuple[date, int]]],
 ) -> None:
     one, other = (
-        [(e.date, e.value) for e in fed_history(LEADS, _measured(d), [], START, END, today=TODAY)]
+        [(e.date, e.value) for e in fed(LEADS, _measured(d), [], START, END, today=TODAY)]
         for d in both
     )
     assert one == other
@@ -142,7 +142,7 @@ def test_the_totals_are_all_that_was_measured_in_periods_that_are_over(
 ) -> None:
     kpi = LEADS._replace(cadence=cadence)
     far = END + timedelta(days=400)
-    history = fed_history(kpi, _measured(dated), [], START, far, today=today)
+    history = fed(kpi, _measured(dated), [], START, far, today=today)
     days_in_hand = cadence == "irregular"
     over = [
         value
@@ -162,7 +162,7 @@ def test_no_period_counts_twice_in_dates_that_follow_each_other(
     far = END + timedelta(days=400)
 
     def counted(first: date, last: date) -> list[tuple[date, Number | None]]:
-        history = fed_history(kpi, _measured(dated), [], first, last, today=far)
+        history = fed(kpi, _measured(dated), [], first, last, today=far)
         return [(entry.date, entry.value) for entry in history]
 
     early, late = counted(start, middle), counted(middle + timedelta(days=1), far)
@@ -183,14 +183,14 @@ def test_a_fed_key_result_takes_values_from_its_kpi_inside_its_dates() -> None:
         _level(END + timedelta(days=1), 7, 5),
     ]
     own = [check_in(TODAY, 3.3, id=9, confidence=6, note="waiting")]
-    history = fed_history(metric(), measurements, own, START, END, today=TODAY)
+    history = fed(metric(), measurements, own, START, END, today=TODAY)
     assert [(entry.date, entry.value) for entry in history] == [
         (START, 9.8),
         (TODAY, 9.2),
         (TODAY, None),
         (END, 8.4),
     ]
-    assert history[1] == CheckInRecord(3, 1, TODAY, 9.2, None, "price test", "", (), (), "dan")
+    assert history[1] == CheckInRecord(3, 0, TODAY, 9.2, None, "price test", "", (), (), "dan")
     assert history[2] == check_in(TODAY, None, id=9, confidence=6, note="waiting")
     assert progress(reach(10, 8), history) == pytest.approx(0.8)
 
@@ -198,16 +198,16 @@ def test_a_fed_key_result_takes_values_from_its_kpi_inside_its_dates() -> None:
 def test_a_fed_history_is_in_order_of_date_and_id() -> None:
     own = [check_in(START, id=2), check_in(TODAY, id=1)]
     measurements = [_level(START, 1, 3), _level(TODAY, 2, 4)]
-    history = fed_history(metric(), measurements, own, START, END, today=TODAY)
+    history = fed(metric(), measurements, own, START, END, today=TODAY)
     assert [(e.date, e.id) for e in history] == [(START, 2), (START, 3), (TODAY, 1), (TODAY, 4)]
 
 
 def test_a_kpi_alone_gives_entries_that_nobody_checked_in() -> None:
-    (entry,) = fed_history(metric(), [_level(TODAY, 9.2, 3)], [], START, END, today=TODAY)
+    (entry,) = fed(metric(), [_level(TODAY, 9.2, 3)], [], START, END, today=TODAY)
     assert (entry.key_result, entry.confidence, entry.blocker) == (0, None, "")
 
 
 def test_without_measurements_a_fed_key_result_has_no_data() -> None:
-    assert fed_history(metric(), [], [], START, END, today=TODAY) == []
-    own = fed_history(metric(), [], values(9, 8), START, END, today=TODAY)
+    assert fed(metric(), [], [], START, END, today=TODAY) == []
+    own = fed(metric(), [], values(9, 8), START, END, today=TODAY)
     assert progress(reach(10, 8), own) is None

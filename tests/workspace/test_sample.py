@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from okrtui.domain import health, models, pace, records
 from okrtui.domain.calendar import elapsed
-from okrtui.domain.feeding import fed_history
 from okrtui.domain.records import Document
 from okrtui.workspace.change import Draft
 from okrtui.workspace.sample import sample_change, sample_cycle
+from tests.domain.goals import fed
 
 DAYS = [
     date(2026, 11, 22),
@@ -55,7 +55,7 @@ class Sample:
         own.sort(key=lambda e: (e.date, e.id))
         if kr.kpi is None:
             return own
-        return fed_history(
+        return fed(
             records.kpi(kr.kpi, self.documents["kpis"][kr.kpi]),
             self.measurements(kr.kpi),
             own,
