@@ -59,6 +59,8 @@ class Place(NamedTuple):
     can_redo: bool = False
     earlier_cycle: bool = False
     later_cycle: bool = False
+    on_heading: bool = False
+    """Whether the row is the heading of a group."""
 
 
 def kind_of(key: str) -> Literal["objective", "key result", "initiative", "KPI", ""]:
@@ -76,7 +78,11 @@ def why_not(place: Place) -> dict[str, str]:
     """The actions that can't run here, with the reason; all others can."""
     reasons = _of_session(place)
     kind = kind_of(place.key)
-    if not kind:
+    if place.on_heading:
+        reasons |= dict.fromkeys(
+            set(_ON_A_ROW).difference(_FOLDING), "this is the heading of a group: go to a goal"
+        )
+    elif not kind:
         adds = actions.label(actions.key("goal.add"))
         reasons |= dict.fromkeys(_ON_A_ROW, f"there is no row here yet; {adds} adds one")
     elif kind == "KPI":

@@ -58,6 +58,15 @@ def no_kpis() -> tuple[Lesson, ...]:
     )
 
 
+def not_yours() -> tuple[Lesson, ...]:
+    """Where only one's own or one's team's are shown, and there are none."""
+    return (
+        Lesson(""),
+        Lesson("Nothing here is yours.", "strong"),
+        Lesson(f"{_key('view.scope')} goes on to your team's and to everybody's"),
+    )
+
+
 def nothing_found() -> tuple[Lesson, ...]:
     return (
         Lesson(""),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from okrtui.workspace.errors import FieldConflict, OkrtuiError
+    from okrtui.workspace.rows import GroupRow
     from okrtui.workspace.views import Views
     from okrtui.workspace.workspace import Workspace
 
@@ -54,6 +55,21 @@ def why(views: Views, key: str) -> str:
         return ""
     verdict = views.verdict(key)
     return f"{PACE_WORDS[verdict.pace]}: {verdict.sentence}"
+
+
+def group(row: GroupRow) -> str:
+    """What a group of goals comes to: ``product: 2 objectives, 5 key results; worst …``."""
+    counts = [
+        f"{number} {noun}{'' if number == 1 else 's'}"
+        for number, noun in ((row.objectives, "objective"), (row.key_results, "key result"))
+        if number
+    ]
+    told = f"{row.title}: {', '.join(counts) or 'nothing'}"
+    if row.worst is not None:
+        told += f"; worst pace {PACE_WORDS[row.worst]}"
+    if row.progress is not None:
+        told += f", median score {row.progress * 100:.0f}"
+    return told
 
 
 def name_of(workspace: Workspace, key: str) -> str:

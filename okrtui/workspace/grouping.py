@@ -46,6 +46,9 @@ class Groups:
 
     def _name_of(self, key: str) -> tuple[str, str]:
         """How a group is told from others, and how it is shown."""
+        table, id = parse_key(key)
+        if table == "initiatives" and not (self._grouping == "person" and self._row_of(key).owner):
+            return self._name_of(f"KR{self._model.initiatives[id].key_result}")
         match self._grouping:
             case "team":
                 team = self._row_of(key).team
@@ -65,6 +68,8 @@ class Groups:
 
     def _objective(self, key: str) -> str:
         table, id = parse_key(key)
+        if table == "initiatives":
+            table, id = "key_results", self._model.initiatives[id].key_result
         return key if table == "objectives" else f"O{self._model.key_results[id].objective}"
 
     def in_order(self, headings: Mapping[str, object]) -> list[str]:
@@ -88,7 +93,9 @@ def grouped(below: Below, groups: Groups, aside: frozenset[str]) -> Below:
         own = groups.group_of(objective)
         together, alone = [], []
         for key_result in kept.pop(objective, ()):
-            group = groups.group_of(key_result)
+            # There only for its work, it stands where that does.
+            work = kept.get(key_result) if key_result in aside else None
+            group = groups.group_of(work[0] if work else key_result)
             if group == own:
                 together.append(key_result)
             else:

@@ -50,6 +50,7 @@ class Outline:
             arrangement.sorting,
             backwards=arrangement.backwards,
         )
+        self._headings: dict[str, GroupRow] = {}
         self._arrange()
         self.lines: list[OutlineLine] = list(self._lines_below("", 0))
 
@@ -161,6 +162,11 @@ class Outline:
 
     def heading(self, key: str) -> GroupRow:
         """What the heading of a group says: how many goals, their worst pace, the median score."""
+        if key not in self._headings:
+            self._headings[key] = self._summary(key)
+        return self._headings[key]
+
+    def _summary(self, key: str) -> GroupRow:
         objectives, key_results = self._members(key)
         rows = [self._views.goal(member) for member in (*objectives, *key_results)]
         paces = {row.pace for row in rows}

@@ -44,8 +44,7 @@ class GoalRow(NamedTuple):
     @property
     def score(self) -> int | None:
         """Progress in percent, rounded, raw; None too when it is beyond every number."""
-        percent = math.nan if self.progress is None else self.progress * 100
-        return round(percent) if math.isfinite(percent) else None
+        return _percent(self.progress)
 
 
 class KpiRow(NamedTuple):
@@ -100,6 +99,11 @@ class GroupRow(NamedTuple):
     progress: float | None
     """The median of its key results, of its objectives when there are none."""
 
+    @property
+    def score(self) -> int | None:
+        """The same in percent."""
+        return _percent(self.progress)
+
 
 class PulseLine(NamedTuple):
     """A heading, or the key of a KPI."""
@@ -149,3 +153,8 @@ class Header(NamedTuple):
     week: int
     weeks: int
     state: str
+
+
+def _percent(progress: float | None) -> int | None:
+    percent = math.nan if progress is None else progress * 100
+    return round(percent) if math.isfinite(percent) else None

@@ -94,7 +94,8 @@ class Views:
     def header(self, cycle: int | None) -> Header:
         record = self._model.cycles.get(cycle) if cycle is not None else None
         if record is None:
-            return Header("no cycle yet", None, None, 0.0, 0, 0, "")
+            name = "all cycles" if self._model.cycles else "no cycle yet"
+            return Header(name, None, None, 0.0, 0, 0, "")
         week, weeks = calendar.week_of(self._day, record.start, record.end)
         return Header(
             cycle=one_line(record.name),

@@ -13,8 +13,10 @@ from textual.widgets import Input
 from okrtui.ui import actions, availability, editing
 from okrtui.ui.forming import Forming
 from okrtui.ui.palette import _choosable
+from okrtui.ui.screens.arranging import Arranging
 from okrtui.ui.screens.base import OkrtuiScreen
 from okrtui.ui.screens.changing import Changing
+from okrtui.ui.screens.choosing import ChoiceScreen
 from okrtui.ui.screens.findings import FindingsScreen
 from okrtui.ui.screens.looking import Looking
 from okrtui.ui.screens.moving import Moving
@@ -25,6 +27,7 @@ from okrtui.workspace.workspace import Workspace
 from tests.ui.conftest import Open
 from tests.ui.driving import Drive, action, drive
 
+PARTS = (Moving, Looking, Changing, Arranging)
 UI = Path(editing.__file__).parent
 PARTS: tuple[type, ...] = (
     Moving,
@@ -133,7 +136,9 @@ def test_bindings_of_a_page_scroll_and_close() -> None:
     assert keys_of(bindings) == table_keys("page") | moves
 
 
-@pytest.mark.parametrize("screen", [PageScreen, FindingsScreen, CellEditor, FilterLine])
+@pytest.mark.parametrize(
+    "screen", [PageScreen, FindingsScreen, ChoiceScreen, CellEditor, FilterLine]
+)
 def test_every_binding_names_its_action(screen: type[OkrtuiScreen | LineInput]) -> None:
     for binding in screen.BINDINGS:
         assert isinstance(binding, Binding)

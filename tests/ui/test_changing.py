@@ -166,14 +166,14 @@ def test_a_change_made_elsewhere_appears_without_a_key(open_sample: Open) -> Non
 
     async def scenario(hand: Drive) -> None:
         await hand.go_to("KR5")
-        hand.board.folds.set("O3", True)
+        hand.board.arranging.folds.set("O3", True)
         hand.board.rebuild()
         theirs.run(commands.add_objective(theirs, "Something new"))
         theirs.run(commands.check_in(theirs, 6, "5"))
         await hand.wait_for(lambda: "Something new" in "\n".join(hand.lines()))
         await hand.wait_for(lambda: "5 → 8" in hand.line_of("KR6"))
         assert hand.board.key == "KR5"
-        assert "O3" in hand.board.folds
+        assert "O3" in hand.board.arranging.folds
         assert "ben" in hand.said
 
     drive(mine, scenario)

@@ -311,7 +311,7 @@ def test_brackets_go_through_the_cycles_and_say_where_they_end(sample: Workspace
     sample.run(commands.add_objective(sample, "For the next quarter", cycle="2027-Q1"))
 
     async def scenario(hand: Drive) -> None:
-        order = hand.board.looking.cycle_order()
+        order = hand.board.arranging.cycle_order()
         names = [sample.cycles[id].name for id in order]
         at = order.index(hand.board.cycle or 0)
         assert names[-1] == "2027-Q1"

@@ -279,7 +279,7 @@ def test_fold_on_what_has_nothing_to_fold_goes_to_what_it_belongs_to(sample: Wor
         await hand.do("fold.close")
         assert hand.board.key == "O2"
         await hand.do("fold.close")
-        assert "O2" in hand.board.folds
+        assert "O2" in hand.board.arranging.folds
         await hand.do("fold.close")
         assert hand.board.key == "O2", "nothing is above an objective"
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.style import Style
 
     from okrtui.workspace.glyphs import Glyphs
-    from okrtui.workspace.rows import GoalRow, OutlineLine
+    from okrtui.workspace.rows import GoalRow, GroupRow, OutlineLine
 
 NEW: Final = "+"
 """The key of the line that stands for a row being added."""
@@ -57,7 +57,8 @@ def line(
 
     fold = (glyphs.folded if at.folded else glyphs.unfolded) if at.foldable else " "
     indent = marker + "  " * at.depth + fold + " "
-    name = style(look.strong if at.depth == 0 else look.text)
+    strong = row.level == "objective" and not at.aside
+    name = style(look.muted if at.aside else look.strong if strong else look.text)
     room = layout.slots["title"].width - pieces.cells(indent) - len(row.key) - 1
     title = pieces.clip(row.title, max(0, room - covered), glyphs.ellipsis)
     parts: list[Piece] = [
@@ -69,6 +70,41 @@ def line(
     for column in list(layout.slots)[1:]:
         text = _set(_text(row, column, layout, glyphs), column, layout, glyphs.ellipsis)
         parts.append((" " + text, status if column in _IN_STATUS_COLOUR else style(look.text)))
+    return Line(parts, base)
+
+
+def heading(
+    row: GroupRow,
+    at: OutlineLine,
+    layout: Layout,
+    glyphs: Glyphs,
+    look: Palette,
+    *,
+    cursor: bool,
+    active: bool,
+) -> Line:
+    """A group: its name and how many goals, the median bar and score, the worst pace."""
+    base = look.row(cursor=cursor, active=active)
+    indent = (glyphs.cursor if cursor else " ") + (glyphs.folded if at.folded else glyphs.unfolded)
+    title = layout.slots["title"].width
+    count = f"  {row.objectives + row.key_results:,}"
+    room = max(0, title - pieces.cells(indent) - 1 - pieces.cells(count))
+    name = pieces.clip(row.title, room, glyphs.ellipsis)
+    shown = f"{indent} {name}"
+    parts: list[Piece] = [
+        (shown, base if cursor else look.accent),
+        (pieces.left(count, max(0, title - pieces.cells(shown))), base if cursor else look.muted),
+    ]
+    status = base if cursor else look.role(PACE_ROLES[row.worst]) if row.worst else look.muted
+    texts: dict[Column, str] = {
+        "score": _score(row.score),
+        "pace": "" if row.worst is None else f"{glyphs.pace[row.worst]} {PACE_WORDS[row.worst]}",
+    }
+    if "bar" in layout.slots and row.progress is not None:
+        texts["bar"] = glyphs.bar(row.progress, None, layout.slots["bar"].width)
+    for column in list(layout.slots)[1:]:
+        text = _set(texts.get(column, ""), column, layout, glyphs.ellipsis)
+        parts.append((" " + text, status if column in _IN_STATUS_COLOUR else base))
     return Line(parts, base)
 
 

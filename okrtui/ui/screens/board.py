@@ -17,16 +17,16 @@ from okrtui.ui.drawing.columns import owner_width
 from okrtui.ui.drawing.notice import Notice
 from okrtui.ui.drawing.tree import NEW
 from okrtui.ui.editing import Editing
-from okrtui.ui.folds import Folds
 from okrtui.ui.forming import Forming
 from okrtui.ui.keys import Keys
+from okrtui.ui.screens.arranging import Arranging
 from okrtui.ui.screens.base import OkrtuiScreen
 from okrtui.ui.screens.changing import Changing
 from okrtui.ui.screens.layout import Mode, mode_of, shown_in
 from okrtui.ui.screens.looking import Looking
 from okrtui.ui.screens.moving import Moving
 from okrtui.ui.store_thread import Answer
-from okrtui.ui.teaching import no_goals, no_kpis, nothing_found
+from okrtui.ui.teaching import no_kpis, not_yours
 from okrtui.ui.widgets.bars import FooterBar, HeaderBar, StatusLine
 from okrtui.ui.widgets.cell_editor import LineInput
 from okrtui.ui.widgets.detail import DetailPane
@@ -37,6 +37,7 @@ from okrtui.ui.widgets.notice import NoticePanel
 from okrtui.workspace.change import Done, Event
 from okrtui.workspace.errors import StoreError
 from okrtui.workspace.keys import parse_key
+from okrtui.workspace.outlines import is_heading
 from okrtui.workspace.rows import Detail, OutlineLine, PulseLine
 from okrtui.workspace.views import Views
 
@@ -85,7 +86,14 @@ class BoardScreen(OkrtuiScreen):
         self.looking = Looking(self)
         self.changing = Changing(self)
         self.forming = Forming(self)
-        self.parts: Final = (self.moving, self.looking, self.changing, self.forming)
+        self.arranging = Arranging(self)
+        self.parts: Final = (
+            self.moving,
+            self.looking,
+            self.changing,
+            self.forming,
+            self.arranging,
+        )
         """What does the actions: ``goal.edit`` is the ``do_goal_edit`` of one of them."""
         self.keys = Keys(self)
         self.panel: Panel = "goals"
@@ -93,7 +101,6 @@ class BoardScreen(OkrtuiScreen):
         """The panel whose row detail, edits and check-ins are about."""
         current = workspace.current_cycle
         self.cycle = None if current is None else current.id
-        self.folds = Folds()
         self.query_text = ""
         self._came_from = ""
         """The row that had the cursor before a new one was begun."""
@@ -113,7 +120,7 @@ class BoardScreen(OkrtuiScreen):
         self._trouble = trouble
         """What is wrong with the configuration."""
         self.header = HeaderBar(glyphs)
-        self.tree_panel = GoalTree(self.views.goal, glyphs)
+        self.tree_panel = GoalTree(self.views.goal, self.arranging.heading, glyphs)
         self.pulse_panel = KpiPulse(self.views.kpi, glyphs)
         self.detail_panel = DetailPane(self.detail_of, glyphs)
         self.status = StatusLine(glyphs)
@@ -203,7 +210,7 @@ class BoardScreen(OkrtuiScreen):
     def key(self) -> str:
         """The row that actions are about; empty when there is none."""
         key = self.source_panel.cursor_key
-        return "" if key == NEW else key
+        return "" if key == NEW or is_heading(key) else key
 
     @property
     def source_panel(self) -> GoalTree | KpiPulse:
@@ -231,8 +238,7 @@ class BoardScreen(OkrtuiScreen):
         return sorted(names - {""})
 
     def place(self) -> Place:
-        order = self.looking.cycle_order()
-        at = order.index(self.cycle) if self.cycle in order else -1
+        earlier, later = self.arranging.steps()
         read_only = self.workspace.read_only
         return Place(
             panel=self.panel,
@@ -240,8 +246,9 @@ class BoardScreen(OkrtuiScreen):
             read_only="" if read_only is None else str(read_only),
             can_undo=self.workspace.can_undo,
             can_redo=self.workspace.can_redo,
-            earlier_cycle=at > 0,
-            later_cycle=0 <= at < len(order) - 1,
+            earlier_cycle=earlier,
+            later_cycle=later,
+            on_heading=self.panel == "goals" and is_heading(self.tree_panel.cursor_key),
         )
 
     # ------------------------------------------------------------------ keys to actions
@@ -379,9 +386,10 @@ class BoardScreen(OkrtuiScreen):
         if event.reloaded and self.cycle not in self.workspace.cycles:
             current = self.workspace.current_cycle
             self.cycle = None if current is None else current.id
-        if self.cycle is None and self.workspace.current_cycle is not None:
-            self.cycle = self.workspace.current_cycle.id
-        if event.structure or event.reloaded or self.query_text:
+        current = self.workspace.current_cycle
+        if self.cycle is None and current is not None and not self.arranging.all_cycles:
+            self.cycle = current.id
+        if event.structure or event.reloaded or self.arranging.follows_changes:
             self.rebuild()
         else:
             self.tree_panel.repaint_changed()
@@ -400,22 +408,23 @@ class BoardScreen(OkrtuiScreen):
 
     def rebuild(self) -> None:
         """Make the lines of all lists anew."""
-        self.tree_panel.lessons = nothing_found() if self.query_text else no_goals(self.workspace)
-        self.pulse_panel.lessons = no_kpis()
+        self.tree_panel.lessons = self.arranging.lessons()
+        self.pulse_panel.lessons = no_kpis() if self.arranging.scope == "all" else not_yours()
         self.tree_panel.make_room(owner_width(self.workspace.model.owners()))
         self.tree_panel.show(self.tree_lines())
         self.pulse_panel.show(self.pulse_lines())
         self.follow_cursor()
 
     def tree_lines(self) -> Sequence[OutlineLine]:
-        lines = self.views.outline(self.cycle, folded=self.folds, query=self.query_text)
+        lines = self.arranging.lines()
         session = self.editing.session
-        if session is not None and session.adding and session.what != "kpi":
-            lines.insert(self._place_of_new(lines, session), self._new_line(session))
-        return lines
+        if session is None or not session.adding or session.what == "kpi":
+            return lines
+        at = self._place_of_new(lines, session)
+        return [*lines[:at], self._new_line(lines, session), *lines[at:]]
 
     def pulse_lines(self) -> Sequence[PulseLine]:
-        lines = self.views.pulse()
+        lines = self.views.pulse(self.arranging.kpis())
         session = self.editing.session
         if session is not None and session.what == "kpi":
             lines.append(PulseLine("", NEW))
@@ -433,16 +442,16 @@ class BoardScreen(OkrtuiScreen):
             end += 1
         return end
 
-    def _new_line(self, session: Session) -> OutlineLine:
-        depth = {"objective": 0, "key_result": 1}.get(session.what, 2)
-        return OutlineLine(NEW, depth, False, False)
+    def _new_line(self, lines: Sequence[OutlineLine], session: Session) -> OutlineLine:
+        above = next((line for line in lines if line.key == session.key), None)
+        return OutlineLine(NEW, 0 if above is None else above.depth + 1, False, False)
 
     def open_new_row(self, session: Session) -> None:
         """Make room for the row that is being typed, and go there."""
         self._came_from = self.key or self._came_from
         panel = self.pulse_panel if session.what == "kpi" else self.tree_panel
         self.show_panel("pulse" if panel is self.pulse_panel else "goals")
-        self.folds.set(session.key, False)
+        self.arranging.folds.set(session.key, False)
         if panel is self.pulse_panel:
             panel.show(self.pulse_lines(), cursor_key=NEW)
         else:
@@ -487,9 +496,8 @@ class BoardScreen(OkrtuiScreen):
 
     def refresh_frame(self) -> None:
         """Header and footer; each repaints only when it says something else."""
-        note = f"filter: {one_line(self.query_text)}" if self.query_text else ""
-        if self.workspace.read_only is not None:
-            note = "read-only"
+        read_only = "" if self.workspace.read_only is None else "read-only"
+        note = ", ".join(filter(None, (read_only, self.arranging.note())))
         user = one_line(self.workspace.user)
         self.header.show(
             telling.header_of(
@@ -514,11 +522,14 @@ class BoardScreen(OkrtuiScreen):
         key = self.key
         if self.slow:
             text, role = telling.waiting(self._holder, self.keys.waiting, stops=self.stops), "warn"
+        if not text and self.panel == "goals" and is_heading(self.tree_panel.cursor_key):
+            text = telling.group(self.arranging.heading(self.tree_panel.cursor_key))
         if not text and key and "detail" not in shown_in(self.mode, self.panel):
             text, role = telling.why(self.views, key), self.role_of(key)
         asks = self.editing.deciding.asking
         cut = role in ("warn", "bad") and pieces.cells(text) > self.size.width - 2
-        elsewhere = cut and not (self.slow or asks or self.mode == "small")
+        typing_filter = role == "warn" and bool(text) and self.looking.line is not None
+        elsewhere = (cut or typing_filter) and not (self.slow or asks or self.mode == "small")
         self.status.show(text, role, elsewhere=elsewhere, label=self.editing.label)
         told = Notice("", text=text, role=role) if elsewhere else None
         self._show_notice(told or self.editing.deciding.notice())

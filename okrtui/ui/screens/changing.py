@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from okrtui.ui import actions
 from okrtui.ui.availability import kind_of
+from okrtui.ui.screens.arranging import objective_of
 from okrtui.ui.sessions import Session, What
 from okrtui.workspace import commands
 from okrtui.workspace.converting import convert
@@ -97,8 +98,9 @@ class Changing:
         """The objective that the row under the cursor is or hangs below."""
         tree = self.board.tree_panel
         for index in range(min(tree.cursor, len(tree.lines) - 1), -1, -1):
-            if tree.lines[index].depth == 0:
-                return tree.lines[index].key
+            key = tree.lines[index].key
+            if kind_of(key):
+                return f"O{objective_of(self.board.workspace, key)}"
         return ""
 
     def do_kpi_recover(self, key: str) -> None:
@@ -112,10 +114,9 @@ class Changing:
         elif answer.done is not None:
             undo = actions.label(actions.key("change.undo"))
             self.board.say(f"{answer.done.message}; {undo} takes it back", "good")
-            objective = self.board.workspace.objectives.get(parse_key(answer.done.key).id)
-            if objective is not None:
+            if self.board.exists(answer.done.key):
                 # It may be in another cycle than the one that is looked at.
-                self.board.cycle, self.board.query_text = objective.cycle, ""
+                self.board.arranging.reveal(answer.done.key)
                 self.board.rebuild()
                 self.board.show_panel("goals")
                 self.board.go_to(answer.done.key)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from okrtui.domain.text import one_line
@@ -11,7 +10,6 @@ from okrtui.ui.availability import kind_of
 from okrtui.ui.sessions import fields_of
 from okrtui.ui.widgets.filter_line import FilterLine
 from okrtui.workspace.glyphs import HEALTH_WORDS, PACE_WORDS
-from okrtui.workspace.keys import parse_key
 
 if TYPE_CHECKING:
     from okrtui.domain.coach.finding import Finding
@@ -51,29 +49,7 @@ class Looking:
     def filter_by(self, text: str) -> None:
         self.board.query_text = text
         self.board.rebuild()
-
-    # ------------------------------------------------------------------ cycles
-
-    def cycle_order(self) -> Sequence[int]:
-        """All cycles, oldest first; of two that begin on the same day the longer one first."""
-        cycles = self.board.workspace.cycles.values()
-        return [c.id for c in sorted(cycles, key=lambda c: (c.start, -c.end.toordinal(), c.id))]
-
-    def _to_cycle(self, step: int) -> None:
-        order = self.cycle_order()
-        self.board.cycle = (
-            order[order.index(self.board.cycle) + step]
-            if self.board.cycle in order
-            else self.board.cycle
-        )
-        self.board.rebuild()
-        self.board.refresh_frame()
-
-    def do_cycle_previous(self, key: str) -> None:
-        self._to_cycle(-1)
-
-    def do_cycle_next(self, key: str) -> None:
-        self._to_cycle(1)
+        self.board.say(self.board.arranging.problem(), "warn")
 
     # ------------------------------------------------------------------ pages
 
@@ -143,12 +119,10 @@ class Looking:
         if not board.exists(row):
             board.say(f"{row} is gone", "warn")
             return
-        self.filter_by("")
         kpi = kind_of(row) == "KPI"
         board.show_panel("pulse" if kpi else "goals")
-        if kind_of(row) == "key result":
-            objective = board.workspace.key_results[parse_key(row).id].objective
-            board.folds.set(f"O{objective}", False)
+        board.arranging.reveal(row)
+        board.rebuild()
         board.go_to(row)
         if board.workspace.read_only is None and finding.field == "value":
             board.editing.check_in(row)

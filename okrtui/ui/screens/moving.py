@@ -57,17 +57,16 @@ class Moving:
 
     # ------------------------------------------------------------------ folds
 
-    def _fold(self, key: str, folded: bool) -> None:
-        self.board.folds.set(key, folded)
-        self.board.tree_panel.show(self.board.tree_lines())
+    def _fold(self, folded: bool) -> None:
+        self.board.arranging.fold(self.board.tree_panel.cursor, folded)
         self.board.follow_cursor()
 
     def do_fold_close(self, key: str) -> None:
         line = self.board.tree_panel.current
         if line is None:
             return
-        if line.foldable and not line.folded and not self.board.query_text:
-            self._fold(line.key, True)
+        if line.foldable and not line.folded:
+            self._fold(True)
         else:
             self._to_parent()
 
@@ -85,31 +84,21 @@ class Moving:
         if line is None:
             return
         if line.folded:
-            self._fold(line.key, False)
+            self._fold(False)
         elif line.foldable and self.board.tree_panel.move(1):
             self.board.follow_cursor()
 
     def do_fold_toggle(self, key: str) -> None:
         line = self.board.tree_panel.current
         if line is not None and line.foldable:
-            self._fold(line.key, not line.folded)
+            self._fold(not line.folded)
         else:
             self.board.say("nothing hangs below this row", "dim")
 
     def do_fold_all(self, key: str) -> None:
-        folds = self.board.folds
-        objectives = [
-            line.key
-            for line in self.board.views.outline(self.board.cycle)
-            if line.foldable and line.depth == 0
-        ]
-        fold = any(key not in folds for key in objectives)
-        if fold:
-            while (line := self.board.tree_panel.current) is not None and line.depth > 0:
-                self._to_parent()
-        for objective in objectives:
-            folds.set(objective, fold)
-        self.board.tree_panel.show(self.board.tree_lines())
+        while (line := self.board.tree_panel.current) is not None and line.depth > 0:
+            self._to_parent()
+        self.board.arranging.fold_all()
         self.board.follow_cursor()
 
     # ------------------------------------------------------------------ panels

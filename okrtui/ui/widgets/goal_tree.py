@@ -11,11 +11,12 @@ from okrtui.ui.drawing import pieces, tree
 from okrtui.ui.drawing.columns import Layout, arrange
 from okrtui.ui.drawing.tree import NEW
 from okrtui.ui.widgets.line_view import BESIDE, LineView
+from okrtui.workspace.outlines import is_heading
 
 if TYPE_CHECKING:
     from okrtui.ui.drawing.pieces import Line
     from okrtui.workspace.glyphs import Glyphs
-    from okrtui.workspace.rows import GoalRow, OutlineLine
+    from okrtui.workspace.rows import GoalRow, GroupRow, OutlineLine
 
 
 class CellArea(NamedTuple):
@@ -32,12 +33,14 @@ class GoalTree(LineView["OutlineLine"]):
     def __init__(
         self,
         row_of: Callable[[str], GoalRow],
+        heading_of: Callable[[str], GroupRow],
         glyphs: Glyphs,
         *,
         id: str = "goals",
     ) -> None:
         super().__init__(id=id)
         self._row_of = row_of
+        self._heading_of = heading_of
         self._glyphs = glyphs
         self.owner_width = 3
         self._measure_width = 0
@@ -74,7 +77,9 @@ class GoalTree(LineView["OutlineLine"]):
             self.owner_width, self._layout = owner, None
             self.repaint_all()
 
-    def look(self, line: OutlineLine) -> GoalRow | None:
+    def look(self, line: OutlineLine) -> GoalRow | GroupRow | None:
+        if is_heading(line.key):
+            return self._heading_of(line.key)
         row = self._row(line)
         if self._make_room(row):
             before, self._layout = self._layout, None
@@ -83,7 +88,7 @@ class GoalTree(LineView["OutlineLine"]):
         return row
 
     def _row(self, line: OutlineLine) -> GoalRow | None:
-        return None if line.key == NEW else self._row_of(line.key)
+        return None if line.key == NEW or is_heading(line.key) else self._row_of(line.key)
 
     def _make_room(self, row: GoalRow | None) -> bool:
         """Widen the column of measures if need be. It never shrinks, or lines would dance."""
@@ -99,6 +104,16 @@ class GoalTree(LineView["OutlineLine"]):
         return tree.head(self.layout_now, self.palette, active=self.active)
 
     def draw(self, line: OutlineLine, width: int, on_cursor: bool) -> Line:
+        if is_heading(line.key):
+            return tree.heading(
+                self._heading_of(line.key),
+                line,
+                self.layout_now,
+                self._glyphs,
+                self.palette,
+                cursor=on_cursor,
+                active=self.active,
+            )
         return tree.line(
             self._row(line),
             line,
