@@ -27,13 +27,13 @@ from okrtui.workspace.workspace import Workspace
 from tests.ui.conftest import Open
 from tests.ui.driving import Drive, action, drive
 
-PARTS = (Moving, Looking, Changing, Arranging)
 UI = Path(editing.__file__).parent
 PARTS: tuple[type, ...] = (
     Moving,
     Looking,
     Changing,
     Forming,
+    Arranging,
 )
 TYPING = {"left", "right", "home", "end", "backspace", "delete"}
 """Keys of a line of text that are Textual's own: they do what they do in every line of text."""
