@@ -10,7 +10,9 @@ from okrtui.cli.command import Command
 from okrtui.cli.exits import DONE, FINDINGS
 from okrtui.cli.output import Output, Piece, out, out_json, paint, table
 from okrtui.cli.parser import add_json
+from okrtui.cli.plain import SEVERITY_ROLES
 from okrtui.cli.session import NothingYet
+from okrtui.domain.coach.finding import SEVERITIES
 from okrtui.domain.errors import Invalid
 
 if TYPE_CHECKING:
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
     from okrtui.workspace.coaching import Coach, Coached
     from okrtui.workspace.workspace import Workspace
 
-_ROLES: Final = {"fail": "bad", "warn": "warn", "info": "dim"}
 _COUNTED: Final = {
     "fail": ("to mend", "to mend"),
     "warn": ("warning", "warnings"),
@@ -106,7 +107,8 @@ def _print(output: Output, workspace: Workspace, coach: Coach, said: Sequence[Co
     for coached in said:
         output.line(*_heading(workspace, coach, coached.key))
         rows: list[list[Piece]] = [
-            [paint(f"  {f.severity}", _ROLES[f.severity]), f.rule, f.told] for f in coached.findings
+            [paint(f"  {f.severity}", SEVERITY_ROLES[f.severity]), f.rule, f.told]
+            for f in coached.findings
         ]
         laid_out = table(rows, "lll", utf8=output.utf8)
         for finding, row in zip(coached.findings, laid_out, strict=True):
@@ -140,7 +142,8 @@ def _summary(said: Sequence[Coached]) -> str:
 
 def _counts(findings: Sequence[Finding]) -> dict[str, int]:
     return {
-        severity: sum(finding.severity == severity for finding in findings) for severity in _ROLES
+        severity: sum(finding.severity == severity for finding in findings)
+        for severity in SEVERITIES
     }
 
 
@@ -151,6 +154,8 @@ def _shape(
     said: Sequence[Coached],
     objectives: Sequence[int],
 ) -> dict[str, Json]:
+    from okrtui.cli import shapes
+
     findings = [finding for coached in said for finding in coached.findings]
     strengths: list[Json] = []
     for id in objectives:
@@ -165,20 +170,7 @@ def _shape(
     return {
         "today": workspace.today().isoformat(),
         "cycle": None if cycle is None else workspace.cycles[cycle].name,
-        "findings": [
-            {
-                "id": finding.key,
-                "rule": finding.rule,
-                "severity": finding.severity,
-                "message": finding.told,
-                "suggestion": finding.do,
-                "why": finding.why,
-                "field": finding.field or None,
-                "value": finding.cure or None,
-                "command": finding.command or None,
-            }
-            for finding in findings
-        ],
+        "findings": [{"id": finding.key, **shapes.finding(finding)} for finding in findings],
         "strength": strengths,
         "summary": dict(_counts(findings)),
     }

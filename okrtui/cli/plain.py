@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from okrtui.cli.output import Output, Piece, Span, out, paint, table, terminal_width
@@ -18,6 +18,7 @@ from okrtui.workspace.glyphs import (
 )
 
 if TYPE_CHECKING:
+    from okrtui.domain.coach.finding import Finding, Severity
     from okrtui.domain.health import Health
     from okrtui.domain.pace import Pace
     from okrtui.domain.records import KpiRecord
@@ -31,6 +32,7 @@ _ALL_COLUMNS_FROM: Final = 96
 _BAR_FROM: Final = 72
 _SPARK: Final = 12
 _CHART_LINES: Final = 10
+SEVERITY_ROLES: Final[Mapping[Severity, str]] = {"fail": "bad", "warn": "warn", "info": "dim"}
 _CHART: Final = 90
 
 # How our own signs are written where only ASCII can be; texts of users are left to the output.
@@ -107,6 +109,16 @@ class Plain:
             for label, text in detail.facts
         ]
         self.output.table(facts, "ll")
+
+    def coach(self, findings: Sequence[Finding]) -> None:
+        """What the coach says of one goal, and below each finding what to do."""
+        rows: list[list[Piece]] = [
+            [paint("  coach", "dim"), paint(line.rule, SEVERITY_ROLES[line.severity]), line.told]
+            for line in findings
+        ]
+        for line, row in zip(findings, table(rows, "lll", utf8=self.output.utf8), strict=True):
+            self.output.line(*row)
+            self.output.line("         ", paint(self._signs(line.do), "dim"))
 
     def _fact(self, label: str, text: str, grade_role: str) -> Piece:
         said = self._signs(text)

@@ -11,6 +11,7 @@ from okrtui.workspace import confidences, grades
 from okrtui.workspace.keys import Goal
 
 if TYPE_CHECKING:
+    from okrtui.domain.coach.finding import Finding
     from okrtui.domain.confidence import Net
     from okrtui.domain.pace import Verdict
     from okrtui.domain.records import Json, MeasurementRecord
@@ -157,6 +158,25 @@ def kpi_with_history(workspace: Workspace, views: Views, id: int) -> Shape:
         ],
         "target_changes": _moved(workspace, Goal("kpis", id)),
         **kpi_shapes.about(workspace, views, id),
+    }
+
+
+def coach(views: Views, key: str) -> Shape:
+    """What the coach says of a goal, the worst first."""
+    return {"coach": [finding(found) for found in views.coach.findings(key)]}
+
+
+def finding(found: Finding) -> Shape:
+    """One finding, without the goal's id."""
+    return {
+        "rule": found.rule,
+        "severity": found.severity,
+        "message": found.told,
+        "suggestion": found.do,
+        "why": found.why,
+        "field": found.field or None,
+        "value": found.cure or None,
+        "command": found.command or None,
     }
 
 

@@ -258,6 +258,7 @@ def _show_one(
         plain.detail(detail, None)
     else:
         plain.detail(detail, plain.pace(views.verdict(goal.key).pace))
+    plain.coach(views.coach.findings(goal.key))
     if detail.plot is not None and not isinstance(detail.plot, str):
         plain.plot(detail.plot)
     if goal.table == "objectives":
@@ -273,14 +274,17 @@ def _show_one(
 
 def _one_as_json(workspace: Workspace, views: Views, table: str, id: int) -> Shape:
     from okrtui.cli import shapes
+    from okrtui.workspace.keys import key_of
 
+    if table == "initiatives":
+        return shapes.initiative(workspace, id)
     if table == "objectives":
-        return shapes.objective(workspace, views, id)
-    if table == "key_results":
-        return shapes.key_result_with_history(workspace, views, id)
-    if table == "kpis":
-        return shapes.kpi_with_history(workspace, views, id)
-    return shapes.initiative(workspace, id)
+        shape = shapes.objective(workspace, views, id)
+    elif table == "key_results":
+        shape = shapes.key_result_with_history(workspace, views, id)
+    else:
+        shape = shapes.kpi_with_history(workspace, views, id)
+    return shape | shapes.coach(views, key_of(table, id))
 
 
 def _print_nothing(session: Session, path: Path, *, as_json: bool) -> int:

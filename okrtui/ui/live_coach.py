@@ -75,7 +75,7 @@ class LiveCoach:
                 return ()
         except OkrtuiError:
             return ()
-        found = trying.findings(board.looking.coach, board.workspace, change)
+        found = trying.findings(board.views.coach, board.workspace, change)
         return [f for f in found if f.severity != "info" or f.rule in _EITHER]
 
 

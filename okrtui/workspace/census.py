@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from okrtui.domain.coach.words import subject
+from okrtui.domain.records import id_of, text_of
 from okrtui.workspace.keys import parse_key
 
 if TYPE_CHECKING:
@@ -93,6 +94,11 @@ class Census:
             found |= self._same[name]
         return found - {record.id}
 
+    @property
+    def knows_numbers(self) -> bool:
+        """Whether what measures the same is counted, which takes its time with thousands."""
+        return "key_results" in self._counted or len(self._model.cycles) < 2
+
     def same_as_typed(self, record: KeyResultRecord) -> Collection[int]:
         """The same of one that isn't stored like that yet; thousands aren't counted for it."""
         names = self._names(record)
@@ -114,9 +120,11 @@ class Census:
             cycle, team, owner = old
             self._by_team[cycle, team] -= 1
             self._by_owner[cycle, owner] -= 1
-        record = self._model.objectives.get(id)
-        if record is not None:
-            cycle, team, owner = record.cycle, _same(record.team), _same(record.owner)
+        # Out of the document: of thousands that are only counted nobody reads the rest.
+        document = self._model.objectives.document(id)
+        if document is not None:
+            cycle = id_of(document, "cycle") or 0
+            team, owner = _same(text_of(document, "team")), _same(text_of(document, "owner"))
             self._objectives[id] = cycle, team, owner
             self._by_team[cycle, team] += 1
             self._by_owner[cycle, owner] += 1

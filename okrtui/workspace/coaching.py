@@ -16,9 +16,11 @@ from okrtui.domain.coach.facts import Before, KeyResultFacts, KpiFacts, Objectiv
 from okrtui.domain.coach.finding import Finding, Judgement, judge, sorted_by_severity
 from okrtui.domain.coach.registry import Strength
 from okrtui.domain.records import KeyResultRecord, KpiRecord, ObjectiveRecord
+from okrtui.domain.text import one_line
 from okrtui.workspace import feeding
 from okrtui.workspace.census import Census
 from okrtui.workspace.keys import Goal, parse_key
+from okrtui.workspace.rows import CoachLine
 
 if TYPE_CHECKING:
     from okrtui.domain.records import (
@@ -74,6 +76,16 @@ class Coach:
     def findings(self, key: str) -> tuple[Finding, ...]:
         """What is said of one goal; nothing of an initiative. Raises KeyError when it is gone."""
         return self._judgement(key).findings
+
+    def in_passing(self, key: str) -> tuple[CoachLine, ...]:
+        """The same as lines to draw; quick, also when nobody looked at other goals before."""
+        goal = parse_key(key)
+        if goal.table == "key_results" and not self._census.knows_numbers:
+            record = self._model.key_results[goal.id]
+            found = registry.key_result(self._key_result(record, ())).findings
+        else:
+            found = self.findings(key)
+        return tuple(CoachLine(f.rule, f.severity, one_line(f.told), one_line(f.do)) for f in found)
 
     def below(self, key: str) -> list[Coached]:
         """The same of a goal and, of an objective, of its key results; only those with findings."""
@@ -171,12 +183,13 @@ class Coach:
 
     def _judge(self, goal: Goal) -> Judgement:
         if goal.table == "objectives":
-            record = self._model.objectives[goal.id]
+            objective = self._model.objectives[goal.id]
             key_results = self._model.key_results_of(goal.id)
-            return registry.objective(self._objective(record, key_results))
+            return registry.objective(self._objective(objective, key_results))
         if goal.table == "kpis":
             return registry.kpi(self._kpi(self._model.kpis[goal.id]))
-        return registry.key_result(self._key_result(self._model.key_results[goal.id]))
+        record = self._model.key_results[goal.id]
+        return registry.key_result(self._key_result(record, self._census.same_number(record)))
 
     def _objective(
         self, record: ObjectiveRecord, key_results: Sequence[KeyResultRecord]
@@ -193,7 +206,8 @@ class Coach:
             of_owner=around.of_owner,
         )
 
-    def _key_result(self, record: KeyResultRecord) -> KeyResultFacts:
+    def _key_result(self, record: KeyResultRecord, same: Collection[int]) -> KeyResultFacts:
+        """same: the key results that seem to measure the same."""
         start, end = self._model.dates(record)
         history = self._history(record)
         self._rated[f"KR{record.id}"] = confidence.latest(history)
@@ -211,7 +225,7 @@ class Coach:
             stale=verdict.sentence if verdict.pace == "stale" else "",
             siblings=siblings[:place],
             moves=self._model.target_changes(Goal("key_results", record.id)),
-            before=self._before(record, self._census.same_number(record)),
+            before=self._before(record, same),
             dated=end != records.DAY_ZERO,
             awaited=not history and bool(feeding.awaited(self._model, record, self._day)),
             unreachable=feeding.unreachable(self._model, record),

@@ -25,13 +25,15 @@ if TYPE_CHECKING:
 def detail_of(views: Views, workspace: Workspace, key: str) -> Detail:
     """Everything about one goal. Raises KeyError when it is gone."""
     table, id = parse_key(key)
+    if table == "initiatives":
+        return _initiative(workspace, id)
     if table == "objectives":
-        return _objective(views, workspace, id)
-    if table == "key_results":
-        return _key_result(views, workspace, id)
-    if table == "kpis":
-        return _kpi(views, workspace, id)
-    return _initiative(workspace, id)
+        detail = _objective(views, workspace, id)
+    elif table == "key_results":
+        detail = _key_result(views, workspace, id)
+    else:
+        detail = _kpi(views, workspace, id)
+    return detail._replace(coach=views.coach.in_passing(key))
 
 
 def _objective(views: Views, workspace: Workspace, id: int) -> Detail:

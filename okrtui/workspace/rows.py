@@ -10,6 +10,7 @@ from okrtui.domain.health import Health
 from okrtui.domain.pace import Pace
 
 if TYPE_CHECKING:
+    from okrtui.domain.coach.finding import Severity
     from okrtui.domain.records import KpiRecord
     from okrtui.domain.xmr import Process
     from okrtui.workspace.line_chart import Plot
@@ -125,6 +126,16 @@ class HistoryLine(NamedTuple):
     by: str
 
 
+class CoachLine(NamedTuple):
+    """What the coach says of a goal."""
+
+    rule: str
+    severity: Severity
+    told: str
+    do: str
+    """What to do about it."""
+
+
 class Detail(NamedTuple):
     """All about one goal."""
 
@@ -141,6 +152,8 @@ class Detail(NamedTuple):
     """Of a key result: its chart, or why there is none."""
     grade_role: str = ""
     """The colour of the fact ``grade``; empty without a grade."""
+    coach: tuple[CoachLine, ...] = ()
+    """The worst first."""
 
 
 class Header(NamedTuple):

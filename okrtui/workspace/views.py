@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from okrtui.domain.rates import Rates
     from okrtui.domain.records import InitiativeRecord, KeyResultRecord, ObjectiveRecord
     from okrtui.domain.xmr import Process
+    from okrtui.workspace.coaching import Coach
     from okrtui.workspace.workspace import Workspace
 
 
@@ -50,9 +51,24 @@ class Views:
         self._healths: dict[str, HealthVerdict] = {}
         self.texts = Texts(self._model)
         self.paces = Paces(self._model, self._day, workspace.preset(), self.health)
+        self._coach: Coach | None = None
+
+    @property
+    def coach(self) -> Coach:
+        """Made when it is asked for first: who never asks pays nothing."""
+        from okrtui.workspace.coaching import Coach
+
+        if self._coach is None:
+            self._coach = Coach(self, self._workspace)
+        return self._coach
 
     def invalidate(self, event: Event) -> None:
         """Forget the rows that an event names; a new day makes all of them old."""
+        self._forget_rows(event)
+        if self._coach is not None:
+            self._coach.invalidate(event)
+
+    def _forget_rows(self, event: Event) -> None:
         today = self._workspace.today()
         if event.reloaded or today != self._day:
             self._day = self.paces.day = today

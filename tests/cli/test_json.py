@@ -140,6 +140,7 @@ def test_an_empty_store_has_empty_lists(cli: Cli) -> None:
 def test_one_key_result_has_its_check_ins_oldest_first(cli: Cli, shown: Any) -> None:
     one = cli.json("show", "KR2")
     assert set(one) == KEY_RESULT | {
+        "coach",
         "check_ins",
         "target_changes",
         "confidence_band",
@@ -167,7 +168,7 @@ def test_one_kpi_has_its_measurements_oldest_first(cli: Cli, shown: Any) -> None
     one = cli.json("show", "K1")
     more = {"periods", "running", "process", "supported_by"}
     recovery = {"unhealthy_periods", "recovery_due", "recovered_by"}
-    assert set(one) == KPI | {"measurements", "target_changes"} | more | recovery
+    assert set(one) == KPI | {"coach", "measurements", "target_changes"} | more | recovery
     assert len(one["measurements"]) == 16
     assert one["measurements"][-1] == {
         "date": "2026-11-20",
@@ -185,7 +186,8 @@ def test_a_key_result_fed_by_a_kpi_names_it_and_has_its_values(cli: Cli, shown: 
 
 
 def test_one_objective_is_as_in_the_whole(cli: Cli, shown: Any) -> None:
-    assert cli.json("show", "O1") == shown["objectives"][0]
+    one = cli.json("show", "O1")
+    assert one == shown["objectives"][0] | {"coach": one["coach"]}
 
 
 def test_effective_weights_of_an_objective_add_up(shown: Any) -> None:

@@ -109,3 +109,14 @@ def test_before_the_first_goal_there_is_nothing_to_say(
     assert "No goals yet" in cli.ok("lint")
     assert cli.json("lint")["findings"] == []
     assert "there are no goals yet" in cli.fails(3, "lint", "O1")
+
+
+def test_show_tells_of_one_goal_what_lint_tells_of_it(cli: Cli) -> None:
+    cli.ok("demo", "--keep", str(cli.store))
+    for key in ("O1", "KR2", "KR6", "K3"):
+        below = [f for f in cli.json("lint", key)["findings"] if f.pop("id") == key]
+        assert cli.json("show", key)["coach"] == below
+        lines = [line.split(maxsplit=2) for line in cli.ok("show", key).splitlines()]
+        said = [words[1] for words in lines if words[:1] == ["coach"]]
+        assert said == [finding["rule"] for finding in below]
+    assert "coach" not in cli.json("show", "I1")

@@ -219,3 +219,17 @@ def test_goals_without_a_cycle_or_an_objective_are_read_all_the_same(board: Boar
     board.coach = Coach(board.views, board.workspace)
     assert state["key_results"]
     assert "R5" in board.rules("KR1")
+
+
+def test_a_detail_has_lines_of_the_coach_without_counting_every_key_result(board: Board) -> None:
+    board.objective("Riders come back every week")
+    board.key_result(1, "Make riders \x1b[31m happy")
+    board.objective("Riders stay with us", cycle="2026-Q3")
+    board.key_result(2, "Make riders happy")
+    (line,) = [line for line in board.views.detail("KR1").coach if line.rule == "R1"]
+    assert (line.severity, line.told) == ("fail", "no number says when it is reached")
+    assert "\x1b" not in line.do
+    assert not board.views.coach._census.knows_numbers
+    assert {f.rule for f in board.views.coach.findings("KR1")} == {
+        line.rule for line in board.views.detail("KR1").coach
+    }

@@ -382,7 +382,6 @@ class BoardScreen(OkrtuiScreen):
         if not event:
             return
         self.views.invalidate(event)
-        self.looking.forget(event)
         if event.reloaded and self.cycle not in self.workspace.cycles:
             current = self.workspace.current_cycle
             self.cycle = None if current is None else current.id

@@ -14,8 +14,6 @@ from okrtui.workspace.glyphs import HEALTH_WORDS, PACE_WORDS
 if TYPE_CHECKING:
     from okrtui.domain.coach.finding import Finding
     from okrtui.ui.screens.board import BoardScreen
-    from okrtui.workspace.change import Event
-    from okrtui.workspace.coaching import Coach
 
 
 _MARGIN: Final = 4
@@ -29,7 +27,6 @@ class Looking:
         self.board = board
         self.line: FilterLine | None = None
         """The line in which a filter is being typed."""
-        self._coach: Coach | None = None
 
     # ------------------------------------------------------------------ filter
 
@@ -93,25 +90,11 @@ class Looking:
         from okrtui.ui.screens.findings import FindingLine, FindingsScreen
 
         lines = []
-        for said in self.coach.of_cycle(self.board.cycle):
+        for said in self.board.views.coach.of_cycle(self.board.cycle):
             lines.append(FindingLine(telling.name_of(self.board.workspace, said.key)))
             lines += [FindingLine("", finding) for finding in said.findings]
         cycle = one_line(self.board.cycle_name or "no cycle yet")
         self.board.app.push_screen(FindingsScreen(f"Coach · {cycle}", lines, self.to_finding))
-
-    @property
-    def coach(self) -> Coach:
-        """Made when it is asked for first: who never asks pays nothing."""
-        from okrtui.workspace.coaching import Coach
-
-        if self._coach is None:
-            self._coach = Coach(self.board.views, self.board.workspace)
-        return self._coach
-
-    def forget(self, event: Event) -> None:
-        """Something changed: the coach looks again at what depends on it."""
-        if self._coach is not None:
-            self._coach.invalidate(event)
 
     def to_finding(self, finding: Finding) -> None:
         """To the goal of a finding, and into the field that cures it where the board has it."""
