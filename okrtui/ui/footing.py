@@ -9,6 +9,8 @@ from okrtui.ui.availability import why_not
 from okrtui.ui.drawing.frame import hints_for, hints_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from okrtui.ui.drawing.frame import Hint
     from okrtui.ui.screens.board import BoardScreen
 
@@ -20,6 +22,12 @@ _ADDING: Final = {
 }
 """What the editor's keys do in the row of a new goal, which has one cell."""
 _ONLY_IN_FORM: Final = frozenset({"editor.below", "editor.above"})
+_CHANGING: Final = {
+    "editor.save": "change",
+    "editor.next": "complete",
+    "editor.cancel": "leave",
+}
+"""What they do in the line that changes several goals."""
 
 
 def hints(board: BoardScreen) -> list[Hint]:
@@ -29,17 +37,21 @@ def hints(board: BoardScreen) -> list[Hint]:
     if board.changing.asking:
         return hints_for(actions.in_scope("question"))
     if board.editing.session is not None:
-        offered = hints_for(actions.in_scope("editor"))
         if board.editing.session.adding:
-            return [
-                hint._replace(word=_ADDING[hint.action])
-                for hint in offered
-                if hint.action in _ADDING
-            ]
+            return _worded(_ADDING)
+        offered = hints_for(actions.in_scope("editor"))
         if board.editing.session.what != "fields":
             return [hint for hint in offered if hint.action not in _ONLY_IN_FORM]
         return offered
+    if board.marking.line is not None:
+        return _worded(_CHANGING)
     return hints_of(why_not(board.place()))
+
+
+def _worded(words: Mapping[str, str]) -> list[Hint]:
+    """The editor's keys in other words."""
+    offered = (action for action in actions.in_scope("editor") if action.id in words)
+    return [hint._replace(word=words[hint.action]) for hint in hints_for(offered)]
 
 
 def chosen(board: BoardScreen, id: str) -> bool:
@@ -51,6 +63,8 @@ def chosen(board: BoardScreen, id: str) -> bool:
         board.changing.answer(action.keys[0])
     elif board.editing.editor is not None and action.scope == "editor":
         board.editing.editor.action_editor(id)
+    elif board.marking.line is not None and action.scope == "editor":
+        board.marking.line.action_editor(id)
     else:
         return False
     return True

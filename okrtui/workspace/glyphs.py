@@ -76,6 +76,14 @@ class Glyphs(NamedTuple):
     dash: str
     edge: str
     """What sets lines off that lie over others."""
+    marked: str
+    """A row that is marked for a change of several."""
+    news: str
+    """A row that somebody else changed a moment ago."""
+
+    def sign(self, name: str) -> str:
+        """``marked`` or ``news``; a blank for none."""
+        return {"marked": self.marked, "news": self.news}.get(name, " ")
 
     def bar(self, progress: float | None, expected: float | None, width: int = 8) -> str:
         """``width`` cells; raw progress below 0 and above 1 is drawn empty and full."""
@@ -141,6 +149,8 @@ UNICODE: Final = Glyphs(
     live="●",
     dash="–",
     edge="│",
+    marked="◆",
+    news="»",
 )
 CONSOLE: Final = Glyphs(
     pace={
@@ -172,6 +182,8 @@ CONSOLE: Final = Glyphs(
     live="+",
     dash="-",
     edge="│",
+    marked="*",
+    news="@",
 )
 ASCII: Final = CONSOLE._replace(full="=", rest="-", mark_full="|", mark_rest="|", gap=".", edge="|")
 

@@ -27,12 +27,13 @@ def edit_all(
     keys: Sequence[str],
     values: Mapping[str, str],
     *,
-    as_shown: bool = False,
+    shown: Mapping[str, Document] | None = None,
     reason: str = "",
 ) -> Change:
     """Give fields of several goals the same new values.
 
-    as_shown: what somebody else gave another value since it was shown is a Conflict.
+    shown: the goals as they were looked at, by key; what somebody else gave another value since
+    is a Conflict.
     Raises Invalid for a field that one of them doesn't have.
     """
     goals = _resolved(workspace, keys)
@@ -43,7 +44,7 @@ def edit_all(
             workspace,
             goal.key,
             values,
-            base=_shown(workspace, goal, values) if as_shown else None,
+            base=None if shown is None else _base(goal, shown.get(goal.key, {}), values),
             reason=reason,
         )
         for goal in goals
@@ -132,8 +133,7 @@ def _has_field(table: str, name: str) -> bool:
     return True
 
 
-def _shown(workspace: Workspace, goal: Goal, values: Mapping[str, str]) -> Mapping[str, Json]:
-    document = workspace.model.shown(goal.table, goal.id) or {}
+def _base(goal: Goal, document: Document, values: Mapping[str, str]) -> Mapping[str, Json]:
     fields = (field_named(goal.table, field) for field in values)
     return {field: document.get(field) for field in fields}
 

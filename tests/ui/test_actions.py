@@ -19,6 +19,7 @@ from okrtui.ui.screens.changing import Changing
 from okrtui.ui.screens.choosing import ChoiceScreen
 from okrtui.ui.screens.findings import FindingsScreen
 from okrtui.ui.screens.looking import Looking
+from okrtui.ui.screens.marking import Marking
 from okrtui.ui.screens.moving import Moving
 from okrtui.ui.screens.page import PageScreen
 from okrtui.ui.widgets.cell_editor import CellEditor, LineInput
@@ -34,6 +35,7 @@ PARTS: tuple[type, ...] = (
     Changing,
     Forming,
     Arranging,
+    Marking,
 )
 TYPING = {"left", "right", "home", "end", "backspace", "delete"}
 """Keys of a line of text that are Textual's own: they do what they do in every line of text."""

@@ -80,7 +80,9 @@ def test_what_others_changed_since_is_named_and_nothing_is_changed(
     open_as: OpenAs, goals: Workspace
 ) -> None:
     ben = open_as("ben")
-    change = commands.edit_all(goals, ["KR1", "KR2", "KR3", "O1"], {"owner": "cho"}, as_shown=True)
+    looked_at = (("KR1", "key_results", 1), ("KR3", "key_results", 3), ("O1", "objectives", 1))
+    shown = {key: goals.model.shown(table, id) or {} for key, table, id in looked_at}
+    change = commands.edit_all(goals, ["KR1", "KR3", "O1"], {"owner": "cho"}, shown=shown)
     ben.run(commands.edit_all(ben, ["KR1", "KR3", "O1"], {"owner": "ben"}))
     with pytest.raises(Conflict) as clash:
         goals.run(change)

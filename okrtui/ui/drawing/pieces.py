@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from rich.cells import cell_len, set_cell_size
 
@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 
 Piece: TypeAlias = "tuple[str, Style]"
 """A text and how it looks. The text is one line, cleaned already."""
+
+
+Sign = Literal["", "marked", "news"]
+"""What stands before a row's key: marked for a change of several, just changed by others."""
 
 
 class Palette(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from okrtui.ui.drawing import pieces
-from okrtui.ui.drawing.pieces import Line, Palette, Piece
+from okrtui.ui.drawing.pieces import Line, Palette, Piece, Sign
 from okrtui.ui.drawing.tree import NEW
 from okrtui.workspace.glyphs import HEALTH_ROLES, HEALTH_WORDS
 
@@ -54,6 +54,7 @@ def line(
     *,
     cursor: bool,
     active: bool,
+    sign: Sign = "",
 ) -> Line:
     """row: None for a heading and for a KPI that is being added."""
     base = look.row(cursor=cursor, active=active)
@@ -72,7 +73,8 @@ def line(
     parts: list[Piece] = [
         (marker, base),
         (glyphs.health[row.health], health),
-        (" " + _level(row, at.depth, level_width(width), glyphs), base),
+        (glyphs.sign(sign), style(look.accent)),
+        (_level(row, at.depth, level_width(width), glyphs), base),
         (" " + glyphs.sparkline(row.trend, _spark_width(width)), health),
         (
             " " + pieces.right(change, _CHANGE, glyphs.ellipsis),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from okrtui.ui.drawing import pieces
 from okrtui.ui.drawing.columns import HEADINGS, Column, Layout
-from okrtui.ui.drawing.pieces import Line, Palette, Piece
+from okrtui.ui.drawing.pieces import Line, Palette, Piece, Sign
 from okrtui.workspace.glyphs import PACE_ROLES, PACE_WORDS
 
 if TYPE_CHECKING:
@@ -41,10 +41,11 @@ def line(
     cursor: bool,
     active: bool,
     covered: int = 0,
+    sign: Sign = "",
 ) -> Line:
     """row: None for one that is being added. cursor: it is here; active: and has the keys.
 
-    covered: cells at the end of the title that something lies over.
+    covered: cells at the end of the title that something lies over. sign: before its key.
     """
     base = look.row(cursor=cursor, active=active)
     marker = glyphs.cursor if cursor else " "
@@ -56,13 +57,14 @@ def line(
         return base if cursor else wanted
 
     fold = (glyphs.folded if at.folded else glyphs.unfolded) if at.foldable else " "
-    indent = marker + "  " * at.depth + fold + " "
+    indent = marker + "  " * at.depth + fold
     strong = row.level == "objective" and not at.aside
     name = style(look.muted if at.aside else look.strong if strong else look.text)
-    room = layout.slots["title"].width - pieces.cells(indent) - len(row.key) - 1
+    room = layout.slots["title"].width - pieces.cells(indent) - len(row.key) - 2
     title = pieces.clip(row.title, max(0, room - covered), glyphs.ellipsis)
     parts: list[Piece] = [
         (indent, base),
+        (glyphs.sign(sign), style(look.accent)),
         (row.key, style(look.muted)),
         (" " + pieces.left(title, max(0, room)), name),
     ]

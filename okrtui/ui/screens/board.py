@@ -24,7 +24,9 @@ from okrtui.ui.screens.base import OkrtuiScreen
 from okrtui.ui.screens.changing import Changing
 from okrtui.ui.screens.layout import Mode, mode_of, shown_in
 from okrtui.ui.screens.looking import Looking
+from okrtui.ui.screens.marking import Marking
 from okrtui.ui.screens.moving import Moving
+from okrtui.ui.signs import Signs
 from okrtui.ui.store_thread import Answer
 from okrtui.ui.teaching import no_kpis, not_yours
 from okrtui.ui.widgets.bars import FooterBar, HeaderBar, StatusLine
@@ -87,12 +89,14 @@ class BoardScreen(OkrtuiScreen):
         self.changing = Changing(self)
         self.forming = Forming(self)
         self.arranging = Arranging(self)
+        self.marking = Marking(self)
         self.parts: Final = (
             self.moving,
             self.looking,
             self.changing,
             self.forming,
             self.arranging,
+            self.marking,
         )
         """What does the actions: ``goal.edit`` is the ``do_goal_edit`` of one of them."""
         self.keys = Keys(self)
@@ -101,6 +105,7 @@ class BoardScreen(OkrtuiScreen):
         """The panel whose row detail, edits and check-ins are about."""
         current = workspace.current_cycle
         self.cycle = None if current is None else current.id
+        self.signs = Signs(self)
         self.query_text = ""
         self._came_from = ""
         """The row that had the cursor before a new one was begun."""
@@ -122,6 +127,7 @@ class BoardScreen(OkrtuiScreen):
         self.header = HeaderBar(glyphs)
         self.tree_panel = GoalTree(self.views.goal, self.arranging.heading, glyphs)
         self.pulse_panel = KpiPulse(self.views.kpi, glyphs)
+        self.tree_panel.sign_of = self.pulse_panel.sign_of = self.signs.of
         self.detail_panel = DetailPane(self.detail_of, glyphs)
         self.status = StatusLine(glyphs)
         self.footer = FooterBar()
@@ -237,6 +243,10 @@ class BoardScreen(OkrtuiScreen):
         names = {one_line(owner) for owner in self.workspace.model.owners()}
         return sorted(names - {""})
 
+    def teams(self) -> list[str]:
+        """All teams, for completion."""
+        return sorted({one_line(team) for team in self.workspace.model.teams()} - {""})
+
     def place(self) -> Place:
         earlier, later = self.arranging.steps()
         read_only = self.workspace.read_only
@@ -255,7 +265,7 @@ class BoardScreen(OkrtuiScreen):
 
     def press(self, ids: Sequence[str], key: str) -> None:
         """A key of the table: the first of its actions that can run here."""
-        if self.editing.open and actions.WHILE_EDITING.isdisjoint(ids):
+        if (self.editing.open or self.marking.line) and actions.WHILE_EDITING.isdisjoint(ids):
             save, leave = (actions.label(actions.key(f"editor.{id}")) for id in ("save", "cancel"))
             self.say(f"finish what you type first: {save} saves it, {leave} leaves it", "warn")
             return
@@ -292,7 +302,7 @@ class BoardScreen(OkrtuiScreen):
     @property
     def line(self) -> LineInput | None:
         """The line of text that is open; all that is typed goes there."""
-        return self.editing.editor or self.looking.line
+        return self.editing.editor or self.looking.line or self.marking.line
 
     # ------------------------------------------------------------------ what widgets tell
 
@@ -382,6 +392,7 @@ class BoardScreen(OkrtuiScreen):
         if not event:
             return
         self.views.invalidate(event)
+        self.signs.follow(event)
         if event.reloaded and self.cycle not in self.workspace.cycles:
             current = self.workspace.current_cycle
             self.cycle = None if current is None else current.id
@@ -397,8 +408,8 @@ class BoardScreen(OkrtuiScreen):
         self.follow_cursor()
         self.editing.place()
         self.editing.follow(event)
-        trouble = self._said[1] in ("warn", "bad")
-        if event.others and not (self.editing.open or self.changing.asking or trouble):
+        busy = self.line is not None or self.editing.open or self.changing.asking
+        if event.others and not busy and self._said[1] not in ("warn", "bad"):
             who, what = event.others[-1]
             more = f" and {len(event.others) - 1} more" if len(event.others) > 1 else ""
             self.say(f"{one_line(who)}: {one_line(what)}{more}", "dim")
@@ -496,7 +507,9 @@ class BoardScreen(OkrtuiScreen):
     def refresh_frame(self) -> None:
         """Header and footer; each repaints only when it says something else."""
         read_only = "" if self.workspace.read_only is None else "read-only"
-        note = ", ".join(filter(None, (read_only, self.arranging.note())))
+        marked = len(self.signs.marked)
+        notes = (read_only, f"{marked} marked" if marked else "", self.arranging.note())
+        note = ", ".join(filter(None, notes))
         user = one_line(self.workspace.user)
         self.header.show(
             telling.header_of(
@@ -531,7 +544,7 @@ class BoardScreen(OkrtuiScreen):
         elsewhere = (cut or typing_filter) and not (self.slow or asks or self.mode == "small")
         self.status.show(text, role, elsewhere=elsewhere, label=self.editing.label)
         told = Notice("", text=text, role=role) if elsewhere else None
-        self._show_notice(told or self.editing.deciding.notice())
+        self._show_notice(told or self.editing.deciding.notice() or self.marking.notice())
 
     def _show_notice(self, told: Notice | None) -> None:
         """What is to be decided, a message too long for its line, or news of the cell."""
@@ -540,7 +553,8 @@ class BoardScreen(OkrtuiScreen):
         if told is None or self.mode == "small":
             self.notice_panel.hide()
         elif row is None:
-            self.notice_panel.show(told, Region(0, height - 1, width, 1), above=height - 2, below=0)
+            y = height - 1 - (self.marking.line is not None)
+            self.notice_panel.show(told, Region(0, y, width, 1), above=y - 1, below=0)
         else:
             panel = (self.forming.form or self.source_panel).region
             beside = Region(panel.x, row, panel.width, 1)

@@ -12,7 +12,7 @@ from okrtui.ui.sessions import Session, What
 from okrtui.workspace import commands
 from okrtui.workspace.converting import convert
 from okrtui.workspace.errors import Invalid, NotFound, OkrtuiError
-from okrtui.workspace.keys import parse_key
+from okrtui.workspace.keys import listed, parse_key
 
 if TYPE_CHECKING:
     from textual.timer import Timer
@@ -32,8 +32,8 @@ class Changing:
         self._steps = 0
         self._steps_of = ""
         self._steps_timer: Timer | None = None
-        self._question = ""
-        """The key of the goal whose deletion waits for a yes."""
+        self._question: tuple[str, ...] = ()
+        """The keys of the goals whose deletion waits for a yes."""
 
     # ------------------------------------------------------------------ editing
 
@@ -167,18 +167,22 @@ class Changing:
     # ------------------------------------------------------------------ deleting
 
     def do_goal_delete(self, key: str) -> None:
-        row = self.board.key
-        below = self.board.workspace.below(row)
-        if not below:
-            self._delete(row)
+        """All marked rows, or the one under the cursor."""
+        keys = self.board.signs.marked or (self.board.key,)
+        going = {below for row in keys for below in self.board.workspace.below(row)}
+        with_them = counted(sorted(going.difference(keys)))
+        if len(keys) == 1 and not with_them:
+            self._delete(keys)
             return
-        self._question = row
+        self._question = keys
         yes, no = (actions.label(actions.key(id)) for id in ("question.yes", "question.no"))
-        self.board.say(f"Delete {row} and {counted(below)} below it? {yes} yes, {no} no", "bad")
+        named = f"{len(keys)} marked ({listed(keys)})" if len(keys) > 1 else keys[0]
+        below = f" and {with_them} below {'it' if len(keys) == 1 else 'them'}" * bool(with_them)
+        self.board.say(f"Delete {named}{below}? {yes} yes, {no} no", "bad")
 
-    def _delete(self, row: str) -> None:
+    def _delete(self, keys: Sequence[str]) -> None:
         try:
-            change = commands.delete(self.board.workspace, row)
+            change = commands.delete_all(self.board.workspace, keys)
         except OkrtuiError as error:
             # Somebody else was quicker.
             self.board.say(str(error), "warn")
@@ -199,13 +203,13 @@ class Changing:
 
     def forget_question(self) -> None:
         """What isn't seen any more must not be answered by accident."""
-        self._question = ""
+        self._question = ()
 
     def answer(self, key: str) -> None:
         """While a question stands, every key is its answer; only yes does it."""
-        row, self._question = self._question, ""
+        keys, self._question = self._question, ()
         if key in actions.named("question.yes").keys:
-            self._delete(row)
+            self._delete(keys)
         else:
             self.board.say("Nothing was deleted", "dim")
 

@@ -140,6 +140,8 @@ class Looking:
 
     def do_app_back(self, key: str) -> None:
         """One level back."""
+        if self.board.marking.unmark():
+            return
         if self.board.query_text:
             self.filter_by("")
         else:

@@ -57,6 +57,9 @@ class GoalTree(LineView["OutlineLine"]):
         cursor = keys.index(key) if key in keys else min(self.cursor, max(0, len(lines) - 1))
         self.set_lines(lines, cursor)
 
+    def goal_of(self, line: OutlineLine) -> str:
+        return line.key
+
     @property
     def cursor_key(self) -> str:
         line = self.current
@@ -123,6 +126,7 @@ class GoalTree(LineView["OutlineLine"]):
             cursor=on_cursor,
             active=self.active,
             covered=self._covered if on_cursor else 0,
+            sign=self.sign(line),
         )
 
     def is_fold_mark(self, line: OutlineLine, x: int) -> bool:

@@ -32,6 +32,9 @@ class KpiPulse(LineView[PulseLine]):
     def selectable(self, line: PulseLine) -> bool:
         return bool(line.key)
 
+    def goal_of(self, line: PulseLine) -> str:
+        return line.key
+
     @property
     def cursor_key(self) -> str:
         line = self.current
@@ -61,6 +64,7 @@ class KpiPulse(LineView[PulseLine]):
             self.palette,
             cursor=on_cursor,
             active=self.active,
+            sign=self.sign(line),
         )
 
     def cell_area(self, field: str) -> CellArea | None:

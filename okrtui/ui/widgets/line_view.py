@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final, Generic, TypeVar
 
 from textual.geometry import Region
 from textual.widget import Widget
 
 from okrtui.ui import messages, teaching
-from okrtui.ui.drawing.pieces import Line
+from okrtui.ui.drawing.pieces import Line, Sign
 from okrtui.ui.themes import palette_of
 from okrtui.ui.widgets import paint
 
@@ -47,6 +47,7 @@ class LineView(Widget, Generic[Entry]):
         """Whether the cursor is shown: what actions are about may lie in another panel."""
         self.held = False
         """Whether the mouse must leave cursor and view where they are: an editor lies over them."""
+        self.sign_of: Callable[[str], Sign] = lambda key: ""
         self.lessons: Sequence[Lesson] = ()
         """What is said when there are no lines."""
         self._top = 0
@@ -59,6 +60,18 @@ class LineView(Widget, Generic[Entry]):
     def selectable(self, line: Entry) -> bool:
         """Whether the cursor can stand on it."""
         return True
+
+    def sign(self, line: Entry) -> Sign:
+        """What stands before the line's key."""
+        return self.sign_of(self.goal_of(line))
+
+    def goal_of(self, line: Entry) -> str:
+        """The goal that the line shows; empty for none."""
+        return ""
+
+    def goals(self) -> list[str]:
+        """The keys of all lines, from the top; those without one are left out."""
+        return [key for line in self.lines if (key := self.goal_of(line))]
 
     def look(self, line: Entry) -> object:
         """Everything the line shows; when equal to what was drawn, nothing is repainted."""
@@ -197,7 +210,8 @@ class LineView(Widget, Generic[Entry]):
             return (self.size.width, () if self.lines else self.lessons)
         on_cursor = index == self.cursor and self.marked
         line = self.lines[index]
-        return line, self.look(line), on_cursor, on_cursor and self.active, self.size.width
+        shown = line, self.look(line), self.sign(line)
+        return *shown, on_cursor, on_cursor and self.active, self.size.width
 
     def notify_style_update(self) -> None:
         super().notify_style_update()

@@ -1,0 +1,154 @@
+"""Marking rows, and changing or deleting all that are marked at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from okrtui.domain.text import one_line
+from okrtui.ui import actions
+from okrtui.ui.availability import kind_of
+from okrtui.ui.drawing.notice import Notice
+from okrtui.ui.widgets.bulk_line import BulkLine
+from okrtui.workspace import commands
+from okrtui.workspace.bulk_line import read_bulk_line
+from okrtui.workspace.errors import Conflict, OkrtuiError
+from okrtui.workspace.keys import listed
+from okrtui.workspace.wording import field_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from okrtui.domain.records import Document
+    from okrtui.ui.screens.board import BoardScreen
+    from okrtui.ui.store_thread import Answer
+
+_NOBODY: Final = "nobody"
+
+
+class Marking:
+    """The part of the board that is about several goals at once."""
+
+    def __init__(self, board: BoardScreen) -> None:
+        self.board = board
+        self.line: BulkLine | None = None
+        """The line in which a change is being typed."""
+        self._keys: tuple[str, ...] = ()
+        """The goals it is about."""
+        self._shown: Mapping[str, Document] = {}
+        """Those as they were when they were looked at last."""
+        self._told = ("", "text")
+        """What it comes to, or why it can't be read."""
+
+    # ------------------------------------------------------------------ marks
+
+    def do_mark_row(self, key: str) -> None:
+        row, signs = self.board.key, self.board.signs
+        signs.mark([row], marked=row not in signs.marked)
+        self.board.source_panel.move(1)
+        self.board.follow_cursor()
+
+    def do_mark_all(self, key: str) -> None:
+        """All rows that are shown; when they are marked already, none."""
+        signs = self.board.signs
+        shown = [key for key in self.board.source_panel.goals() if kind_of(key)]
+        marked = set(signs.marked)
+        if marked.issuperset(shown):
+            signs.unmark_all()
+        else:
+            signs.mark(shown)
+        self.board.refresh_frame()
+
+    def unmark(self) -> bool:
+        """Take all marks away; False when there were none."""
+        had = self.board.signs.unmark_all()
+        self.board.refresh_frame()
+        return had
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """What a change is about: the marked rows, else the one under the cursor."""
+        return self.board.signs.marked or ((self.board.key,) if self.board.key else ())
+
+    # ------------------------------------------------------------------ changing
+
+    def do_marks_change(self, key: str) -> None:
+        board = self.board
+        self._keys = self.chosen
+        self._told = ("", "text")
+        self._look()
+        people = [f"@{name}" for name in board.people()]
+        teams = [f"#{name}" for name in board.teams()]
+        cycles = [one_line(cycle.name) for cycle in board.workspace.cycles.values()]
+        self.line = BulkLine([*people, *teams, *cycles], self._done, self._typed)
+        board.mount(self.line)
+        self.line.focus(scroll_visible=False)
+
+    def _look(self) -> None:
+        """Whatever stands in the goals now is known to whoever changes them."""
+        model, resolve = self.board.workspace.model, self.board.workspace.resolve
+        goals = {key: resolve(key) for key in self._keys if self.board.exists(key)}
+        self._shown = {key: model.shown(goal.table, goal.id) or {} for key, goal in goals.items()}
+
+    def _typed(self, text: str) -> None:
+        """Show what the line comes to."""
+        try:
+            fields = read_bulk_line(text) if text.strip() else {}
+        except OkrtuiError as error:
+            self._told = (one_line(str(error)), "warn")
+        else:
+            told = [
+                f"{field_in_words(field)}: {one_line(value.strip()) or _NOBODY}"
+                for field, value in fields.items()
+            ]
+            self._told = (", ".join(told), "text")
+        self.board.refresh_status()
+
+    def _done(self, change: bool) -> None:
+        if self.line is None:
+            return
+        if not change:
+            self._close()
+            self.board.say("Nothing was changed", "dim")
+            return
+        workspace = self.board.workspace
+        try:
+            fields = read_bulk_line(self.line.value)
+            built = commands.edit_all(workspace, self._keys, fields, shown=self._shown)
+        except OkrtuiError as error:
+            self._refused(error)
+            return
+        self.board.submit(lambda: workspace.commit(built), self._answered)
+
+    def _answered(self, answer: Answer) -> None:
+        if answer.error is not None:
+            self._refused(answer.error)
+        elif answer.done is not None:
+            self._close()
+            undo = actions.label(actions.key("change.undo"))
+            told = f"; {undo} takes it back" * answer.done.changed
+            self.board.say(f"{answer.done.message}{told}", "good" if answer.done.changed else "dim")
+
+    def _refused(self, error: OkrtuiError) -> None:
+        """Why it can't be done; what was typed stays."""
+        told = str(error)
+        if isinstance(error, Conflict):
+            save = actions.label(actions.key("editor.save"))
+            told = f"{error.title}. Nothing was changed; {save} again changes all the same"
+            self._look()
+        self._told = (one_line(told), "warn")
+        self.board.refresh_status()
+
+    def _close(self) -> None:
+        line, self.line = self.line, None
+        if line is not None:
+            line.remove()
+        self.board.refresh_status()
+
+    def notice(self) -> Notice | None:
+        """What stands above the line while one types."""
+        if self.line is None:
+            return None
+        save, leave = (actions.label(actions.key(f"editor.{id}")) for id in ("save", "cancel"))
+        heading = f"Change {listed(self._keys)}: {save} changes, {leave} leaves"
+        text, role = self._told
+        return Notice(heading, f"Change {len(self._keys)}", text=text, role=role)
