@@ -230,6 +230,11 @@ RUNNING: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("T1", {"today": date(2026, 10, 8)}, {"history": [check_in(date(2026, 10, 8), 2)]}),
     ("T1", {"today": TODAY, "record": key_result(kpi=3)}, {"today": date(2026, 9, 1)}),
     (
+        "T1",
+        {"today": date(2026, 10, 8), "unreachable": "no year of K3 ends in its dates"},
+        {"unreachable": "", "awaited": True},
+    ),
+    (
         "T2",
         {"today": TODAY, "history": rated(5), "stale": "16 days"},
         {"stale": ""},

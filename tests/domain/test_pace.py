@@ -233,6 +233,25 @@ def test_precedence_closed_before_everything() -> None:
     assert judge(reach(0, 100), [], closed=True).pace == "closed"
 
 
+def test_what_its_kpi_has_to_come_to_is_told_while_nothing_else_is_missing() -> None:
+    def judged(key_result: KeyResultRecord, history: list[CheckInRecord]) -> str:
+        return judge_key_result(
+            key_result,
+            history,
+            kind=None,
+            start=START,
+            end=END,
+            today=TODAY,
+            closed=False,
+            awaited=lambda: "no whole week yet",
+        ).sentence
+
+    assert judged(reach(0, 100), []) == "no whole week yet"
+    assert judged(reach(0, 100), [check_in(TODAY, confidence=6)]) == "no whole week yet"
+    assert judged(reach(None, 100), []) == "it has no start yet"
+    assert judged(kr(kind="at_least", target=5), []) == "no whole week yet"
+
+
 def test_precedence_no_data_before_missed_stale_and_early() -> None:
     assert judge(reach(0, 100), [], today=AFTER).pace == "no_data"
     assert judge(reach(0, 100), [check_in(LONG_AGO)]).pace == "no_data"

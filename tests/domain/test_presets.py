@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from okrtui.domain.pace import Pace, Verdict, judge_key_result, judge_objective
-from okrtui.domain.preset_reasons import points_shown
+from okrtui.domain.preset_reasons import points_shown, rule_in_short
 from okrtui.domain.presets import PRESETS, Standing, standing
 from okrtui.domain.reasons import closed
 from okrtui.domain.records import CheckInRecord, KeyResultRecord, Number, ObjectiveKind
@@ -270,3 +270,19 @@ def test_an_objective_is_judged_by_the_same_preset(name: str, pace: Pace) -> Non
 )
 def test_points_that_miss_a_limit_never_look_like_it(name: str, gap: float, text: str) -> None:
     assert points_shown(gap, PRESETS[name]) == text
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "short"),
+    [
+        ("okrtui", None, "P ÷ E ≥ 0.90, ≥ 0.70"),
+        ("okrtui", "committed", "P ÷ E ≥ 0.95, ≥ 0.75"),
+        ("viva", "committed", "E − P ≤ 0, ≤ 25"),
+        ("engagedly", None, "E − P < 16.5, ≤ 33"),
+        ("planview", None, "E − P ≤ 10"),
+    ],
+)
+def test_a_rule_in_short_has_its_two_limits(
+    name: str, kind: ObjectiveKind | None, short: str
+) -> None:
+    assert rule_in_short(PRESETS[name], kind) == short
