@@ -26,6 +26,7 @@ MODULES: Final[Mapping[str, str]] = {
     "undo": "undo",
     "redo": "undo",
     "activity": "activity",
+    "alignment": "alignment",
     "restore": "restore",
     "import-edit": "import_edit",
     "audit verify": "keeping",
@@ -70,6 +71,7 @@ commands:
   undo [N]             take your latest change back, or any by its number
   redo                 make it again
   activity [ID]        who changed what, when
+  alignment [O1]       what is aligned to what, across teams and cycles
   restore --at WHEN    everything as it was, as one change
   import-edit FILE     what another program wrote into the store's file
   audit verify         whether the history is whole

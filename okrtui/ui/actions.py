@@ -11,12 +11,27 @@ from collections.abc import Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
 Scope = Literal[
-    "anywhere", "value", "board", "editor", "question", "conflict", "lost", "page", "list"
+    "anywhere",
+    "value",
+    "board",
+    "editor",
+    "question",
+    "conflict",
+    "lost",
+    "page",
+    "list",
+    "cover",
+    "alignment",
+    "timeline",
+    "activity",
+    "coach",
 ]
 """Where an action holds.
 
 ``value``: on a row that takes a value; there it wins over a ``board`` action of the same key.
-``page``: a text that covers the board, like the help. ``list``: one with a cursor, besides.
+``page``: a text that covers the board, like the help. ``list``: a list to choose from, besides.
+``cover``: a page with a list, which has the board's keys for moving and filtering as well;
+``alignment`` and so on: one of these alone.
 ``question``: something to confirm.
 ``conflict``: somebody else's value stands against the typed one. ``lost``: what was typed has no
 place any more, because somebody deleted its goal.
@@ -107,8 +122,15 @@ ACTIONS: Final[tuple[Action, ...]] = (
            "board", "Looking", True),
     Action("coach.open", "Coach", "What could be better about the goals of this cycle", ("C",),
            "board", "Looking"),
-    Action("finding.open", "Go there", "In the coach: to the goal, and to the field that cures it",
+    Action("alignment.open", "Alignment", "What is aligned to what, across teams and cycles",
+           ("L",), "board", "Looking"),
+    Action("list.open", "Go there",
+           "On a page: to that goal on the board; from the coach, to the field that cures it",
            ("enter", "e"), "list", "Looking"),
+    Action("coach.group", "By goal or grade",
+           "In the coach: findings below their goals, or below how bad they are", ("v",),
+           "coach", "Looking", True),
+    Action("list.close", "Board", "On a page: back to the board", ("q",), "cover", "Looking"),
     Action("cycle.previous", "Previous cycle", "To the cycle before this one", ("[",),
            "board", "Looking"),
     Action("cycle.next", "Next cycle", "To the cycle after this one", ("]",), "board", "Looking"),
@@ -182,8 +204,26 @@ TOGETHER: Final[tuple[frozenset[Scope], ...]] = (
     frozenset({"conflict", "anywhere"}),
     frozenset({"lost", "anywhere"}),
     frozenset({"page", "list", "anywhere"}),
+    frozenset({"cover", "list", "alignment", "anywhere"}),
+    frozenset({"cover", "list", "coach", "anywhere"}),
 )
 """Scopes that hold at the same time; ``value`` over ``board`` is the one rule between two."""
+
+_CURSOR: Final = (
+    "cursor.down",
+    "cursor.up",
+    "cursor.page_down",
+    "cursor.page_up",
+    "cursor.first",
+    "cursor.last",
+)
+_FOLDS: Final = ("fold.open", "fold.close", "fold.toggle", "fold.all")
+ALSO_IN: Final[Mapping[Scope, tuple[str, ...]]] = {
+    "page": _CURSOR,
+    "cover": (*_CURSOR, "view.filter", "app.back", "app.help", "app.redraw"),
+    "alignment": _FOLDS,
+}
+"""The board's actions that hold on what covers it, too, by the same keys."""
 
 WHILE_EDITING: Final[frozenset[str]] = frozenset(
     {"app.help", "app.redraw", "app.suspend", "app.leave"}
@@ -269,8 +309,15 @@ def in_scope(*scopes: Scope) -> Iterator[Action]:
     return (action for action in _in_force.values() if action.scope in scopes)
 
 
+def on_page(scope: Scope) -> tuple[Action, ...]:
+    """All that holds on a list that covers the board, its own first."""
+    shared = (*ALSO_IN.get(scope, ()), *ALSO_IN["cover"])
+    return (*in_scope(scope), *in_scope("list", "cover"), *map(named, shared))
+
+
 def in_footer() -> Iterator[Action]:
-    return (action for action in _in_force.values() if action.footer and action.keys)
+    """What the board's footer offers."""
+    return (action for action in in_scope("board", "value") if action.footer and action.keys)
 
 
 def by_group() -> Iterator[tuple[Group, tuple[Action, ...]]]:

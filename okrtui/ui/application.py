@@ -22,6 +22,7 @@ from okrtui.ui.drafts import Drafts
 from okrtui.ui.drawing.ansi import encode
 from okrtui.ui.keys import take_over
 from okrtui.ui.palette import ActionProvider
+from okrtui.ui.screens.base import OkrtuiScreen
 from okrtui.ui.screens.board import BoardScreen
 from okrtui.ui.store_thread import Answer, StoreThread
 from okrtui.ui.styles import style_sheets
@@ -133,9 +134,8 @@ class OkrtuiApp(App[None], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             screen = self.screen_stack[-1] if self.screen_stack else None
-            if isinstance(screen, BoardScreen):
+            if isinstance(screen, OkrtuiScreen) and await screen.take(event):
                 self.app_focus = True
-                await screen.keys.take(event)
                 return
             if screen and isinstance(event, events.Key) and await take_over(screen, event):
                 return

@@ -10,7 +10,7 @@ from okrtui.config.key_names import key_named
 from okrtui.config.nearest import nearest
 from okrtui.config.options import DISABLED
 from okrtui.domain.errors import Invalid
-from okrtui.ui.actions import ACTIONS, BY_ID, TOGETHER, Action, label
+from okrtui.ui.actions import ACTIONS, ALSO_IN, BY_ID, TOGETHER, Action, label
 
 if TYPE_CHECKING:
     from okrtui.config.settings import Reading
@@ -51,7 +51,7 @@ PRESETS: Final[Mapping[str, Mapping[str, Keys]]] = {
         "fold.open": ("right", "i"),
         "goal.edit": ("k", "enter"),
         "goal.add_initiative": ("j",),
-        "finding.open": ("enter", "k"),
+        "list.open": ("enter", "k"),
     },
 }
 """What a preset has other than the table."""
@@ -80,8 +80,6 @@ _ALWAYS: Final[Mapping[str, str]] = {"f1": "app.help", "ctrl+c": "app.leave", "c
 _DIGITS: Final = "check_in.digit"
 _TYPING: Final = frozenset({"editor"})
 """Scopes in which a character is typed."""
-_ON_PAGES: Final = ("cursor.",)
-"""Actions of the board that hold on pages, too."""
 
 
 class Keymap(NamedTuple):
@@ -160,7 +158,7 @@ def _clashes(asked: Mapping[str, Keys], lines: Mapping[str, int]) -> Iterator[tu
 
 
 def _on_pages(action: Action, scopes: frozenset[str]) -> bool:
-    return "page" in scopes and action.id.startswith(_ON_PAGES)
+    return any(action.id in ids for scope, ids in ALSO_IN.items() if scope in scopes)
 
 
 def _at(file: Path, line: int, id: str, error: Invalid) -> Invalid:

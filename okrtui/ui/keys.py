@@ -99,11 +99,7 @@ class Keys:
 
     async def _type(self, line: LineInput, event: Typed) -> None:
         """A key or a paste into an open line of text."""
-        if isinstance(event, events.Paste):
-            write(line, next(iter(event.text.splitlines()), ""))
-        elif event.is_printable and event.character is not None:
-            write(line, event.character)
-        elif not await act(line, event):
+        if not await type_into(line, event):
             self._press(typed(event))
 
     def _press(self, key: str) -> None:
@@ -141,6 +137,17 @@ async def take_over(cover: Screen[object], event: events.Key) -> bool:
         if await act(line, event):
             return True
     return await act(cover, event)
+
+
+async def type_into(line: LineInput, event: Typed) -> bool:
+    """A key or a paste into a line of text; False when it means nothing there."""
+    if isinstance(event, events.Paste):
+        write(line, next(iter(event.text.splitlines()), ""))
+    elif event.is_printable and event.character is not None:
+        write(line, event.character)
+    else:
+        return await act(line, event)
+    return True
 
 
 async def act(node: LineInput | OkrtuiScreen, event: events.Key) -> bool:

@@ -13,15 +13,17 @@ from textual.widgets import Input
 from okrtui.ui import actions, availability, editing
 from okrtui.ui.forming import Forming
 from okrtui.ui.palette import _choosable
+from okrtui.ui.screens.alignment import AlignmentPage
 from okrtui.ui.screens.arranging import Arranging
 from okrtui.ui.screens.base import OkrtuiScreen
 from okrtui.ui.screens.changing import Changing
 from okrtui.ui.screens.choosing import ChoiceScreen
-from okrtui.ui.screens.findings import FindingsScreen
+from okrtui.ui.screens.coach import CoachPage
 from okrtui.ui.screens.looking import Looking
 from okrtui.ui.screens.marking import Marking
 from okrtui.ui.screens.moving import Moving
 from okrtui.ui.screens.page import PageScreen
+from okrtui.ui.screens.pages import Pages
 from okrtui.ui.widgets.cell_editor import CellEditor, LineInput
 from okrtui.ui.widgets.filter_line import FilterLine
 from okrtui.workspace.workspace import Workspace
@@ -36,7 +38,9 @@ PARTS: tuple[type, ...] = (
     Forming,
     Arranging,
     Marking,
+    Pages,
 )
+PAGES = (AlignmentPage, CoachPage)
 TYPING = {"left", "right", "home", "end", "backspace", "delete"}
 """Keys of a line of text that are Textual's own: they do what they do in every line of text."""
 
@@ -138,14 +142,23 @@ def test_bindings_of_a_page_scroll_and_close() -> None:
     assert keys_of(bindings) == table_keys("page") | moves
 
 
-@pytest.mark.parametrize(
-    "screen", [PageScreen, FindingsScreen, ChoiceScreen, CellEditor, FilterLine]
-)
+@pytest.mark.parametrize("screen", [PageScreen, ChoiceScreen, CellEditor, FilterLine])
 def test_every_binding_names_its_action(screen: type[OkrtuiScreen | LineInput]) -> None:
     for binding in screen.BINDINGS:
         assert isinstance(binding, Binding)
         assert binding.id is not None
         assert tuple(binding.key.split(",")) == actions.BY_ID[binding.id].keys
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_action_of_a_page_has_a_key_of_its_own_and_a_method(
+    page: type[AlignmentPage | CoachPage],
+) -> None:
+    offered = actions.on_page(page.SCOPE)
+    taken = Counter(key for entry in offered for key in entry.keys)
+    assert [key for key, times in taken.items() if times > 1] == []
+    done = {name for name in dir(page) if name.startswith("do_")}
+    assert done == {f"do_{entry.id.replace('.', '_')}" for entry in offered}
 
 
 def test_bindings_of_the_editor_are_the_table() -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from okrtui.ui.screens.findings import FindingLine, FindingsScreen
+from okrtui.ui.screens.coach import CoachPage
 from okrtui.workspace import commands
 from okrtui.workspace.workspace import Workspace
 from tests.ui.conftest import Open
 from tests.ui.driving import NARROW, Drive, drive
 
 
-def screen(hand: Drive) -> FindingsScreen:
+def screen(hand: Drive) -> CoachPage:
     shown = hand.app.screen
-    assert isinstance(shown, FindingsScreen)
+    assert isinstance(shown, CoachPage)
     return shown
 
 
@@ -21,7 +21,7 @@ async def open_at(hand: Drive, key: str, rule: str) -> None:
     """Open the coach and put its cursor on a finding."""
     await hand.do("coach.open")
     for _ in range(200):
-        chosen = screen(hand).list.chosen
+        chosen = screen(hand).chosen
         if chosen is not None and (chosen.key, chosen.rule) == (key, rule):
             return
         await hand.do("cursor.down")
@@ -34,8 +34,8 @@ def test_findings_stand_below_their_goals_with_what_to_do(sample: Workspace) -> 
         lines = hand.lines()
         heading = next(n for n, line in enumerate(lines) if "KR6 District permits" in line)
         assert "warn  T2" in lines[heading + 1]
-        assert "okrtui check-in KR6 VALUE" in lines[-2]
-        assert "nobody can help" in lines[-1]
+        assert "okrtui check-in KR6 VALUE" in lines[-4]
+        assert "nobody can help" in screen(hand).said
 
     drive(sample, scenario)
 
@@ -43,7 +43,7 @@ def test_findings_stand_below_their_goals_with_what_to_do(sample: Workspace) -> 
 def test_enter_opens_the_check_in_that_is_missing(sample: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
         await open_at(hand, "KR6", "T2")
-        await hand.do("finding.open")
+        await hand.do("list.open")
         await hand.wait_for(lambda: hand.board.editing.open)
         session = hand.board.editing.session
         assert session is not None
@@ -59,7 +59,7 @@ def test_enter_opens_the_field_that_cures_it_also_below_a_fold(sample: Workspace
         await hand.go_to("O5")
         await hand.do("fold.close")
         await open_at(hand, "KR16", "R5")
-        await hand.do("finding.open")
+        await hand.do("list.open")
         await hand.wait_for(lambda: hand.board.editing.open)
         session = hand.board.editing.session
         assert session is not None
@@ -71,7 +71,7 @@ def test_enter_opens_the_field_that_cures_it_also_below_a_fold(sample: Workspace
 def test_enter_goes_to_a_kpi_in_the_pulse_and_says_what_to_do(sample: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
         await open_at(hand, "K2", "K10")
-        await hand.do("finding.open")
+        await hand.do("list.open")
         await hand.wait_for(lambda: hand.board.key == "K2")
         assert not hand.board.editing.open
         assert "guard a key result" in hand.said
@@ -83,7 +83,7 @@ def test_a_filter_does_not_hide_where_one_goes(sample: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
         hand.board.looking.filter_by("revenue")
         await open_at(hand, "KR6", "T2")
-        await hand.do("finding.open")
+        await hand.do("list.open")
         await hand.wait_for(lambda: hand.board.key == "KR6")
 
     drive(sample, scenario)
@@ -92,22 +92,23 @@ def test_a_filter_does_not_hide_where_one_goes(sample: Workspace) -> None:
 def test_read_only_one_goes_there_and_edits_nothing(open_sample: Open) -> None:
     async def scenario(hand: Drive) -> None:
         await open_at(hand, "KR6", "T2")
-        await hand.do("finding.open")
+        await hand.do("list.open")
         await hand.wait_for(lambda: hand.board.key == "KR6")
         assert not hand.board.editing.open
 
     drive(open_sample(read_only=True), scenario)
 
 
-def test_a_goal_that_went_meanwhile_is_told(sample: Workspace, open_sample: Open) -> None:
+def test_a_goal_that_went_meanwhile_is_no_more_in_the_list(
+    sample: Workspace, open_sample: Open
+) -> None:
     other = open_sample("ben")
 
     async def scenario(hand: Drive) -> None:
         await open_at(hand, "KR6", "T2")
         other.run(commands.delete(other, "KR6"))
-        await hand.wait_for(lambda: not hand.board.exists("KR6"))
-        await hand.do("finding.open")
-        await hand.wait_said("KR6 is gone")
+        await hand.wait_for(lambda: not hand.line_of("KR6 District permits"))
+        assert screen(hand).chosen is not None
 
     drive(sample, scenario)
 
@@ -115,7 +116,7 @@ def test_a_goal_that_went_meanwhile_is_told(sample: Workspace, open_sample: Open
 def test_what_is_cured_is_gone_when_one_looks_again(sample: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
         await open_at(hand, "KR6", "T2")
-        await hand.do("finding.open")
+        await hand.do("list.open")
         await hand.put("4")
         await hand.do("editor.save")
         await hand.wait_for(lambda: not hand.board.editing.open)
@@ -126,14 +127,14 @@ def test_what_is_cured_is_gone_when_one_looks_again(sample: Workspace) -> None:
 
 
 @pytest.mark.parametrize("size", [NARROW, (40, 10)])
-def test_the_cursor_stays_in_sight(sample: Workspace, size: tuple[int, int]) -> None:
+def test_first_and_last_finding_are_reached(sample: Workspace, size: tuple[int, int]) -> None:
     async def scenario(hand: Drive) -> None:
         await hand.do("coach.open", "cursor.last")
-        last = screen(hand).list.chosen
+        last = screen(hand).chosen
         assert last is not None
         assert any(f"info  {last.rule}" in line for line in hand.lines())
         await hand.do("cursor.first")
-        first = screen(hand).list.chosen
+        first = screen(hand).chosen
         assert first is not None
         assert first is not last
         lines = hand.lines()
@@ -143,36 +144,41 @@ def test_the_cursor_stays_in_sight(sample: Workspace, size: tuple[int, int]) -> 
     drive(sample, scenario, size=size)
 
 
-def test_the_wheel_moves_the_cursor(sample: Workspace) -> None:
-    async def scenario(hand: Drive) -> None:
-        await hand.do("coach.open")
-        shown = screen(hand).list
-        first = shown.chosen
-        shown.on_mouse_scroll_down()
-        assert shown.chosen is not first
-        shown.on_mouse_scroll_up()
-        assert shown.chosen is first
-
-    drive(sample, scenario)
-
-
 def test_nothing_to_say_is_said_kindly(empty: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
         await hand.do("coach.open")
         assert hand.line_of("Nothing to say: these goals are well made.")
-        await hand.do("cursor.down", "finding.open")
+        await hand.do("cursor.down", "list.open")
         assert hand.board.is_current
 
     drive(empty, scenario)
 
 
-def test_text_of_anybody_is_drawn_harmless(sample: Workspace) -> None:
+def test_findings_can_stand_below_how_bad_they_are(sample: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
-        lines = [FindingLine("O1 \x1b[31mred\x1b[0m".replace("\x1b", "␛"))]
-        hand.app.push_screen(FindingsScreen("Coach", lines, lambda finding: None))
-        await hand.wait_for(lambda: isinstance(hand.app.screen, FindingsScreen))
-        await hand.do("page.close")
-        assert hand.board.is_current
+        await open_at(hand, "KR6", "T2")
+        assert not hand.line_of("Warnings (")
+        await hand.do("coach.group")
+        chosen = screen(hand).chosen
+        assert chosen is not None
+        assert (chosen.key, chosen.rule) == ("KR6", "T2")
+        lines = hand.lines()
+        heading = next(n for n, line in enumerate(lines) if "Warnings (" in line)
+        assert any("KR6" in line for line in lines[heading:])
+        await hand.do("coach.group")
+        assert not hand.line_of("Warnings (")
+
+    drive(sample, scenario)
+
+
+def test_a_filter_leaves_the_findings_of_a_person(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.do("coach.open", "view.filter")
+        await hand.type("dan")
+        keys = {line.finding.key for line in screen(hand).list.lines if line.finding}
+        assert keys
+        for key in keys:
+            assert "dan" in f"{hand.board.stored(key, 'owner')}"
 
     drive(sample, scenario)
 

@@ -291,7 +291,9 @@ def test_a_line_of_any_pieces_takes_exactly_its_cells(
 
 
 def test_a_score_far_off_is_never_half_a_number() -> None:
-    shown = {score: tree._score(score) for score in (None, -99, -100, 0, 100, 999, 1000, -12345)}
+    shown = {
+        score: tree.score_text(score) for score in (None, -99, -100, 0, 100, 999, 1000, -12345)
+    }
     assert shown == {
         None: "",
         -99: "-99",

@@ -23,6 +23,7 @@ from tests.ui.driving import COLOURS, NARROW, WIDE, Drive, drive
 FOLDER: Final = Path(__file__).parent / "snapshots"
 AGAIN: Final = "UPDATE_SNAPSHOTS=1 .venv/bin/python -m pytest -q tests/ui/test_snapshots.py"
 UNICODE: Final = terminal_of(COLOURS, "utf-8")
+ASCII: Final = terminal_of(COLOURS, "ascii")
 CONSOLE: Final = terminal_of({"TERM": "linux"}, "utf-8")
 
 
@@ -43,6 +44,14 @@ OF_SAMPLE: Final = {
     "pulse-80x24": Picture(NARROW, "K2", ()),
     "detail-80x24": Picture(NARROW, "KR2", ("panel.previous",)),
     "editing-120x36": Picture(WIDE, "KR2", ("goal.edit",)),
+    "alignment-120x36": Picture(WIDE, "", ("alignment.open", "cursor.down")),
+    "alignment-100x30": Picture((100, 30), "", ("alignment.open", "cursor.down")),
+    "alignment-80x24": Picture(NARROW, "", ("alignment.open", "cursor.down")),
+    "alignment-160x50": Picture((160, 50), "", ("alignment.open", "fold.close")),
+    "alignment-ascii-80x24": Picture(NARROW, "", ("alignment.open",), ASCII),
+    "coach-120x36": Picture(WIDE, "", ("coach.open", "coach.group")),
+    "coach-80x24": Picture(NARROW, "", ("coach.open", "cursor.down")),
+    "coach-ascii-80x24": Picture(NARROW, "", ("coach.open", "cursor.last"), ASCII),
     "help-80x24": Picture(NARROW, "KR2", ("app.help",)),
     "why-key-result-80x24": Picture(NARROW, "KR2", ("goal.why",)),
     "why-kpi-80x24": Picture(NARROW, "K2", ("goal.why",)),

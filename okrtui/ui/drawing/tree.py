@@ -99,7 +99,7 @@ def heading(
     ]
     status = base if cursor else look.role(PACE_ROLES[row.worst]) if row.worst else look.muted
     texts: dict[Column, str] = {
-        "score": _score(row.score),
+        "score": score_text(row.score),
         "pace": "" if row.worst is None else f"{glyphs.pace[row.worst]} {PACE_WORDS[row.worst]}",
     }
     if "bar" in layout.slots and row.progress is not None:
@@ -125,7 +125,7 @@ def _text(row: GoalRow, column: Column, layout: Layout, glyphs: Glyphs) -> str:
         case "bar":
             return "" if row.progress is None else glyphs.bar(row.progress, row.expected, width)
         case "score":
-            return _score(row.score)
+            return score_text(row.score)
         case "pace":
             return "" if row.pace is None else f"{glyphs.pace[row.pace]} {PACE_WORDS[row.pace]}"
         case "confidence":
@@ -136,7 +136,7 @@ def _text(row: GoalRow, column: Column, layout: Layout, glyphs: Glyphs) -> str:
             return row.title
 
 
-def _score(score: int | None) -> str:
+def score_text(score: int | None) -> str:
     """Percent; what has no room in three cells is far off anyway, and never half a number."""
     if score is None:
         return ""

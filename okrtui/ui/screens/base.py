@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.screen import Screen
 
 from okrtui.ui.themes import COMPONENTS
+
+if TYPE_CHECKING:
+    from okrtui.workspace.change import Event
 
 
 class OkrtuiScreen(Screen[None], inherit_bindings=False):
@@ -19,3 +23,10 @@ class OkrtuiScreen(Screen[None], inherit_bindings=False):
     COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
     AUTO_FOCUS = ""
     ESCAPE_TO_MINIMIZE = False
+
+    async def take(self, event: events.Key | events.Paste) -> bool:
+        """Do what was typed; False when it is to take Textual's way."""
+        return False
+
+    def follow(self, event: Event) -> None:
+        """Something changed, here or elsewhere, while it lies over the board."""

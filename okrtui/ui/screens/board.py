@@ -18,7 +18,7 @@ from okrtui.ui.drawing.notice import Notice
 from okrtui.ui.drawing.tree import NEW
 from okrtui.ui.editing import Editing
 from okrtui.ui.forming import Forming
-from okrtui.ui.keys import Keys
+from okrtui.ui.keys import Keys, Typed
 from okrtui.ui.screens.arranging import Arranging
 from okrtui.ui.screens.base import OkrtuiScreen
 from okrtui.ui.screens.changing import Changing
@@ -26,6 +26,7 @@ from okrtui.ui.screens.layout import Mode, mode_of, shown_in
 from okrtui.ui.screens.looking import Looking
 from okrtui.ui.screens.marking import Marking
 from okrtui.ui.screens.moving import Moving
+from okrtui.ui.screens.pages import Pages
 from okrtui.ui.signs import Signs
 from okrtui.ui.store_thread import Answer
 from okrtui.ui.teaching import no_kpis, not_yours
@@ -90,6 +91,7 @@ class BoardScreen(OkrtuiScreen):
         self.forming = Forming(self)
         self.arranging = Arranging(self)
         self.marking = Marking(self)
+        self.pages = Pages(self)
         self.parts: Final = (
             self.moving,
             self.looking,
@@ -97,6 +99,7 @@ class BoardScreen(OkrtuiScreen):
             self.forming,
             self.arranging,
             self.marking,
+            self.pages,
         )
         """What does the actions: ``goal.edit`` is the ``do_goal_edit`` of one of them."""
         self.keys = Keys(self)
@@ -263,6 +266,10 @@ class BoardScreen(OkrtuiScreen):
 
     # ------------------------------------------------------------------ keys to actions
 
+    async def take(self, event: Typed) -> bool:
+        await self.keys.take(event)
+        return True
+
     def press(self, ids: Sequence[str], key: str) -> None:
         """A key of the table: the first of its actions that can run here."""
         if (self.editing.open or self.marking.line) and actions.WHILE_EDITING.isdisjoint(ids):
@@ -413,6 +420,7 @@ class BoardScreen(OkrtuiScreen):
             who, what = event.others[-1]
             more = f" and {len(event.others) - 1} more" if len(event.others) > 1 else ""
             self.say(f"{one_line(who)}: {one_line(what)}{more}", "dim")
+        self.pages.follow(event)
 
     # ------------------------------------------------------------------ showing
 

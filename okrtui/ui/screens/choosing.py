@@ -151,7 +151,7 @@ class ChoiceList(Bar):
             self.refresh()
 
     def _ways(self) -> str:
-        opens, closes = (actions.label(actions.key(id)) for id in ("finding.open", "page.close"))
+        opens, closes = (actions.label(actions.key(id)) for id in ("list.open", "page.close"))
         return f"{opens} chooses, {closes} leaves "
 
     def _text(self, choice: Choice) -> str:

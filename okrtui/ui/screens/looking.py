@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from okrtui.domain.text import one_line
-from okrtui.ui import telling
 from okrtui.ui.availability import kind_of
-from okrtui.ui.sessions import fields_of
 from okrtui.ui.widgets.filter_line import FilterLine
 from okrtui.workspace.glyphs import HEALTH_WORDS, PACE_WORDS
 
 if TYPE_CHECKING:
-    from okrtui.domain.coach.finding import Finding
     from okrtui.ui.screens.board import BoardScreen
 
 
@@ -85,34 +81,6 @@ class Looking:
             )
             name = self.board.views.goal(row).title
         self.board.app.push_screen(PageScreen(f"Why · {row} {name}", lines))
-
-    def do_coach_open(self, key: str) -> None:
-        from okrtui.ui.screens.findings import FindingLine, FindingsScreen
-
-        lines = []
-        for said in self.board.views.coach.of_cycle(self.board.cycle):
-            lines.append(FindingLine(telling.name_of(self.board.workspace, said.key)))
-            lines += [FindingLine("", finding) for finding in said.findings]
-        cycle = one_line(self.board.cycle_name or "no cycle yet")
-        self.board.app.push_screen(FindingsScreen(f"Coach · {cycle}", lines, self.to_finding))
-
-    def to_finding(self, finding: Finding) -> None:
-        """To the goal of a finding, and into the field that cures it where the board has it."""
-        board, row = self.board, finding.key
-        if not board.exists(row):
-            board.say(f"{row} is gone", "warn")
-            return
-        kpi = kind_of(row) == "KPI"
-        board.show_panel("pulse" if kpi else "goals")
-        board.arranging.reveal(row)
-        board.rebuild()
-        board.go_to(row)
-        if board.workspace.read_only is None and finding.field == "value":
-            board.editing.check_in(row)
-        elif board.workspace.read_only is None and finding.field in fields_of("cells", row):
-            board.editing.edit_cells(row, finding.field)
-        if not board.editing.open:
-            board.say(one_line(finding.do), "dim")
 
     def do_app_help(self, key: str) -> None:
         from okrtui.ui.screens.page import PageScreen, help_lines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.binding import Binding
@@ -146,6 +146,13 @@ def _help() -> Iterator[PageLine]:
     yield PageLine(
         "health", "healthy, watch, unhealthy: a KPI against its bounds; late: its value is overdue"
     )
+
+
+def keys_of_place(offered: Iterable[actions.Action]) -> list[PageLine]:
+    """The keys of a page, and what they do."""
+    return [
+        PageLine(" ".join(actions.labels(action)), action.help) for action in offered if action.keys
+    ]
 
 
 def why_lines(verdict: Verdict | HealthVerdict, state: str, role: str) -> list[PageLine]:

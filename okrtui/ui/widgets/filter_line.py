@@ -28,11 +28,16 @@ class FilterLine(LineInput):
         )
     ]
 
-    def __init__(self, text: str, left: Callable[[bool], None]) -> None:
+    def __init__(
+        self,
+        text: str,
+        left: Callable[[bool], None],
+        searched: str = "words in title, owner or team",
+    ) -> None:
         keep, clear = (actions.label(actions.key(f"editor.{id}")) for id in ("save", "cancel"))
         super().__init__(
             text,
-            placeholder=f"words in title, owner or team; {keep} keeps the filter, {clear} ends it",
+            placeholder=f"{searched}; {keep} keeps the filter, {clear} ends it",
             id="filter",
         )
         self._left = left

@@ -84,6 +84,10 @@ class LineView(Widget, Generic[Entry]):
         """The line that stays above the rows."""
         raise NotImplementedError
 
+    def draw_heads(self, y: int, width: int) -> Line:
+        """One of the lines that stay above the rows, where there are several."""
+        return self.draw_head(width)
+
     # ------------------------------------------------------------------ state
 
     @property
@@ -227,7 +231,7 @@ class LineView(Widget, Generic[Entry]):
     def render_line(self, y: int) -> Strip:
         width = self.size.width
         if y < self.head:
-            return paint.strip_of(self.draw_head(width), width)
+            return paint.strip_of(self.draw_heads(y, width), width)
         look = self._look_at(y)
         drawn = self._drawn.get(y)
         if drawn is not None and drawn[0] == look:

@@ -1,0 +1,295 @@
+"""What the pages with a list have in common: cursor, filter, folds, going to a goal, help."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+
+from textual import on
+
+from okrtui.domain.text import one_line
+from okrtui.ui import actions, messages
+from okrtui.ui.drawing.frame import hints_for
+from okrtui.ui.keys import Typed, holds_everywhere, type_into, typed
+from okrtui.ui.screens.base import OkrtuiScreen
+from okrtui.ui.teaching import Lesson, nothing_found
+from okrtui.ui.widgets.bars import FooterBar
+from okrtui.ui.widgets.filter_line import FilterLine
+from okrtui.ui.widgets.page_list import PageList, PageNotes, PageTitle
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from okrtui.ui.drawing.pieces import Line, Palette
+    from okrtui.ui.screens.board import BoardScreen
+    from okrtui.workspace.change import Event
+
+Entry = TypeVar("Entry")
+
+
+class ListPage(OkrtuiScreen, Generic[Entry]):
+    """A list that covers the board. ``goal.edit`` is done by a method ``do_goal_edit``."""
+
+    SCOPE: ClassVar[actions.Scope]
+    """Whose actions hold here besides those of all lists."""
+    NAME: ClassVar[str]
+    PLACEHOLDER: ClassVar[str] = "words in title, owner or team"
+    LESSONS: ClassVar[Sequence[Lesson]] = ()
+    """What an empty page says."""
+
+    def __init__(self, board: BoardScreen) -> None:
+        super().__init__()
+        self.board = board
+        self.query_text = ""
+        self.list: PageList[Entry] = PageList(self)
+        self._bar = PageTitle()
+        self._notes = PageNotes()
+        self._footer = FooterBar()
+        self._said: tuple[str, str] | None = None
+        self._line: FilterLine | None = None
+        self._typed: deque[Typed] = deque()
+        self._begun = False
+
+    # ------------------------------------------------------------------ what pages fill in
+
+    @property
+    def heads(self) -> int:
+        return 1
+
+    def rows(self) -> Sequence[Entry]:
+        """All lines that pass the filter."""
+        raise NotImplementedError
+
+    def goal_of(self, line: Entry) -> str:
+        """The goal that a row is about; empty for none."""
+        raise NotImplementedError
+
+    def heading(self) -> str:
+        """What the page shows, cleaned."""
+        raise NotImplementedError
+
+    def notes(self, line: Entry) -> Sequence[tuple[str, str]]:
+        """What is said below of the row under the cursor, and in which roles."""
+        return ()
+
+    def selectable(self, line: Entry) -> bool:
+        return True
+
+    def look_of(self, line: Entry) -> object:
+        raise NotImplementedError
+
+    def draw_head(self, y: int, width: int, look: Palette) -> Line:
+        raise NotImplementedError
+
+    def draw_row(self, line: Entry, width: int, look: Palette, *, cursor: bool) -> Line:
+        raise NotImplementedError
+
+    def fold_mark(self, line: Entry, x: int) -> bool:
+        return False
+
+    def why_not(self) -> dict[str, str]:
+        """The actions that can't run now, with the reason."""
+        return {}
+
+    def place_of(self, line: Entry) -> object:
+        """What a row is known by when the rows are made anew."""
+        return self.goal_of(line)
+
+    def follow(self, event: Event) -> None:
+        """Something changed, here or elsewhere."""
+        if event.structure or event.reloaded:
+            self.rebuild()
+        else:
+            self.list.repaint_changed()
+            self.show_notes()
+
+    # ------------------------------------------------------------------ set-up
+
+    def compose(self) -> ComposeResult:
+        yield self._bar
+        yield self.list
+        yield self._notes
+        yield self._footer
+
+    def on_mount(self) -> None:
+        self.rebuild()
+        self.call_after_refresh(self._begin)
+
+    async def _begin(self) -> None:
+        self._begun = True
+        while self._typed and self.is_active:
+            await self._do(self._typed.popleft())
+
+    # ------------------------------------------------------------------ keys to actions
+
+    async def take(self, event: Typed) -> bool:
+        if holds_everywhere(event):
+            return False
+        if self._begun:
+            await self._do(event)
+        else:
+            self._typed.append(event)
+        return True
+
+    async def _do(self, event: Typed) -> None:
+        if self._line is not None:
+            await type_into(self._line, event)
+            return
+        key = typed(event)
+        for action in self.actions():
+            if key in action.keys:
+                self.press(action.id)
+                return
+
+    def press(self, id: str) -> None:
+        """Do an action of the table; what can't run says why."""
+        self._said = None
+        reason = self.why_not().get(id)
+        if reason is not None:
+            self.say(reason, "warn")
+            return
+        method: Callable[[], None] = getattr(self, f"do_{id.replace('.', '_')}")
+        method()
+        if self.is_active:
+            self.show_notes()
+
+    def action_do(self, id: str, key: str) -> None:
+        """What the footer offers, clicked."""
+        if self._line is None:
+            self.press(id)
+
+    # ------------------------------------------------------------------ showing
+
+    def rebuild(self) -> None:
+        """Make all lines anew; the cursor stays on its row, else near where it was."""
+        rows, current = self.rows(), self.list.current
+        self.list.lessons = nothing_found() if self.query_text else self.LESSONS
+        at = self.list.cursor
+        if current is not None:
+            place = self.place_of(current)
+            at = next((n for n, row in enumerate(rows) if self.place_of(row) == place), at)
+        self.list.set_lines(rows, min(at, max(0, len(rows) - 1)))
+        self.show_notes()
+
+    def say(self, text: str, role: str = "text") -> None:
+        """One line to the person; stays until the next key."""
+        self._said = (text, role)
+        self.show_notes()
+
+    def show_notes(self) -> None:
+        """Title, what is said of the row or to the person, and the footer."""
+        note = f"filter: {one_line(self.query_text)}" if self.query_text else ""
+        self._bar.show(self.heading(), note)
+        line = self.list.current
+        notes = [] if line is None or not self.selectable(line) else [*self.notes(line)]
+        self._notes.show(notes if self._said is None else [self._said, *notes[:1]])
+        cannot = self.why_not()
+        offered = (a for a in self.actions() if a.footer or a.scope in ("list", "cover"))
+        hints = hints_for(sorted(offered, key=lambda action: action.id == "app.help"))
+        self._footer.show(hint._replace(can=hint.action not in cannot) for hint in hints)
+
+    @property
+    def said(self) -> str:
+        return self._notes.text
+
+    def actions(self) -> tuple[actions.Action, ...]:
+        return actions.on_page(self.SCOPE)
+
+    # ------------------------------------------------------------------ cursor
+
+    def _step(self, step: int) -> None:
+        self.list.move(step)
+
+    def do_cursor_down(self) -> None:
+        self._step(1)
+
+    def do_cursor_up(self) -> None:
+        self._step(-1)
+
+    def do_cursor_page_down(self) -> None:
+        self._step(max(1, self.list.page - 1))
+
+    def do_cursor_page_up(self) -> None:
+        self._step(-max(1, self.list.page - 1))
+
+    def do_cursor_first(self) -> None:
+        self.list.move_to(0)
+
+    def do_cursor_last(self) -> None:
+        self.list.move_to(len(self.list.lines) - 1, -1)
+
+    # ------------------------------------------------------------------ filter
+
+    def do_view_filter(self) -> None:
+        if self._line is None:
+            self._line = FilterLine(self.query_text, self._leave_filter, self.PLACEHOLDER)
+            self.mount(self._line)
+            self._line.focus(scroll_visible=False)
+
+    def _leave_filter(self, keep: bool) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            line.remove()
+            self.filter_by(line.value.strip() if keep else "")
+
+    @on(FilterLine.Changed, "#filter")
+    def _filter_typed(self, event: FilterLine.Changed) -> None:
+        event.stop()
+        if event.input is self._line:
+            self.filter_by(event.value.strip())
+
+    def filter_by(self, text: str) -> None:
+        if text != self.query_text:
+            self.query_text = text
+            self.rebuild()
+
+    # ------------------------------------------------------------------ going elsewhere
+
+    def do_list_open(self) -> None:
+        line = self.list.current
+        key = "" if line is None else self.goal_of(line)
+        if not key:
+            self.say("there is no goal in this row to go to", "warn")
+            return
+        self.dismiss()
+        self.board.pages.to_goal(key)
+
+    def do_list_close(self) -> None:
+        self.dismiss()
+
+    def do_app_back(self) -> None:
+        if self.query_text:
+            self.filter_by("")
+        else:
+            self.dismiss()
+
+    def do_app_redraw(self) -> None:
+        self.board.send_anew()
+        self.refresh()
+
+    def do_app_help(self) -> None:
+        from okrtui.ui.screens.page import PageScreen, keys_of_place
+
+        self.app.push_screen(PageScreen(f"Help · {self.NAME}", keys_of_place(self.actions())))
+
+    # ------------------------------------------------------------------ mouse
+
+    @on(messages.RowChosen)
+    def _row_chosen(self, message: messages.RowChosen) -> None:
+        message.stop()
+        if message.again:
+            self.press("list.open")
+        else:
+            self._said = None
+            self.show_notes()
+
+    @on(messages.FoldClicked)
+    def _fold_clicked(self, message: messages.FoldClicked) -> None:
+        message.stop()
+        self.press("fold.toggle")
+
+    @on(messages.CursorWheeled)
+    def _wheeled(self, message: messages.CursorWheeled) -> None:
+        message.stop()
+        self.show_notes()

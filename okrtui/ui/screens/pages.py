@@ -1,0 +1,64 @@
+"""The pages over the board: opening them, keeping them up to date, going from them to a goal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from okrtui.domain.text import one_line
+from okrtui.ui.availability import kind_of
+from okrtui.ui.screens.base import OkrtuiScreen
+from okrtui.ui.sessions import fields_of
+
+if TYPE_CHECKING:
+    from okrtui.domain.coach.finding import Finding
+    from okrtui.ui.screens.board import BoardScreen
+    from okrtui.workspace.change import Event
+
+
+class Pages:
+    """The part of the board that covers it with a list."""
+
+    def __init__(self, board: BoardScreen) -> None:
+        self.board = board
+
+    def do_alignment_open(self, key: str) -> None:
+        from okrtui.ui.screens.alignment import AlignmentPage
+
+        self.board.app.push_screen(AlignmentPage(self.board))
+
+    def do_coach_open(self, key: str) -> None:
+        from okrtui.ui.screens.coach import CoachPage
+
+        self.board.app.push_screen(CoachPage(self.board))
+
+    def follow(self, event: Event) -> None:
+        """Tell the pages that lie over the board what changed."""
+        for screen in self.board.app.screen_stack[1:]:
+            if isinstance(screen, OkrtuiScreen):
+                screen.follow(event)
+
+    # ------------------------------------------------------------------ to a goal
+
+    def to_goal(self, key: str) -> bool:
+        """Put the board's cursor on a goal, in its own cycle; False, and told, when it is gone."""
+        board = self.board
+        if not board.exists(key):
+            board.say(f"{key} is gone", "warn")
+            return False
+        board.show_panel("pulse" if kind_of(key) == "KPI" else "goals")
+        board.arranging.reveal(key)
+        board.rebuild()
+        board.go_to(key)
+        return True
+
+    def to_finding(self, finding: Finding) -> None:
+        """To the goal of a finding, and into the field that cures it where the board has it."""
+        board, row = self.board, finding.key
+        if not self.to_goal(row):
+            return
+        if board.workspace.read_only is None and finding.field == "value":
+            board.editing.check_in(row)
+        elif board.workspace.read_only is None and finding.field in fields_of("cells", row):
+            board.editing.edit_cells(row, finding.field)
+        if not board.editing.open:
+            board.say(one_line(finding.do), "dim")
