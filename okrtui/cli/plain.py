@@ -16,6 +16,7 @@ from okrtui.workspace.glyphs import (
     UNICODE,
     glyphs_for,
 )
+from okrtui.workspace.rows import GroupRow
 
 if TYPE_CHECKING:
     from okrtui.domain.coach.finding import Finding, Severity
@@ -74,7 +75,7 @@ class Plain:
             parts.append(said)
         self.output.line(paint(parts[0], "heading"), self._signs(" · ".join(["", *parts[1:]])))
 
-    def goals(self, rows: Sequence[tuple[int, GoalRow]]) -> None:
+    def goals(self, rows: Sequence[tuple[int, GoalRow | GroupRow]]) -> None:
         """The tree: (depth, row) each, in aligned columns."""
         wide, bars = self.width >= _ALL_COLUMNS_FROM, self.width >= _BAR_FROM
         titles = ["Goal", *(["Who"] if wide else []), "Value"]
@@ -189,7 +190,9 @@ class Plain:
         """Glyph, word and colour."""
         return paint(f"{self._glyphs.health[health]} {HEALTH_WORDS[health]}", HEALTH_ROLES[health])
 
-    def _goal(self, depth: int, row: GoalRow, *, wide: bool, bars: bool) -> list[Piece]:
+    def _goal(self, depth: int, row: GoalRow | GroupRow, *, wide: bool, bars: bool) -> list[Piece]:
+        if isinstance(row, GroupRow):
+            return self._group(row, wide=wide, bars=bars)
         title = f"{'  ' * depth}{row.key} {row.title}"
         pace: Piece = ""
         if row.pace is not None:
@@ -210,6 +213,18 @@ class Plain:
             # no blanks behind what a line says
             cells.pop()
         return cells
+
+    def _group(self, row: GroupRow, *, wide: bool, bars: bool) -> list[Piece]:
+        """The heading of a group: how many goals, their median score, their worst pace."""
+        count = f"{row.objectives + row.key_results:,}"
+        return [
+            paint(f"{row.title}  {count}", "heading"),
+            *([""] if wide else []),
+            "",
+            *([self._glyphs.bar(row.progress, None).rstrip()] if bars else []),
+            "" if row.score is None else str(row.score),
+            "" if row.worst is None else self.pace(row.worst),
+        ]
 
     def _kpi(self, row: KpiRow, depth: int) -> list[Piece]:
         health = self.health(row.health)

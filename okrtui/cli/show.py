@@ -7,13 +7,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from okrtui.cli import chosen
+from okrtui.cli.chosen import Chosen, Wanted
 from okrtui.cli.command import Command
 from okrtui.cli.exits import DONE
 from okrtui.cli.output import Output, out, out_json, paint
 from okrtui.cli.parser import add_json
 from okrtui.cli.plain import Plain
 from okrtui.cli.session import NothingYet
-from okrtui.domain.errors import Invalid, NotFound
+from okrtui.domain.errors import NotFound
 
 if TYPE_CHECKING:
     from okrtui.cli.session import Session
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from okrtui.workspace.past import Moment
     from okrtui.workspace.views import Views
     from okrtui.workspace.workspace import Workspace
+
+EVERYTHING: Final = Wanted()
 
 EMPTY: Final = """\
 No goals yet. Three words to begin with:
@@ -37,9 +41,7 @@ No goals yet. Three words to begin with:
 
 def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("key", metavar="ID", nargs="?", help="one goal: O12, KR48, K3, I7")
-    parser.add_argument("--cycle", metavar="C", help="such as 2026-Q4; the current one")
-    parser.add_argument("--team", metavar="T", help="only this team's goals and KPIs")
-    parser.add_argument("--owner", metavar="N", help="only what this person answers for")
+    chosen.add_options(parser)
     parser.add_argument(
         "--as-of", metavar="WHEN", help="as it was then: 2026-11-20, yesterday, or after change 42"
     )
@@ -57,15 +59,11 @@ def _show(options: argparse.Namespace, session: Session) -> int:
     if options.key is None:
         return show_everything(
             session,
-            cycle=options.cycle,
-            team=options.team,
-            owner=options.owner,
+            chosen.wanted_of(options),
             as_of=options.as_of,
             as_json=options.json,
         )
-    for option in ("cycle", "team", "owner"):
-        if getattr(options, option) is not None:
-            raise Invalid(f"show {options.key} takes no --{option}", "It names one goal already")
+    chosen.refuse(options)
     workspace = session.open()
     try:
         moment = None
@@ -78,10 +76,8 @@ def _show(options: argparse.Namespace, session: Session) -> int:
 
 def show_everything(
     session: Session,
+    wanted: Wanted = EVERYTHING,
     *,
-    cycle: str | None = None,
-    team: str | None = None,
-    owner: str | None = None,
     as_of: str | None = None,
     as_json: bool = False,
 ) -> int:
@@ -89,7 +85,7 @@ def show_everything(
     try:
         workspace = session.open()
     except NothingYet as nothing:
-        if cycle is not None or as_of is not None:
+        if wanted.cycle is not None or as_of is not None:
             raise
         return _print_nothing(session, nothing.path, as_json=as_json)
     try:
@@ -99,9 +95,7 @@ def show_everything(
         return print_everything(
             session,
             workspace,
-            cycle=cycle,
-            team=team,
-            owner=owner,
+            wanted,
             moment=moment,
             as_json=as_json,
         )
@@ -112,27 +106,23 @@ def show_everything(
 def print_everything(
     session: Session,
     workspace: Workspace,
+    wanted: Wanted = EVERYTHING,
     *,
-    cycle: str | None = None,
-    team: str | None = None,
-    owner: str | None = None,
     moment: Moment | None = None,
     as_json: bool = False,
 ) -> int:
     """The tree and the pulse; ``moment`` when they are the past's.
 
-    Raises NotFound for a cycle that there isn't.
+    Raises NotFound for a cycle that there isn't, Invalid for a filter that means nothing.
     """
     from okrtui.workspace.views import Views
 
-    record = workspace.current_cycle if cycle is None else workspace.cycle_named(cycle)
-    number = None if record is None else record.id
     views = Views(workspace)
-    chosen = _Chosen(workspace, number, team, owner)
+    found = Chosen(workspace, views, wanted)
     if as_json:
         from okrtui.cli import shapes
 
-        shape = shapes.everything(workspace, views, number, chosen.outline, chosen.kpis)
+        shape = shapes.everything(workspace, views, found.cycle, found.objectives, found.kpis)
         out_json(_dated(shape, moment))
         return DONE
     _say_past(session, moment)
@@ -140,20 +130,16 @@ def print_everything(
         out_lines(EMPTY if moment is None else "There were no goals yet.")
         return DONE
     plain = Plain(session.color)
-    _print_header(plain, workspace, views, number)
-    rows = [
-        (line.depth, views.goal(line.key)) for line in views.outline(number) if chosen.has(line.key)
-    ]
+    _print_header(plain, workspace, views, found.cycle)
+    rows = found.rows()
     if rows:
         plain.goals(rows)
     else:
-        of_whom = "".join(
-            f" of {who}" for who in (team and f"team {team}", owner) if who is not None
-        )
-        out(f"No objectives{of_whom} in this cycle.")
-    if chosen.kpis:
+        where = "" if found.cycle is None and workspace.cycles else " in this cycle"
+        out(f"No objectives{found.told}{where}.")
+    if found.kpis:
         out("")
-        plain.pulse(views, {f"K{id}" for id in chosen.kpis})
+        plain.pulse(views, {f"K{id}" for id in found.kpis})
     return DONE
 
 
@@ -169,43 +155,6 @@ def _print_header(plain: Plain, workspace: Workspace, views: Views, cycle: int |
     told = grades.cycle_told(workspace.model, cycle)
     if told:
         plain.output.line(told)
-
-
-class _Chosen:
-    """The goals that ``--team`` and ``--owner`` leave, in their order."""
-
-    def __init__(
-        self, workspace: Workspace, cycle: int | None, team: str | None, owner: str | None
-    ) -> None:
-        model = workspace.model
-        self.outline: dict[int, list[int]] = {}
-        self._initiatives: set[int] = set()
-        for objective_id in model.objectives_of(cycle) if cycle is not None else ():
-            objective = model.objectives[objective_id]
-            ours, owned = _is(objective.team, team), _is(objective.owner, owner)
-            below = [
-                k.id
-                for k in model.key_results_of(objective.id)
-                if (ours or _is(k.team, team)) and (owned or _is(k.owner, owner))
-            ]
-            if (ours and owned) or below:
-                self.outline[objective.id] = below
-                self._initiatives |= {i.id for k in below for i in model.initiatives_of(k)}
-        self.kpis = [
-            kpi.id
-            for kpi in sorted(workspace.kpis.values(), key=lambda k: (k.rank, k.id))
-            if _is(kpi.team, team) and _is(kpi.owner, owner)
-        ]
-        self._key_results = {id for below in self.outline.values() for id in below}
-
-    def has(self, key: str) -> bool:
-        if key.startswith("KR"):
-            return int(key[2:]) in self._key_results
-        return int(key[1:]) in (self.outline if key.startswith("O") else self._initiatives)
-
-
-def _is(name: str, wanted: str | None) -> bool:
-    return wanted is None or name.casefold() == wanted.strip().lstrip("@#").casefold()
 
 
 def past_of(workspace: Workspace, text: str) -> tuple[Moment, Workspace]:
@@ -307,7 +256,9 @@ COMMANDS: Final[Mapping[str, Command]] = {
         """\
 okrtui show
 okrtui show --team product --owner ana
-okrtui show --cycle 2026-Q4
+okrtui show --filter "pace:behind,at-risk seen:>14"
+okrtui show --mine --sort pace
+okrtui show --group person --cycle 2026-Q4
 okrtui show --as-of yesterday   as it was at the end of that day
 okrtui show KR2 --as-of 1       as it was after change 1
 okrtui show KR2 --line          as one line, to add it again elsewhere

@@ -171,7 +171,7 @@ def _numbers(field: Field, values: tuple[str, ...], named: str) -> Term | _Unfin
         elif re.fullmatch(r"-?[0-9]{1,6}(\.[0-9]{0,6})?%?", digits, re.ASCII):
             numbers.append(Compared(by or "=", float(digits.removesuffix("%"))))
         else:
-            return f"{named} takes a number, as in {named}<5, not {quoted(value)}"
+            return f"{quoted(value)} is no number: write it like {named}<5"
     return Term(field, values, tuple(numbers))
 
 

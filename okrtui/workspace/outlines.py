@@ -6,7 +6,7 @@ costs no more than what appears or goes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from okrtui.domain.text import one_line
@@ -42,6 +42,7 @@ class Outline:
         self._folded = folded
         self._aside: frozenset[str] = frozenset()
         self._groups: Groups | None = None
+        self._matcher: Matcher | None = None
         self._below: Below | None = None
         """What hangs below each row; None where it is as the goals themselves have it."""
         self._sorter = Sorter(
@@ -85,7 +86,7 @@ class Outline:
     def _selected(self) -> Below:
         asked = filter_words.read(self.arrangement.query)
         self.problems = asked.problems
-        matcher = Matcher(
+        self._matcher = matcher = Matcher(
             filter_words.within(asked, self.arrangement.scope),
             self._model,
             self._views.texts,
@@ -123,6 +124,12 @@ class Outline:
         if key[0] == "K":
             return [f"I{id}" for id in self._model.initiatives.ids("key_result", int(key[2:]))]
         return ()
+
+    def has_kpi(self, kpi: int) -> bool:
+        """Whether the filter lets a KPI through, too."""
+        if self._matcher is None:
+            return True
+        return self._matcher.has_kpi(self._views.kpi(f"K{kpi}"), self._model.kpis[kpi].team)
 
     # ------------------------------------------------------------------ lines
 
@@ -163,35 +170,29 @@ class Outline:
     def heading(self, key: str) -> GroupRow:
         """What the heading of a group says: how many goals, their worst pace, the median score."""
         if key not in self._headings:
-            self._headings[key] = self._summary(key)
+            self._headings[key] = self.summary(key, self._members(key))
         return self._headings[key]
 
-    def _summary(self, key: str) -> GroupRow:
-        objectives, key_results = self._members(key)
-        rows = [self._views.goal(member) for member in (*objectives, *key_results)]
+    def summary(self, key: str, members: Iterable[str]) -> GroupRow:
+        """A heading that says the same of some goals."""
+        rows = [self._views.goal(member) for member in members]
         paces = {row.pace for row in rows}
-        scored = [row for row in rows if row.level == "key_result"] or rows
-        progress = [row.progress for row in scored if row.progress is not None]
+        key_results = [row for row in rows if row.level == "key_result"]
+        progress = [row.progress for row in key_results or rows if row.progress is not None]
         return GroupRow(
             key=key,
             title=one_line(self._groups.names[key] if self._groups is not None else key),
-            objectives=len(objectives),
+            objectives=len(rows) - len(key_results),
             key_results=len(key_results),
             worst=next((pace for pace in PACES if pace in paces), None),
             progress=_median(progress),
         )
 
-    def _members(self, heading: str) -> tuple[list[str], list[str]]:
+    def _members(self, heading: str) -> Iterator[str]:
         """The objectives and the key results of a group that count: they match themselves."""
-        objectives, key_results = [], []
         for key in self._unsorted(heading):
-            if key[0] == "K":
-                key_results.append(key)
-                continue
-            if key not in self._aside:
-                objectives.append(key)
-            key_results += [k for k in self._unsorted(key) if k not in self._aside]
-        return objectives, [key for key in key_results if key not in self._aside]
+            below = self._unsorted(key) if key[0] == "O" else ()
+            yield from (each for each in (key, *below) if each not in self._aside)
 
 
 def _median(values: Sequence[float]) -> float | None:

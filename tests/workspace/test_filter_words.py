@@ -70,7 +70,7 @@ def test_terms_stand_beside_each_other_in_any_number() -> None:
         ("kind:zzz", "there are objective, kr"),
         ("is:min", None),
         ("is:yours", "did you mean ours?"),
-        ("conf:high", 'conf: takes a number, as in conf:<5, not "high"'),
+        ("conf:high", '"high" is no number: write it like conf:<5'),
     ],
 )
 def test_what_means_nothing_is_told_with_what_was_perhaps_meant(
