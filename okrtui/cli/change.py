@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from okrtui.cli.session import Session
     from okrtui.domain.records import Json
     from okrtui.workspace.change import Change
+    from okrtui.workspace.entries import Entry
     from okrtui.workspace.workspace import Workspace
 
 
@@ -35,6 +36,7 @@ def _edit_options(parser: argparse.ArgumentParser) -> None:
 
 def _edit(options: argparse.Namespace, session: Session) -> int:
     from okrtui.workspace.commands import edit_all, give_reason
+    from okrtui.workspace.entries import parse_entry
 
     keys, words = _keys_first([options.key, *options.fields])
     if options.reason and not words and len(keys) == 1:
@@ -46,6 +48,9 @@ def _edit(options: argparse.Namespace, session: Session) -> int:
             "edit: the following arguments are required: field=value", "See okrtui edit --help"
         )
     fields = read_fields(words)
+    entry = parse_entry(keys[0])
+    if entry is not None and len(keys) == 1:
+        return _correct(options, session, entry, fields)
     return make(
         options,
         session,
@@ -65,6 +70,24 @@ def _keys_first(words: Sequence[str]) -> tuple[list[str], list[str]]:
 def _ids(keys: Sequence[str]) -> Mapping[str, Json]:
     """What JSON says of several goals: which."""
     return {"ids": [key.strip().upper() for key in keys]} if len(keys) > 1 else {}
+
+
+def _correct(
+    options: argparse.Namespace, session: Session, entry: Entry, fields: Mapping[str, str]
+) -> int:
+    """A check-in or a measurement that was typed wrong."""
+    from okrtui.workspace.commands import correct
+    from okrtui.workspace.entries import goal_of_entry
+
+    if options.reason:
+        raise Invalid(
+            f"{entry.key} takes no --reason", "Say it in its note: note=…", field="reason"
+        )
+    return make(
+        options,
+        session,
+        lambda workspace: correct(workspace, goal_of_entry(workspace, entry), entry, fields),
+    )
 
 
 def read_fields(words: Sequence[str]) -> dict[str, str]:
@@ -119,9 +142,14 @@ def _delete_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _delete(options: argparse.Namespace, session: Session) -> int:
-    from okrtui.workspace.commands import delete_all
+    from okrtui.workspace.commands import delete_all, remove
+    from okrtui.workspace.entries import goal_of_entry, parse_entry
+
+    entry = parse_entry(options.keys[0])
 
     def change(workspace: Workspace) -> Change:
+        if entry is not None and len(options.keys) == 1:
+            return remove(workspace, goal_of_entry(workspace, entry), entry)
         keys = [workspace.resolve(key).key for key in options.keys]
         below = [key for top in keys for key in workspace.below(top) if key not in keys]
         if below and not options.recursive:
@@ -137,7 +165,8 @@ def _delete(options: argparse.Namespace, session: Session) -> int:
 
 COMMANDS: Final[Mapping[str, Command]] = {
     "edit": Command(
-        "Change fields of a goal, or of several at once: all of them or, where one can't, none.",
+        "Change fields of a goal, or of several at once: all of them or, where one can't, none. "
+        "Or correct a check-in or a measurement.",
         """\
 okrtui edit KR2 target=7.5 owner=ben
 okrtui edit KR1 KR2 O3 owner=ana
@@ -156,6 +185,8 @@ okrtui edit KR2 grade=suggested
                                 grade it by its progress
 okrtui edit KR2 grade=0.7 --reason "half the riders moved away"
 okrtui edit I1 state=done
+okrtui edit C15 value=9.1 date=fri
+                                correct a check-in, or a measurement: show KR2 names them
 okrtui edit KR2 field=?         an unknown field lists them all""",
         _edit_options,
         _edit,
@@ -176,11 +207,13 @@ okrtui move O2 --to 2027-Q1""",
         _move,
     ),
     "delete": Command(
-        "Delete goals with their history. What hangs below them only goes with --recursive.",
+        "Delete goals with their history, or one entry of a history. What hangs below goals only "
+        "goes with --recursive.",
         """\
 okrtui delete I3
 okrtui delete I1 I2
-okrtui delete O2 --recursive""",
+okrtui delete O2 --recursive
+okrtui delete C15               a check-in or a measurement""",
         _delete_options,
         _delete,
     ),

@@ -155,13 +155,14 @@ class Plain:
         self.output.line(*before, self._signs(sentence))
 
     def history(self, lines: Sequence[HistoryLine]) -> None:
-        """Check-ins or measurements, newest first, notes whole."""
+        """Check-ins or measurements with their names, newest first, notes whole."""
         rows: list[list[Piece]] = []
         for line in lines:
             confidence = "" if line.confidence is None else str(line.confidence)
             first = line.note.partition("\n")[0]
-            rows.append([f"  {line.date}", self._signs(line.value), confidence, line.by, first])
-        for line, row in zip(lines, table(rows, "lrrll", utf8=self.output.utf8), strict=True):
+            said = [self._signs(line.value), confidence, line.by, first]
+            rows.append([paint(f"  {line.key}", "dim"), str(line.date), *said])
+        for line, row in zip(lines, table(rows, "llrrll", utf8=self.output.utf8), strict=True):
             self.output.line(*row)
             rest = line.note.partition("\n")[2]
             if rest.strip():

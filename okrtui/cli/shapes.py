@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from okrtui.cli import kpi_shapes, outlook_shapes
 from okrtui.domain.progress import latest_value
 from okrtui.workspace import confidences, grades
+from okrtui.workspace.details import entry_key
+from okrtui.workspace.entries import Entry
 from okrtui.workspace.keys import Goal
 
 if TYPE_CHECKING:
@@ -110,6 +112,7 @@ def key_result_with_history(workspace: Workspace, views: Views, id: int) -> Shap
     return key_result(workspace, views, id) | {
         "check_ins": [
             {
+                "id": entry_key(workspace, workspace.key_results[id], entry) or None,
                 "date": entry.date.isoformat(),
                 "value": entry.value,
                 "confidence": entry.confidence,
@@ -149,6 +152,7 @@ def kpi_with_history(workspace: Workspace, views: Views, id: int) -> Shape:
     return kpi(workspace, views, id) | {
         "measurements": [
             {
+                "id": Entry("measurements", entry.id).key,
                 "date": entry.date.isoformat(),
                 "value": entry.value,
                 "note": entry.note or None,

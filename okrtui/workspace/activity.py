@@ -11,6 +11,7 @@ from okrtui.domain.records import Json
 from okrtui.domain.text import one_line
 from okrtui.store.merge import plus
 from okrtui.store.ports import Archived, Wanted
+from okrtui.workspace import correcting
 from okrtui.workspace.belonging import OWNERS, goal_of, noun_of
 from okrtui.workspace.change import STAMPS, clipped, missing
 from okrtui.workspace.inverse import net
@@ -185,7 +186,11 @@ def _wanted(scope: Scope | None, by: str | None) -> Wanted | None:
     """Beside what is asked for the undos and redos: they tell what was taken back."""
     if scope is not None:
         links = {(field, id) for _, field, id in scope.links}
-        return Wanted((), (UNDO, REDO), tuple(scope.documents), tuple(links))
+        # A correction names neither: its reason names the goal.
+        corrected = [
+            correcting.why(Goal(table, id)) for table, id in scope.documents if table in NOUNS
+        ]
+        return Wanted((), (UNDO, REDO, *corrected), tuple(scope.documents), tuple(links))
     return None if by is None else Wanted((by,), (UNDO, REDO))
 
 

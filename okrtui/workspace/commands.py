@@ -7,6 +7,7 @@ some of it only when the change is committed.
 """
 
 from okrtui.workspace.adding import add_initiative, add_key_result, add_kpi, add_objective
+from okrtui.workspace.correcting import correct, remove
 from okrtui.workspace.deleting import delete
 from okrtui.workspace.editing import edit
 from okrtui.workspace.placing import move
@@ -22,6 +23,7 @@ __all__ = [
     "add_kpi",
     "add_objective",
     "check_in",
+    "correct",
     "delete",
     "delete_all",
     "edit",
@@ -33,4 +35,5 @@ __all__ = [
     "move",
     "nudge",
     "recover",
+    "remove",
 ]

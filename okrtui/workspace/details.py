@@ -9,6 +9,7 @@ from okrtui.domain import steps
 from okrtui.domain.text import clean, one_line
 from okrtui.domain.values import format_number
 from okrtui.workspace import confidences, forecasting, grades, kpi_facts, pace_facts, targets
+from okrtui.workspace.entries import Entry
 from okrtui.workspace.glyphs import HEALTH_WORDS, PACE_WORDS
 from okrtui.workspace.history_chart import plot_of
 from okrtui.workspace.keys import Goal, parse_key
@@ -95,7 +96,10 @@ def _key_result(views: Views, workspace: Workspace, id: int) -> Detail:
         heading=f"KR{id} {one_line(record.title)}",
         facts=tuple(facts),
         why=_why(views, f"KR{id}"),
-        history=tuple(_line(record, entry, places) for entry in reversed(history)),
+        history=tuple(
+            _line(record, entry, places, entry_key(workspace, record, entry))
+            for entry in reversed(history)
+        ),
         trend=row.trend,
         plot=plot_of(views, workspace, id),
         grade_role=grades.role_of(model, record),
@@ -140,6 +144,7 @@ def _kpi(views: Views, workspace: Workspace, id: int) -> Detail:
                 clean(m.note, lines=True),
                 "",
                 one_line(m.by),
+                Entry("measurements", m.id).key,
             )
             for m in reversed(entries)
         ),
@@ -170,7 +175,17 @@ def _why(views: Views, key: str) -> str:
     return f"{PACE_WORDS[verdict.pace]}: {verdict.sentence}"
 
 
-def _line(record: KeyResultRecord, entry: CheckInRecord, places: Mapping[int, int]) -> HistoryLine:
+def entry_key(workspace: Workspace, record: KeyResultRecord, entry: CheckInRecord) -> str:
+    """Of what a KPI feeds the values are its measurements, or what a flow came to."""
+    feeding = None if record.kpi is None else workspace.kpis.get(record.kpi)
+    if feeding is None or entry.value is None:
+        return Entry("check_ins", entry.id).key
+    return Entry("measurements", entry.id).key if feeding.aggregation == "stock" else ""
+
+
+def _line(
+    record: KeyResultRecord, entry: CheckInRecord, places: Mapping[int, int], key: str
+) -> HistoryLine:
     value = "" if entry.value is None else _with_unit(entry.value, record.unit)
     if record.kind == "done" and entry.value is not None:
         value = "done" if entry.value >= 1 else "open"
@@ -183,6 +198,7 @@ def _line(record: KeyResultRecord, entry: CheckInRecord, places: Mapping[int, in
         clean(entry.note, lines=True),
         clean(entry.blocker, lines=True),
         one_line(entry.by),
+        key,
     )
 
 

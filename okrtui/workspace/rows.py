@@ -124,6 +124,8 @@ class HistoryLine(NamedTuple):
     note: str
     blocker: str
     by: str
+    key: str = ""
+    """``C17``, ``M4``; empty for what is no single entry: what a flow came to in a period."""
 
 
 class CoachLine(NamedTuple):

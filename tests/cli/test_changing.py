@@ -103,6 +103,7 @@ def test_a_check_in_keeps_value_confidence_note_and_blocker(goals: Cli) -> None:
     assert said.startswith("checked in KR1 Churn: 9.2 %, confidence 6")
     assert goals.json("show", "KR1")["check_ins"] == [
         {
+            "id": "C1",
             "date": "2026-11-20",
             "value": 9.2,
             "confidence": 6,
@@ -152,7 +153,7 @@ def test_log_keeps_a_measurement(goals: Cli) -> None:
     said = goals.ok("log", "k1", "3.4", "--note", "Sundays", "--date", "2026-11-20")
     assert said == "logged K1 First answer: 3.4\n"
     assert goals.json("show", "K1")["measurements"] == [
-        {"date": "2026-11-20", "value": 3.4, "note": "Sundays", "by": "ana"}
+        {"id": "M1", "date": "2026-11-20", "value": 3.4, "note": "Sundays", "by": "ana"}
     ]
 
 
@@ -364,3 +365,21 @@ def test_a_csv_file_that_is_no_text_is_refused(goals: Cli, tmp_path: Path) -> No
     (tmp_path / "n.csv").write_bytes(b"kpi,value\nK1,3\nK1,\xff\n")
     assert "line 3: not UTF-8" in goals.fails(2, "log", "--csv", "n.csv")
     assert "gone.csv" in goals.fails(2, "log", "--csv", "gone.csv")
+
+
+def test_a_check_in_is_corrected_and_deleted_by_its_name(goals: Cli) -> None:
+    goals.ok("check-in", "KR1", "9", "--note", "typed in a hurry")
+    id = goals.json("show", "KR1")["check_ins"][-1]["id"]
+    assert "value 9 % → 9.1 %" in goals.ok("edit", id, "value=9.1")
+    assert goals.json("show", "KR1")["check_ins"][-1]["value"] == 9.1
+    assert goals.ok("delete", id).startswith("deleted the check-in of KR1")
+    assert goals.json("show", "KR1")["check_ins"] == []
+    assert goals.ok("undo").startswith("undone")
+    assert goals.json("show", "KR1")["check_ins"][-1]["id"] == id
+
+
+def test_a_correction_needs_fields_and_an_entry_that_is_there(goals: Cli) -> None:
+    assert "required: field=value" in goals.fails(2, "edit", "C1")
+    assert "takes no --reason" in goals.fails(2, "edit", "C1", "value=1", "--reason", "typo")
+    assert "no check-in C99" in goals.fails(3, "edit", "C99", "value=1")
+    assert "no measurement M99" in goals.fails(3, "delete", "M99")

@@ -155,6 +155,7 @@ def test_one_key_result_has_its_check_ins_oldest_first(cli: Cli, shown: Any) -> 
     days = [entry["date"] for entry in one["check_ins"]]
     assert days == sorted(days)
     assert one["check_ins"][-1] == {
+        "id": "C15",
         "date": "2026-11-19",
         "value": 9.1,
         "confidence": 5,
@@ -171,6 +172,7 @@ def test_one_kpi_has_its_measurements_oldest_first(cli: Cli, shown: Any) -> None
     assert set(one) == KPI | {"coach", "measurements", "target_changes"} | more | recovery
     assert len(one["measurements"]) == 16
     assert one["measurements"][-1] == {
+        "id": "M16",
         "date": "2026-11-20",
         "value": 3.4,
         "note": "Only Sundays are still bad",

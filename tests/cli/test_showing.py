@@ -110,7 +110,7 @@ def test_one_key_result_is_shown_with_its_reason_facts_and_history(sample: Cli) 
     assert "target" in "".join(chart)
     assert chart[-1].split("  ")[1:3] == ["● value", "╌ expected"]
     assert " ".join(history[0].split()) == (
-        "2026-11-19 9.1 % 5 ben Price test ended, watching two more weeks"
+        "C15 2026-11-19 9.1 % 5 ben Price test ended, watching two more weeks"
     )
     assert len(history) == 7
 

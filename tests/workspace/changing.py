@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from okrtui.domain.records import CADENCES, CYCLE_STATES, DIRECTIONS, KEY_RESULT_KINDS, ROLL_UPS
 from okrtui.workspace import commands
 from okrtui.workspace.change import Built, Change, Draft
+from okrtui.workspace.entries import Entry, goal_of_entry
 from okrtui.workspace.workspace import Workspace
 
 TODAY = date(2026, 11, 22)
@@ -38,6 +39,7 @@ def one_edit(prefix: str, fields: dict[str, st.SearchStrategy[str]]) -> st.Searc
 
 
 TEXTS = st.sampled_from(["", "ana", "Churn"])
+ENTRIES = st.builds(Entry, st.sampled_from(["check_ins", "measurements"]), IDS)
 MAYBE_DAYS = st.just("") | DAYS
 ADDS: list[st.SearchStrategy[Make]] = [
     st.builds(
@@ -112,6 +114,15 @@ CHANGES: list[st.SearchStrategy[Make]] = [
     st.builds(
         lambda p, id: lambda w: commands.delete(w, f"{p}{id}"),
         st.sampled_from(["O", "KR", "K", "I"]), IDS,
+    ),
+    st.builds(
+        lambda entry, fields: lambda w: commands.correct(
+            w, goal_of_entry(w, entry), entry, dict([fields])
+        ),
+        ENTRIES, st.tuples(st.just("value"), NUMBERS) | st.tuples(st.just("date"), DAYS),
+    ),
+    st.builds(
+        lambda entry: lambda w: commands.remove(w, goal_of_entry(w, entry), entry), ENTRIES
     ),
     st.builds(set_cycle, st.integers(1, 2), st.sampled_from(CYCLE_STATES)),
 ]  # fmt: skip
