@@ -10,6 +10,7 @@ from okrtui.ui import saving, telling
 from okrtui.ui.availability import kind_of
 from okrtui.workspace import field_forms
 from okrtui.workspace.keys import parse_key
+from okrtui.workspace.offers import Offers, offers_for
 
 if TYPE_CHECKING:
     from okrtui.domain.records import TargetChangeRecord
@@ -37,6 +38,15 @@ def stored_text(board: BoardScreen, session: Session, field: str) -> str:
         if kind == "done":
             return "yes"
     return board.views.cell(key, field)
+
+
+def offers(board: BoardScreen, session: Session) -> Offers:
+    """What can be chosen for the open field."""
+    if not session.changes_goal or session.field in ("value", "confidence"):
+        return Offers()
+    table = parse_key(session.key).table
+    field = saving.stored_of(session.key, session.field)
+    return offers_for(board.workspace, table, field, apart_from=session.key)
 
 
 def moves_of(board: BoardScreen, key: str) -> Sequence[TargetChangeRecord]:

@@ -9,6 +9,7 @@ from okrtui.domain.errors import Invalid
 from okrtui.domain.text import clean, one_line
 from okrtui.ui import actions, cell_texts, saving, telling
 from okrtui.ui.availability import kind_of
+from okrtui.ui.choosing import Choosing, Ghost
 from okrtui.ui.deciding import Deciding
 from okrtui.ui.drafts import Draft
 from okrtui.ui.live_capture import LiveCapture
@@ -19,7 +20,7 @@ from okrtui.ui.widgets.cell_editor import CellEditor
 from okrtui.workspace import commands, field_forms
 from okrtui.workspace.errors import Conflict, OkrtuiError
 from okrtui.workspace.touches import last_touch
-from okrtui.workspace.wording import in_words
+from okrtui.workspace.wording import field_in_words, in_words
 
 if TYPE_CHECKING:
     from okrtui.ui.screens.board import BoardScreen
@@ -38,6 +39,7 @@ class Editing:
         self.deciding = Deciding(board)
         self.coach = LiveCoach(board)
         self.capture = LiveCapture(board)
+        self.choosing = Choosing(board)
         self._unsure: Session | None = None
         """Left with a draft while it was being saved."""
 
@@ -131,20 +133,18 @@ class Editing:
         cell_texts.remember_base(self._board, session, field)
         room = self._board.size.width - 2
         hint = hint_of(session, stored, room=room, **cell_texts.about(self._board, session))
-        completions = self._board.people() if field == "owner" else ()
         region = region_of(self._board, session)
         if self._editor is None:
-            self._editor = CellEditor(self.commit, self.cancel, self.go, self._typed_on)
+            self._editor = CellEditor(self, Ghost(self.choosing))
             self._board.mount(self._editor)
         self._editor.apart = field == "owner"
         in_tree = self._board.source == "goals" and session.what != "fields"
         self._board.tree_panel.edit(field if in_tree else "")
         select = typed is None and field in ("value", "target", "confidence")
-        self._editor.put(
-            text, region, select=select, placeholder=hint.placeholder, completions=completions
-        )
+        self._editor.put(text, region, select=select, placeholder=hint.placeholder)
         self._editor.focus(scroll_visible=False)
         self.capture.typed(text if session.adding else "")
+        self.choosing.begin(cell_texts.offers(self._board, session), text)
         session.hint = hint.text
         self._board.say(hint.text)
 
@@ -163,8 +163,11 @@ class Editing:
         if self.session is not None and self._editor is not None:
             self._editor.place(region_of(self._board, self.session))
             self.capture.place()
+            self.choosing.place()
 
-    def _typed_on(self, text: str) -> None:
+    def typed(self, text: str) -> None:
+        """A key changed the text of the editor."""
+        self.choosing.typed(text)
         self.capture.typed(text)
         self.coach.typed(text)
 
@@ -213,8 +216,15 @@ class Editing:
     def commit(self, text: str, step: int) -> None:
         """Save what was typed and go on: 1 next field, -1 the one before, 0 out."""
         session = self.session
-        if session is None or session.waiting:
+        editor = self._editor
+        if session is None or editor is None or session.waiting:
             return
+        if step > 0 and text == editor.value and self._complete(editor):
+            return
+        taken = self.choosing.taken(text)
+        if taken != text:
+            editor.write_all(taken)
+            text = taken
         session.texts[session.field] = text
         try:
             if session.what == "check_in":
@@ -230,14 +240,40 @@ class Editing:
             self._told_error(session, error)
 
     def go(self, text: str, step: int) -> None:
-        """An arrow up or down: among all fields it goes on to the one there."""
+        """An arrow up or down: in a list it chooses, among all fields it goes to the one there."""
         session = self.session
         if session is None or session.waiting:
             return
-        if session.what != "fields":
+        self.choosing.typed(text)
+        if self.choosing.going:
+            self._choose(step)
+        elif session.what != "fields":
             self._board.say(f"finish what you type first: {_ways_out()}", "warn")
         elif session.neighbour(step) is not None:
             self.commit(text, step)
+
+    def turn(self, step: int) -> bool:
+        """An arrow to the side: it chooses among words, and takes the completion at the end."""
+        editor = self._editor
+        if editor is None or self.session is None or self.session.waiting:
+            return False
+        if self.choosing.turns_sideways:
+            self._choose(step)
+            return True
+        return step > 0 and editor.cursor_at_end and self._complete(editor)
+
+    def _choose(self, step: int) -> None:
+        text = self.choosing.turn(step)
+        if text is not None and self._editor is not None:
+            self._editor.write_all(text)
+
+    def _complete(self, editor: CellEditor) -> bool:
+        """Take the completion that is shown; False when there is none."""
+        completion = self.choosing.completion(editor.value)
+        if completion:
+            editor.write_all(completion)
+            self.choosing.typed(completion)
+        return bool(completion)
 
     def _commit_check_in(self, session: Session, step: int) -> None:
         following = session.neighbour(step) if step else None
@@ -343,6 +379,9 @@ class Editing:
             self._ask_lost(session)
         elif isinstance(error, Conflict) and error.fields:
             self.deciding.ask(error.fields)
+        elif self._missing_field(session, error) is not None:
+            self._to_missing(session, error)
+            return
         else:
             for_good = self._board.workspace.read_only is not None
             not_done = telling.not_done(dropped)
@@ -352,8 +391,26 @@ class Editing:
             )
             self._board.say(". ".join(filter(None, told)), "bad")
             return
+        self.choosing.hide()
         told = ("Nothing is saved yet", telling.not_done(dropped))
         self._board.say("; ".join(filter(None, told)), "warn")
+
+    def _missing_field(self, session: Session, error: OkrtuiError) -> int | None:
+        """The place of an empty field without which what was typed can't be."""
+        field = error.field if isinstance(error, Invalid) else ""
+        if session.what != "fields" or field in (session.field, *session.texts):
+            return None
+        if field not in session.fields or cell_texts.stored_text(self._board, session, field):
+            return None
+        return session.fields.index(field)
+
+    def _to_missing(self, session: Session, error: OkrtuiError) -> None:
+        """Have it typed: both are saved together then."""
+        unsaved, at = session.field, self._missing_field(session, error)
+        assert at is not None
+        session.at = at
+        self._show_field()
+        self._board.say(f"{field_in_words(unsaved)} waits: {one_line(str(error))}", "warn")
 
     # ------------------------------------------------------------------ deciding
 
@@ -425,6 +482,10 @@ class Editing:
         session = self.session
         if session is None or session.waiting:
             return
+        if self.choosing.chooses and self._editor is not None:
+            session.texts.pop(session.field, None)
+            self._show_field()
+            return
         typed = bool(self._typed(session))
         if typed and session.gone is not None:
             self._ask_lost(session)
@@ -445,6 +506,7 @@ class Editing:
             self._editor.remove()
             self._editor = None
         self.capture.close()
+        self.choosing.close()
         session, self.session = self.session, None
         self.deciding.forget()
         self._board.hold_rows(False)

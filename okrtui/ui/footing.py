@@ -21,6 +21,13 @@ _ADDING: Final = {
     "editor.cancel": "leave",
 }
 """What the editor's keys do in the row of a new goal, which has one cell."""
+_IN_FORM: Final = {
+    "editor.save": "save",
+    "editor.below": "next",
+    "editor.above": "previous",
+    "editor.cancel": "leave",
+}
+"""What they do among all fields of a goal."""
 _ONLY_IN_FORM: Final = frozenset({"editor.below", "editor.above"})
 _CHANGING: Final = {
     "editor.save": "change",
@@ -37,12 +44,13 @@ def hints(board: BoardScreen) -> list[Hint]:
     if board.changing.asking:
         return hints_for(actions.in_scope("question"))
     if board.editing.session is not None:
-        if board.editing.session.adding:
+        session = board.editing.session
+        if session.adding:
             return _worded(_ADDING)
+        if session.what == "fields":
+            return _worded(_IN_FORM)
         offered = hints_for(actions.in_scope("editor"))
-        if board.editing.session.what != "fields":
-            return [hint for hint in offered if hint.action not in _ONLY_IN_FORM]
-        return offered
+        return [hint for hint in offered if hint.action not in _ONLY_IN_FORM]
     if board.marking.line is not None:
         return _worded(_CHANGING)
     return hints_of(why_not(board.place()))

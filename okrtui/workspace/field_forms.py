@@ -47,13 +47,14 @@ _ONLY_IN: Final[Mapping[str, frozenset[str]]] = {
 """The kinds and directions that a field says something in; all others hold for every goal."""
 
 
+_CHOICE: Final = "Left and Right choose, letters find"
 _READS: Final[Mapping[Read, str]] = {
     read_title: "a few words",
     read_person: "a name",
     read_team: "a name",
     read_number: "a number, or a step from the one there is: +0.2",
     read_date: "2026-12-31, fri, +2w, eoq; empty takes it away",
-    read_yes: "yes or no",
+    read_yes: _CHOICE,
 }
 _TAKES: Final[Mapping[str, str]] = {
     "cycle": "like 2026-Q4, 2026 or 2026-11",
@@ -128,6 +129,8 @@ def typed(workspace: Workspace, key: str, field: str) -> str:
 def takes(table: str, field: str) -> str:
     """What can be typed for a field, in a few words."""
     read = EDITABLE[table][field]
+    if isinstance(read, OneOf):
+        return _CHOICE
     if isinstance(read, LinkTo):
         return "a key, or words of its title"
     if isinstance(read, LinksTo):

@@ -52,10 +52,6 @@ def offers_for(workspace: Workspace, table: str, field: str, *, apart_from: str 
     return Offers()
 
 
-def owners(workspace: Workspace) -> Offers:
-    return Offers(_names(workspace.model.owners()))
-
-
 def _known(workspace: Workspace, field: str) -> Iterable[str]:
     if field == "cycle":
         return (cycle.name for cycle in workspace.cycles.values())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from okrtui.ui.sessions import Session
+from okrtui.ui.widgets.choice_list import ChoiceList
 from okrtui.workspace import commands
 from okrtui.workspace.workspace import Workspace
 from tests.ui.conftest import Open
@@ -125,3 +126,126 @@ def test_what_somebody_else_makes_of_another_field_appears_in_the_form(open_samp
         await hand.wait_for(lambda: mine.key_results[2].unit == "points")
 
     drive(mine, scenario)
+
+
+# ---------------------------------------------------------------------- choosing
+
+
+def listed(hand: Drive) -> list[str]:
+    """What the list below the editor offers, the picked one with a star."""
+    found = [w for w in hand.board.query(ChoiceList) if w.display]
+    texts = [w.render_line(y).text for w in found for y in range(w.size.height)]
+    marks = {hand.board.glyphs.cursor: "*", hand.board.glyphs.edge: ""}
+    return [marks[text[0]] + text[1:].strip() for text in texts]
+
+
+def typed(hand: Drive) -> str:
+    editor = hand.board.editing.editor
+    assert editor is not None
+    return editor.value
+
+
+def test_words_are_chosen_by_arrows(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await open_at(hand, "KR2", "cadence")
+        assert listed(hand) == ["daily", "*weekly", "monthly", "quarterly", "yearly", "irregular"]
+        await hand.press("right")
+        assert typed(hand) == "monthly"
+        await hand.do("editor.below", "editor.above", "editor.above")
+        assert typed(hand) == "weekly"
+        await hand.press("left")
+        await hand.do("editor.save")
+        await hand.wait_said("changed KR2")
+        assert sample.key_results[2].cadence == "daily"
+
+    drive(sample, scenario)
+
+
+def test_words_are_chosen_by_letters(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await open_at(hand, "O1", "kind")
+        await hand.press("end", *["backspace"] * 20)
+        await hand.type("le")
+        assert listed(hand) == ["*learning"]
+        await hand.do("editor.next")
+        await hand.wait_for(lambda: sample.objectives[1].kind == "learning")
+
+    drive(sample, scenario)
+
+
+def test_escape_gives_up_a_choice_before_it_leaves(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        number = sample.number
+        await open_at(hand, "KR2", "cadence")
+        await hand.press("right", "escape")
+        assert typed(hand) == "weekly"
+        await hand.press("escape")
+        assert not hand.board.editing.open
+        assert sample.number == number
+
+    drive(sample, scenario)
+
+
+def test_goals_are_chosen_by_words_of_their_title(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await open_at(hand, "KR2", "guardrails")
+        await hand.type("nps")
+        assert listed(hand) == ["*K3 Rider NPS"] or listed(hand)[0].endswith("Rider NPS")
+        await hand.do("editor.save")
+        await hand.wait_said("changed KR2")
+        names = [sample.kpis[id].name for id in sample.key_results[2].guardrails]
+        assert names == ["Rider NPS"]
+
+    drive(sample, scenario)
+
+
+def test_tab_takes_a_completion_first_and_then_saves(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("goal.edit", "editor.next")
+        await hand.press("end", "backspace", "backspace", "backspace")
+        await hand.type("ch")
+        await hand.do("editor.next")
+        assert typed(hand) == "cho"
+        assert session_of(hand).field == "owner"
+        await hand.do("editor.next")
+        await hand.wait_for(lambda: sample.key_results[2].owner == "cho")
+        await hand.wait_for(lambda: session_of(hand).field == "value")
+
+    drive(sample, scenario)
+
+
+def test_enter_saves_a_name_as_it_was_typed(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await open_at(hand, "KR2", "owner")
+        await hand.press("end", "backspace", "backspace", "backspace")
+        await hand.type("ch")
+        assert listed(hand) == ["cho"]
+        await hand.do("editor.save")
+        await hand.wait_for(lambda: sample.key_results[2].owner == "ch")
+
+    drive(sample, scenario)
+
+
+def test_a_kind_that_needs_bounds_has_them_typed_and_all_is_saved_together(
+    sample: Workspace,
+) -> None:
+    async def scenario(hand: Drive) -> None:
+        number = sample.number
+        await open_at(hand, "KR2", "kind")
+        await hand.put("between")
+        await hand.do("editor.next")
+        await hand.wait_for(lambda: session_of(hand).field == "low")
+        assert "kind waits: the low bound is missing" in hand.said
+        assert "not saved yet" in hand.line_of(" kind ")
+        await hand.put("7")
+        await hand.do("editor.save")
+        await hand.wait_for(lambda: session_of(hand).field == "high")
+        assert sample.number == number
+        await hand.put("9")
+        await hand.do("editor.save")
+        await hand.wait_for(lambda: sample.key_results[2].kind == "between")
+        record = sample.key_results[2]
+        assert (record.low, record.high, sample.number) == (7, 9, number + 1)
+
+    drive(sample, scenario)

@@ -8,7 +8,7 @@ from okrtui.workspace.commands import edit
 from okrtui.workspace.field_forms import FieldLine, fields_of, lines_of, typed
 from okrtui.workspace.fields import EDITABLE
 from okrtui.workspace.keys import key_of
-from okrtui.workspace.offers import Offers, matching, offers_for, owners, put_last
+from okrtui.workspace.offers import Offers, matching, offers_for, put_last
 from okrtui.workspace.sample import sample_commit
 from okrtui.workspace.workspace import Workspace
 
@@ -98,6 +98,7 @@ def test_a_goal_is_not_offered_to_itself(sample: Workspace) -> None:
 
 
 def test_names_that_goals_have_are_offered(sample: Workspace) -> None:
-    assert "ana" in told(owners(sample), "an")
-    assert not owners(sample).closed
+    owners = offers_for(sample, "key_results", "owner")
+    assert "ana" in told(owners, "an")
+    assert not owners.closed
     assert told(offers_for(sample, "objectives", "cycle"), "2026-Q") != []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from rich.cells import cell_len
 from rich.highlighter import Highlighter
@@ -15,7 +15,7 @@ from okrtui.domain.text import one_line
 from okrtui.ui import actions
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from textual.suggester import Suggester
 
 
 class _Harmless(Highlighter):
@@ -53,55 +53,53 @@ class LineInput(Input):
         self.app.cursor_position = self.cursor_screen_offset
 
 
-class CellEditor(LineInput):
-    """Hands over what was typed when asked to save; never saves by itself, also not when left.
+class Typist(Protocol):
+    """What an editor hands over to what was asked for with a key."""
 
-    save: takes the text and where to go then: 1 next, -1 previous, 0 out.
-    go: takes the text and a step up (-1) or down (1).
-    typed: takes the text after every key.
-    """
+    def commit(self, text: str, step: int) -> None:
+        """Save the text and go on: 1 next field, -1 the one before, 0 out."""
+
+    def cancel(self) -> None:
+        """Leave without saving."""
+
+    def go(self, text: str, step: int) -> None:
+        """An arrow up (-1) or down (1)."""
+
+    def turn(self, step: int) -> bool:
+        """An arrow to the side; False when it only moves within the text."""
+
+    def typed(self, text: str) -> None:
+        """Every key."""
+
+
+class CellEditor(LineInput):
+    """Hands over what was typed when asked to save; never saves by itself, also not when left."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's own way
         Binding(",".join(action.keys), f"editor('{action.id}')", id=action.id, show=False)
         for action in actions.in_scope("editor")
     ]
 
-    def __init__(
-        self,
-        save: Callable[[str, int], None],
-        cancel: Callable[[], None],
-        go: Callable[[str, int], None],
-        typed: Callable[[str], None],
-    ) -> None:
+    def __init__(self, typist: Typist, suggester: Suggester) -> None:
         super().__init__()
-        self._save = save
-        self._cancel = cancel
-        self._go = go
-        self._typed = typed
+        self._typist = typist
+        self.suggester = suggester
         self.apart = False
         """Whether a blank sets it off from what it lies over."""
 
-    def put(
-        self,
-        text: str,
-        region: Region,
-        *,
-        select: bool,
-        placeholder: str = "",
-        completions: Sequence[str] = (),
-    ) -> None:
+    def put(self, text: str, region: Region, *, select: bool, placeholder: str = "") -> None:
         """Show a text over a region of the screen; select: typing replaces it."""
-        from textual.suggester import SuggestFromList
-
         self.placeholder = placeholder
-        self.suggester = SuggestFromList(completions, case_sensitive=False) if completions else None
-        with self.prevent(Input.Changed):
-            self.value = text
+        self.write_all(text)
         self.place(region)
         if select:
             self.action_select_all()
-        else:
-            self.cursor_position = len(text)
+
+    def write_all(self, text: str) -> None:
+        """Have this text instead, the cursor behind it."""
+        with self.prevent(Input.Changed):
+            self.value = text
+        self.cursor_position = len(text)
 
     def place(self, region: Region) -> None:
         """Lie over a region of the screen."""
@@ -111,14 +109,22 @@ class CellEditor(LineInput):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self._typed(event.value)
+        self._typist.typed(event.value)
+
+    def action_cursor_right(self, select: bool = False) -> None:
+        if select or not self._typist.turn(1):
+            super().action_cursor_right(select)
+
+    def action_cursor_left(self, select: bool = False) -> None:
+        if select or not self._typist.turn(-1):
+            super().action_cursor_left(select)
 
     def action_editor(self, id: str) -> None:
-        if id == "editor.cancel":
-            self._cancel()
-            return
-        if id in ("editor.below", "editor.above"):
-            self._go(self.value, 1 if id == "editor.below" else -1)
-            return
-        step = {"editor.save": 0, "editor.next": 1, "editor.previous": -1}[id]
-        self._save(self.value, step)
+        match id:
+            case "editor.cancel":
+                self._typist.cancel()
+            case "editor.below" | "editor.above":
+                self._typist.go(self.value, 1 if id == "editor.below" else -1)
+            case "editor.save" | "editor.next" | "editor.previous":
+                step = {"editor.save": 0, "editor.next": 1, "editor.previous": -1}[id]
+                self._typist.commit(self.value, step)
