@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from okrtui.config.paths import config_file, drafts_folder
+from okrtui.config.paths import config_file, drafts_folder, views_folder
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from okrtui.cli.session import Session
     from okrtui.workspace.workspace import Workspace
 
@@ -16,12 +18,13 @@ def open_board(session: Session) -> int:
     session.tolerant = True
     workspace = session.open(to_write=True)
     try:
-        return show_board(session, workspace)
+        return show_board(session, workspace, views=views_folder())
     finally:
         workspace.close()
 
 
-def show_board(session: Session, workspace: Workspace) -> int:
+def show_board(session: Session, workspace: Workspace, *, views: Path | None = None) -> int:
+    """views: where it is kept how the board was left; None: nowhere."""
     from okrtui.ui import app
     from okrtui.ui.configured import configured
 
@@ -29,5 +32,6 @@ def show_board(session: Session, workspace: Workspace) -> int:
         workspace,
         low_bandwidth=session.low_bandwidth,
         drafts=drafts_folder(),
+        remembered=views,
         configured=configured(session.reading(), config_file()),
     )

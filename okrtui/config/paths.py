@@ -44,9 +44,18 @@ def config_file() -> Path:
 
 def drafts_folder() -> Path:
     """Where half-typed edits are kept over a dropped connection."""
+    return _state_folder() / "drafts"
+
+
+def views_folder() -> Path:
+    """Where it is kept how one left each board."""
+    return _state_folder() / "views"
+
+
+def _state_folder() -> Path:
     from platformdirs import user_state_path
 
-    return user_state_path(APPLICATION, appauthor=False) / "drafts"
+    return user_state_path(APPLICATION, appauthor=False)
 
 
 def default_store() -> Path:

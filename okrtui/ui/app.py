@@ -18,16 +18,18 @@ def open_board(
     *,
     low_bandwidth: bool = False,
     drafts: Path | None = None,
+    remembered: Path | None = None,
     configured: Configured = NOTHING,
 ) -> int:
     """Show the board until it is left; gives the exit code.
 
     Closes the workspace. drafts: the folder that keeps half-typed edits over a dropped
-    connection; None keeps none.
+    connection; None keeps none. remembered: the folder that keeps how one left the board.
     """
     from okrtui.ui import actions
     from okrtui.ui.first_picture import FirstPicture
     from okrtui.ui.terminal import output_encoding, settings, terminal_of
+    from okrtui.ui.view_memory import ViewMemory
     from okrtui.workspace.views import Views
 
     terminal = terminal_of(
@@ -41,7 +43,9 @@ def open_board(
     gc.disable()
     views, picture = Views(workspace), FirstPicture()
     try:
-        picture.show(workspace, views, terminal)
+        memory = ViewMemory(remembered, workspace)
+        start = memory.kept()
+        picture.show(workspace, views, terminal, start)
         from okrtui.ui.application import OkrtuiApp
 
         picture.go_on()
@@ -51,6 +55,8 @@ def open_board(
             drafts=drafts,
             views=views,
             first_picture=picture,
+            memory=memory,
+            start=start,
             configured=configured,
         )
         return app.run_board()

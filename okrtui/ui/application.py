@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from okrtui.ui.first_picture import FirstPicture
     from okrtui.ui.terminal import Terminal
+    from okrtui.ui.view_memory import ViewMemory, ViewState
     from okrtui.workspace.views import Views
     from okrtui.workspace.workspace import Workspace
 
@@ -63,7 +64,10 @@ class OkrtuiApp(App[None], inherit_bindings=False):
         views: Views | None = None,
         first_picture: FirstPicture | None = None,
         configured: Configured = NOTHING,
+        memory: ViewMemory | None = None,
+        start: ViewState | None = None,
     ) -> None:
+        """start: how the board looks at first; memory: what keeps how it is left."""
         actions.use(configured.keys)
         self.configured = configured
         guard.install(ascii_only=terminal.ascii_only)
@@ -79,6 +83,8 @@ class OkrtuiApp(App[None], inherit_bindings=False):
         self._terminal = terminal
         self._drafts = Drafts(drafts, workspace.path, workspace.user)
         self._store = StoreThread(workspace, self._store_answered)
+        self._memory = memory
+        self._start = start
         self._views = views
         self.first_picture = first_picture
         """What stands on the terminal already."""
@@ -106,6 +112,7 @@ class OkrtuiApp(App[None], inherit_bindings=False):
             self._terminal.glyphs,
             self.send_anew,
             views=self._views,
+            start=self._start,
             trouble=self.configured.trouble,
         )
         return self._home
@@ -187,6 +194,8 @@ class OkrtuiApp(App[None], inherit_bindings=False):
 
     def close_store(self) -> None:
         """Wait until all is on disk, and close the workspace."""
+        if self._home is not None and self._memory is not None:
+            self._memory.keep(self._home.arranging.state())
         self._store.stop()
         if self._home is not None:
             self._home.editing.after_all()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from okrtui.ui.shadow import Shadow
     from okrtui.ui.terminal import Terminal
+    from okrtui.ui.view_memory import ViewState
     from okrtui.workspace.views import Views
     from okrtui.workspace.workspace import Workspace
 
@@ -39,7 +40,9 @@ class FirstPicture:
         self._told = 0
         """The exit code of a signal that came; 0 for none."""
 
-    def show(self, workspace: Workspace, views: Views, terminal: Terminal) -> None:
+    def show(
+        self, workspace: Workspace, views: Views, terminal: Terminal, start: ViewState
+    ) -> None:
         """Print the board as it will look, and let keys wait unseen."""
         from rich.color import ColorSystem
 
@@ -57,7 +60,7 @@ class FirstPicture:
             return
         size = shutil.get_terminal_size()
         look = looks_of(terminal.theme, colours="NO_COLOR" not in os.environ)
-        board = FirstBoard(workspace, views, terminal.glyphs, look)
+        board = FirstBoard(workspace, views, terminal.glyphs, look, start)
         lines = board.lines(size.columns, size.lines)
         if not lines:
             return

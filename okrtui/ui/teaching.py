@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rich.style import Style
 
     from okrtui.ui.drawing.pieces import Palette
+    from okrtui.workspace.arrangement import Arrangement
     from okrtui.workspace.workspace import Workspace
 
 
@@ -73,6 +74,18 @@ def nothing_found() -> tuple[Lesson, ...]:
         Lesson("Nothing has all of these words in it.", "strong"),
         Lesson(f"{_key('app.back')} clears the filter"),
     )
+
+
+def of_goals(arrangement: Arrangement, workspace: Workspace) -> tuple[Lesson, ...]:
+    """What an empty tree says."""
+    if arrangement.query.strip():
+        return nothing_found()
+    return no_goals(workspace) if arrangement.scope == "all" else not_yours()
+
+
+def of_kpis(arrangement: Arrangement) -> tuple[Lesson, ...]:
+    """What an empty pulse says."""
+    return no_kpis() if arrangement.scope == "all" else not_yours()
 
 
 def lines(lessons: Iterable[Lesson], look: Palette) -> Iterator[Line]:

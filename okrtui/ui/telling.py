@@ -10,6 +10,7 @@ from okrtui.ui.actions import key, label
 from okrtui.ui.availability import PANELS, Panel, kind_of
 from okrtui.ui.drawing.frame import HeaderState
 from okrtui.ui.screens.layout import Mode, shown_in
+from okrtui.workspace.arrangement import Arrangement, told
 from okrtui.workspace.errors import Busy, StoreError, Unknown
 from okrtui.workspace.fields import ALIASES
 from okrtui.workspace.glyphs import HEALTH_ROLES, HEALTH_WORDS, PACE_ROLES, PACE_WORDS
@@ -55,6 +56,16 @@ def why(views: Views, key: str) -> str:
         return ""
     verdict = views.verdict(key)
     return f"{PACE_WORDS[verdict.pace]}: {verdict.sentence}"
+
+
+def note(arrangement: Arrangement, workspace: Workspace, *, marked: int = 0) -> str:
+    """What stands beside the cycle: how the goals are arranged, that nothing can be changed."""
+    phrases = ["read-only"] if workspace.read_only is not None else []
+    if marked:
+        phrases.append(f"{marked} marked")
+    if arrangement.query:
+        phrases.append(f"filter: {one_line(arrangement.query)}")
+    return ", ".join((*phrases, *told(arrangement)))
 
 
 def group(row: GroupRow) -> str:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from okrtui.workspace.arrangement import Arrangement
     from okrtui.workspace.model import Model
     from okrtui.workspace.tables import Records
+    from okrtui.workspace.workspace import Workspace
 
 
 def folded(name: str) -> str:
@@ -38,3 +40,10 @@ def kpis_of(model: Model, user: str, *, team: bool) -> frozenset[str]:
         for kpi in model.kpis.values()
         if folded(kpi.owner) == me or folded(kpi.team) in teams
     )
+
+
+def kpis(arrangement: Arrangement, workspace: Workspace) -> frozenset[str] | None:
+    """The keys of the KPIs that an arrangement shows; None: all."""
+    if arrangement.scope == "all":
+        return None
+    return kpis_of(workspace.model, workspace.user, team=arrangement.scope == "ours")

@@ -16,6 +16,7 @@ from okrtui.ui.application import OkrtuiApp
 from okrtui.ui.configured import NOTHING, Configured
 from okrtui.ui.screens.board import BoardScreen
 from okrtui.ui.terminal import Terminal, terminal_of
+from okrtui.ui.view_memory import ViewMemory, ViewState
 from okrtui.workspace.workspace import Workspace
 
 TODAY: Final = date(2026, 11, 22)
@@ -100,12 +101,25 @@ def drive(
     terminal: Terminal | None = None,
     drafts: Path | None = None,
     configured: Configured = NOTHING,
+    remembered: Path | None = None,
+    start: ViewState | None = None,
 ) -> OkrtuiApp:
-    """Run a scenario on the board; closes the workspace."""
+    """Run a scenario on the board; closes the workspace.
+
+    remembered: the folder that keeps how the board is left; start: how it looks at first.
+    """
     look = terminal or terminal_of(COLOURS, "utf-8")
 
     async def run() -> OkrtuiApp:
-        app = OkrtuiApp(workspace, look, drafts=drafts, configured=configured)
+        memory = ViewMemory(remembered, workspace)
+        app = OkrtuiApp(
+            workspace,
+            look,
+            drafts=drafts,
+            configured=configured,
+            memory=memory,
+            start=start or memory.kept(),
+        )
         async with app.run_test(size=size) as pilot:
             hand = Drive(app, pilot)
             await hand.wait_for(lambda: app.board.is_current and app.board.tree_panel.size.width)

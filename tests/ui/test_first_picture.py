@@ -21,6 +21,8 @@ from okrtui.ui.screens.layout import areas_of, mode_of
 from okrtui.ui.shadow import Cell, cells_of, read
 from okrtui.ui.terminal import terminal_of
 from okrtui.ui.themes import palette_of
+from okrtui.ui.view_memory import ViewState, beginning
+from okrtui.workspace.arrangement import Arrangement
 from okrtui.workspace.glyphs import ASCII, CONSOLE, UNICODE, Glyphs
 from okrtui.workspace.views import Views
 from okrtui.workspace.workspace import Workspace
@@ -41,14 +43,19 @@ def drawn(pieces: Iterable[tuple[str, Style | None]]) -> list[Cell]:
 
 
 def assert_same_picture(
-    workspace: Workspace, size: tuple[int, int], theme: str, glyphs: Glyphs = UNICODE
+    workspace: Workspace,
+    size: tuple[int, int],
+    theme: str,
+    glyphs: Glyphs = UNICODE,
+    start: ViewState | None = None,
 ) -> None:
-    board = FirstBoard(workspace, Views(workspace), glyphs, looks_of(theme))
+    begun = start or beginning(workspace)
+    board = FirstBoard(workspace, Views(workspace), glyphs, looks_of(theme), begun)
     first = [drawn(line) for line in board.lines(*size)]
 
     async def scenario(hand: Drive) -> None:
         # What is told of how the store was opened goes with the first key.
-        await hand.do("app.back")
+        await hand.do("app.redraw")
         strips = hand.app.screen._compositor.render_strips()
         later = [drawn((text, style) for text, style, _ in strip) for strip in strips]
         for before, after in zip(first, later, strict=True):
@@ -56,7 +63,13 @@ def assert_same_picture(
             assert texts[0] == texts[1]
             assert before == after, texts[0]
 
-    drive(workspace, scenario, size=size, terminal=LOOK._replace(theme=theme, glyphs=glyphs))
+    drive(
+        workspace,
+        scenario,
+        size=size,
+        terminal=LOOK._replace(theme=theme, glyphs=glyphs),
+        start=start,
+    )
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -69,6 +82,27 @@ def test_it_is_so_in_every_theme_and_set_of_signs(
     sample: Workspace, theme: str, glyphs: Glyphs
 ) -> None:
     assert_same_picture(sample, (120, 36), theme, glyphs)
+
+
+ARRANGED = {
+    "a filter": ViewState(Arrangement(1, "churn is:ours")),
+    "nothing found": ViewState(Arrangement(1, "nothing like it")),
+    "nothing of mine": ViewState(Arrangement(1, "x", "mine")),
+    "my team's": ViewState(Arrangement(1, "", "ours")),
+    "groups, the cursor on a heading": ViewState(Arrangement(1, grouping="person")),
+    "folded groups": ViewState(Arrangement(1, grouping="pace"), ("=pace:at_risk", "O1")),
+    "the last row": ViewState(Arrangement(1, sorting="seen", backwards=True), (), "KR18"),
+    "a row far down": ViewState(Arrangement(1, grouping="team"), (), "KR9"),
+    "all cycles": ViewState(Arrangement(None), (), "", True),
+}
+
+
+@pytest.mark.parametrize("size", [(80, 24), (46, 12), (120, 36)])
+@pytest.mark.parametrize("name", ARRANGED)
+def test_it_is_so_however_the_board_was_left(
+    sample: Workspace, name: str, size: tuple[int, int]
+) -> None:
+    assert_same_picture(sample, size, "okrtui-dark", start=ARRANGED[name])
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36)])
@@ -120,7 +154,8 @@ def test_panels_stand_where_the_style_sheets_put_them(open_sample: Open) -> None
 
 
 def test_a_window_that_is_too_small_gets_no_first_picture(sample: Workspace) -> None:
-    board = FirstBoard(sample, Views(sample), UNICODE, looks_of("okrtui-dark"))
+    look = looks_of("okrtui-dark")
+    board = FirstBoard(sample, Views(sample), UNICODE, look, beginning(sample))
     assert board.lines(39, 9) == []
 
 

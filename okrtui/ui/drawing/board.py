@@ -12,11 +12,14 @@ from okrtui.ui.drawing import columns, detail, frame, pieces, pulse, tree
 from okrtui.ui.drawing.pieces import Line, Palette, Piece
 from okrtui.ui.folds import Folds
 from okrtui.ui.screens.layout import Area, areas_of, mode_of
+from okrtui.workspace import whose
+from okrtui.workspace.outlines import is_heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from okrtui.ui.availability import Panel
+    from okrtui.ui.view_memory import ViewState
     from okrtui.workspace.glyphs import Glyphs
     from okrtui.workspace.views import Views
     from okrtui.workspace.workspace import Workspace
@@ -25,16 +28,29 @@ if TYPE_CHECKING:
 class FirstBoard:
     """The board before anybody pressed a key."""
 
-    def __init__(self, workspace: Workspace, views: Views, glyphs: Glyphs, look: Palette) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        views: Views,
+        glyphs: Glyphs,
+        look: Palette,
+        start: ViewState,
+    ) -> None:
         self._workspace = workspace
         self._views = views
         self._glyphs = glyphs
         self._look = look
-        cycle = workspace.current_cycle
-        self._cycle = None if cycle is None else cycle.id
-        self._outline = views.outline(self._cycle, folded=Folds())
-        self._key = self._outline[0].key if self._outline else ""
-        """The row with the cursor; empty when there is none."""
+        self._arranged = start.arrangement
+        filtered = bool(self._arranged.query)
+        folds = Folds(() if filtered else start.turned, all_open=filtered)
+        self._tree_of = views.arranged(self._arranged, folds)
+        self._outline = self._tree_of.lines
+        keys = [line.key for line in self._outline]
+        self._at = keys.index(start.cursor) if start.cursor in keys else 0
+        """Where the cursor is."""
+        self._row = keys[self._at] if keys else ""
+        self._key = "" if is_heading(self._row) else self._row
+        """The goal with the cursor; empty when there is none."""
 
     def lines(self, width: int, height: int) -> list[list[Piece]]:
         """Every line of the screen, each as wide as it; none when the window is too small."""
@@ -46,17 +62,25 @@ class FirstBoard:
         read_only = "" if self._workspace.read_only is None else str(self._workspace.read_only)
         header = telling.header_of(
             self._views,
-            self._cycle,
+            self._arranged.cycle,
             mode,
             "goals",
-            note="read-only" if read_only else "",
+            note=telling.note(self._arranged, self._workspace),
             user=one_line(self._workspace.user),
             live=True,
         )
         said, role = "", "text"
         if self._key and "detail" not in areas:
             said, role = telling.why(self._views, self._key), self._role
-        place = Place("goals", self._key, read_only, self._workspace.can_undo)
+        if self._row and not self._key:
+            said = telling.group(self._tree_of.heading(self._row))
+        place = Place(
+            "goals",
+            self._key,
+            read_only,
+            self._workspace.can_undo,
+            on_heading=self._row != self._key,
+        )
         hints = frame.hints_of(why_not(place))
         lines = [
             frame.header(header, width, glyphs, look),
@@ -95,8 +119,8 @@ class FirstBoard:
 
     def _tree(self, area: Area) -> Iterator[Line]:
         look = self._look
-        shown = self._outline[: area.height - 1]
-        rows = [self._views.goal(line.key) for line in shown]
+        shown = self._outline[self._top(area.height - 1) :][: area.height - 1]
+        rows = [self._views.goal(line.key) for line in shown if not is_heading(line.key)]
         layout = columns.arrange(
             area.width,
             owner=columns.owner_width(self._workspace.model.owners()),
@@ -104,17 +128,29 @@ class FirstBoard:
         )
         yield tree.head(layout, look, active=True)
         if not shown:
-            yield from teaching.lines(teaching.no_goals(self._workspace), look)
-        for row, at in zip(rows, shown, strict=True):
-            cursor = row.key == self._key
-            yield tree.line(row, at, layout, self._glyphs, look, cursor=cursor, active=True)
+            yield from teaching.lines(teaching.of_goals(self._arranged, self._workspace), look)
+        for at in shown:
+            cursor = at.key == self._row
+            if is_heading(at.key):
+                group = self._tree_of.heading(at.key)
+                yield tree.heading(
+                    group, at, layout, self._glyphs, look, cursor=cursor, active=True
+                )
+            else:
+                row = self._views.goal(at.key)
+                yield tree.line(row, at, layout, self._glyphs, look, cursor=cursor, active=True)
+
+    def _top(self, page: int) -> int:
+        """The first row in sight, as the widget will have it."""
+        top = 0 if self._at < page else self._at - page // 2
+        return max(0, min(top, len(self._outline) - page))
 
     def _pulse(self, area: Area) -> Iterator[Line]:
         look = self._look
         yield pulse.head(area.width, look, active=False)
-        shown = self._views.pulse()[: area.height - 1]
+        shown = self._views.pulse(whose.kpis(self._arranged, self._workspace))[: area.height - 1]
         if not shown:
-            yield from teaching.lines(teaching.no_kpis(), look)
+            yield from teaching.lines(teaching.of_kpis(self._arranged), look)
         for at in shown:
             row = None if at.heading else self._views.kpi(at.key)
             yield pulse.line(row, at, area.width, self._glyphs, look, cursor=False, active=False)

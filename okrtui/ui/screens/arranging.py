@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from okrtui.domain.text import one_line
 from okrtui.ui import actions
 from okrtui.ui.folds import Folds
-from okrtui.ui.teaching import no_goals, not_yours, nothing_found
+from okrtui.ui.view_memory import ViewState
 from okrtui.workspace import arrangement, whose
 from okrtui.workspace.arrangement import (
     GROUPINGS,
@@ -26,7 +26,6 @@ from okrtui.workspace.keys import parse_key
 if TYPE_CHECKING:
     from okrtui.ui.screens.board import BoardScreen
     from okrtui.ui.screens.choosing import Choice
-    from okrtui.ui.teaching import Lesson
     from okrtui.workspace.outlines import Outline
     from okrtui.workspace.rows import GroupRow, OutlineLine
     from okrtui.workspace.workspace import Workspace
@@ -54,18 +53,20 @@ _SORTING_LETTERS: Final[dict[Sorting, str]] = {
 class Arranging:
     """The part of the board that knows which goals are shown, and in which order."""
 
-    def __init__(self, board: BoardScreen) -> None:
+    def __init__(self, board: BoardScreen, start: ViewState) -> None:
         self.board = board
-        self.grouping: Grouping = "none"
-        self.sorting: Sorting = "written"
-        self.backwards = False
-        self.scope: Scope = "all"
-        self.all_cycles = False
+        self.start = start
+        begun = start.arrangement
+        self.grouping: Grouping = begun.grouping
+        self.sorting: Sorting = begun.sorting
+        self.backwards = begun.backwards
+        self.scope: Scope = begun.scope
+        self.all_cycles = start.all_cycles
         """Whether no cycle is chosen because all of them are."""
         self.outline: Outline | None = None
-        self._folds = Folds()
+        self._folds = Folds(start.turned)
         self._folds_of_filter = Folds(all_open=True)
-        self._filtered = ""
+        self._filtered = begun.query
         """The filter that those folds belong to."""
 
     # ------------------------------------------------------------------ what is shown
@@ -101,19 +102,6 @@ class Arranging:
         """Whether rows come, go or move when a goal changes."""
         return self.arrangement.selects or self.arrangement.judges
 
-    def kpis(self) -> frozenset[str] | None:
-        """The KPIs to show; None: all."""
-        if self.scope == "all":
-            return None
-        workspace = self.board.workspace
-        return whose.kpis_of(workspace.model, workspace.user, team=self.scope == "ours")
-
-    def lessons(self) -> Sequence[Lesson]:
-        """What an empty tree says."""
-        if self.board.query_text:
-            return nothing_found()
-        return no_goals(self.board.workspace) if self.scope == "all" else not_yours()
-
     def heading(self, key: str) -> GroupRow:
         """The heading of a group that is shown."""
         assert self.outline is not None
@@ -146,12 +134,14 @@ class Arranging:
         """What in the filter was not understood."""
         return "" if self.outline is None else "; ".join(self.outline.problems)
 
-    def note(self) -> str:
-        """What the header says of it."""
-        phrases = arrangement.told(self.arrangement)
-        if self.board.query_text:
-            phrases.insert(0, f"filter: {one_line(self.board.query_text)}")
-        return ", ".join(phrases)
+    def state(self) -> ViewState:
+        """How all this is now, to begin with it another time."""
+        return ViewState(
+            self.arrangement,
+            tuple(self._folds.turned),
+            self.board.tree_panel.cursor_key,
+            self.all_cycles,
+        )
 
     def _ask(self, title: str, choices: Sequence[Choice], then: Callable[[int], None]) -> None:
         from okrtui.ui.screens.choosing import ChoiceScreen

@@ -10,7 +10,7 @@ from textual.geometry import Region
 
 from okrtui.domain.errors import NotFound
 from okrtui.domain.text import one_line
-from okrtui.ui import actions, footing, messages, telling
+from okrtui.ui import actions, footing, messages, teaching, telling
 from okrtui.ui.availability import Panel, Place, kind_of, why_not
 from okrtui.ui.drawing import pieces
 from okrtui.ui.drawing.columns import owner_width
@@ -29,7 +29,7 @@ from okrtui.ui.screens.moving import Moving
 from okrtui.ui.screens.pages import Pages
 from okrtui.ui.signs import Signs
 from okrtui.ui.store_thread import Answer
-from okrtui.ui.teaching import no_kpis, not_yours
+from okrtui.ui.view_memory import ViewState, beginning
 from okrtui.ui.widgets.bars import FooterBar, HeaderBar, StatusLine
 from okrtui.ui.widgets.cell_editor import LineInput
 from okrtui.ui.widgets.detail import DetailPane
@@ -37,6 +37,7 @@ from okrtui.ui.widgets.filter_line import FilterLine
 from okrtui.ui.widgets.goal_tree import GoalTree
 from okrtui.ui.widgets.kpi_pulse import KpiPulse
 from okrtui.ui.widgets.notice import NoticePanel
+from okrtui.workspace import whose
 from okrtui.workspace.change import Done, Event
 from okrtui.workspace.errors import StoreError
 from okrtui.workspace.keys import parse_key
@@ -76,6 +77,7 @@ class BoardScreen(OkrtuiScreen):
         send_anew: Callable[[], None],
         *,
         views: Views | None = None,
+        start: ViewState | None = None,
         trouble: str = "",
     ) -> None:
         super().__init__()
@@ -89,7 +91,8 @@ class BoardScreen(OkrtuiScreen):
         self.looking = Looking(self)
         self.changing = Changing(self)
         self.forming = Forming(self)
-        self.arranging = Arranging(self)
+        begun = start or beginning(workspace)
+        self.arranging = Arranging(self, begun)
         self.marking = Marking(self)
         self.pages = Pages(self)
         self.parts: Final = (
@@ -106,10 +109,9 @@ class BoardScreen(OkrtuiScreen):
         self.panel: Panel = "goals"
         self.source: Panel = "goals"
         """The panel whose row detail, edits and check-ins are about."""
-        current = workspace.current_cycle
-        self.cycle = None if current is None else current.id
+        self.cycle = begun.arrangement.cycle
+        self.query_text = begun.arrangement.query
         self.signs = Signs(self)
-        self.query_text = ""
         self._came_from = ""
         """The row that had the cursor before a new one was begun."""
         self.mode: Mode = "one"
@@ -151,7 +153,7 @@ class BoardScreen(OkrtuiScreen):
         self.tree_panel.active = True
         self.pulse_panel.marked = False
         self._lay_out(*self.app.size)
-        self.rebuild()
+        self.rebuild(cursor_key=self.arranging.start.cursor)
         self.call_after_refresh(self._started)
 
     def _started(self) -> None:
@@ -424,12 +426,13 @@ class BoardScreen(OkrtuiScreen):
 
     # ------------------------------------------------------------------ showing
 
-    def rebuild(self) -> None:
-        """Make the lines of all lists anew."""
-        self.tree_panel.lessons = self.arranging.lessons()
-        self.pulse_panel.lessons = no_kpis() if self.arranging.scope == "all" else not_yours()
+    def rebuild(self, cursor_key: str = "") -> None:
+        """Make the lines of all lists anew; the cursor stays, or goes to a row."""
+        arranged = self.arranging.arrangement
+        self.tree_panel.lessons = teaching.of_goals(arranged, self.workspace)
+        self.pulse_panel.lessons = teaching.of_kpis(arranged)
         self.tree_panel.make_room(owner_width(self.workspace.model.owners()))
-        self.tree_panel.show(self.tree_lines())
+        self.tree_panel.show(self.tree_lines(), cursor_key=cursor_key)
         self.pulse_panel.show(self.pulse_lines())
         self.follow_cursor()
 
@@ -442,7 +445,7 @@ class BoardScreen(OkrtuiScreen):
         return [*lines[:at], self._new_line(lines, session), *lines[at:]]
 
     def pulse_lines(self) -> Sequence[PulseLine]:
-        lines = self.views.pulse(self.arranging.kpis())
+        lines = self.views.pulse(whose.kpis(self.arranging.arrangement, self.workspace))
         session = self.editing.session
         if session is not None and session.what == "kpi":
             lines.append(PulseLine("", NEW))
@@ -514,10 +517,8 @@ class BoardScreen(OkrtuiScreen):
 
     def refresh_frame(self) -> None:
         """Header and footer; each repaints only when it says something else."""
-        read_only = "" if self.workspace.read_only is None else "read-only"
-        marked = len(self.signs.marked)
-        notes = (read_only, f"{marked} marked" if marked else "", self.arranging.note())
-        note = ", ".join(filter(None, notes))
+        arranged, marked = self.arranging.arrangement, len(self.signs.marked)
+        note = telling.note(arranged, self.workspace, marked=marked)
         user = one_line(self.workspace.user)
         self.header.show(
             telling.header_of(
