@@ -136,20 +136,12 @@ def _print(output: Output, entries: Sequence[Entry]) -> None:
 
 
 def _lines(items: Sequence[Item], arrow: str) -> list[str]:
-    lines = []
-    for item in items[:_MOST_ITEMS]:
-        name = f"{item.key} {item.title}".strip() or item.noun
-        what: str = "" if item.did == "changed" else item.did
-        if item.key and item.noun not in _GOALS:
-            what = f"{item.noun} {what}".strip()
-        said = [part for part in (what, *item.words) if part]
-        lines.append(f"{name}: {'; '.join(said)}".replace("→", arrow))
+    from okrtui.workspace.activity import told
+
+    lines = [told(item).replace("→", arrow) for item in items[:_MOST_ITEMS]]
     if len(items) > _MOST_ITEMS:
         lines.append(f"and {len(items) - _MOST_ITEMS} more")
     return lines
-
-
-_GOALS: Final = frozenset(("objective", "key result", "KPI", "initiative"))
 
 
 def _shape(entry: Entry) -> dict[str, Json]:

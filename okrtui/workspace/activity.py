@@ -16,7 +16,7 @@ from okrtui.workspace.belonging import OWNERS, goal_of, noun_of
 from okrtui.workspace.change import STAMPS, clipped, missing
 from okrtui.workspace.inverse import net
 from okrtui.workspace.keys import NOUNS, Goal, parse_key
-from okrtui.workspace.marks import REDO, UNDO, mark_of
+from okrtui.workspace.marks import REDO, UNDO, Mark, mark_of
 from okrtui.workspace.times import local_time
 from okrtui.workspace.wording import field_in_words, in_words
 
@@ -65,6 +65,8 @@ class Entry(NamedTuple):
     items: tuple[Item, ...]
     undone_by: int | None
     """The number of the change that took it back, if one did and still holds."""
+    mark: Mark | None = None
+    """Which change it took back or made again, if it did."""
 
 
 class Scope(NamedTuple):
@@ -92,8 +94,11 @@ def activity(
     since: date | None = None,
     until: date | None = None,
     by: str | None = None,
+    after: int = 0,
 ) -> Iterator[Entry]:
     """The changes of a goal, or all of them, newest first. Dates are local days, both included.
+
+    after: only those with higher numbers; nothing older is read.
 
     Raises NotFound for a goal that never was; at the end Archived when there are older changes
     that can't be read from here.
@@ -106,7 +111,7 @@ def activity(
     words = _Words(workspace)
     found = False
     for commit in workspace.store.log_back(_wanted(scope, by)):
-        if begin is not None and commit.t < begin - _SLACK:
+        if commit.n <= after or (begin is not None and commit.t < begin - _SLACK):
             found = True
             break
         taken_back = _taken_back(commit, undone)
@@ -128,9 +133,20 @@ def activity(
             one_line(commit.why),
             tuple(items),
             taken_back,
+            mark_of(commit),
         )
     if goal is not None and not found and goal.id not in workspace.store.state()[goal.table]:
         raise missing(goal.table, goal.id, workspace.store.state()[goal.table])
+
+
+def told(item: Item) -> str:
+    """What happened to a document, in a line: ``KR1 Churn: target 8 % → 7 %``."""
+    name = f"{item.key} {item.title}".strip() or item.noun
+    what: str = "" if item.did == "changed" else item.did
+    if item.key and item.noun not in NOUNS.values():
+        what = f"{item.noun} {what}".strip()
+    said = [part for part in (what, *item.words) if part]
+    return f"{name}: {'; '.join(said)}"
 
 
 def _midnight(day: date) -> float:

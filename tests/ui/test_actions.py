@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.binding import Binding
@@ -13,12 +14,14 @@ from textual.widgets import Input
 from okrtui.ui import actions, availability, editing
 from okrtui.ui.forming import Forming
 from okrtui.ui.palette import _choosable
+from okrtui.ui.screens.activity import ActivityPage
 from okrtui.ui.screens.alignment import AlignmentPage
 from okrtui.ui.screens.arranging import Arranging
 from okrtui.ui.screens.base import OkrtuiScreen
 from okrtui.ui.screens.changing import Changing
 from okrtui.ui.screens.choosing import ChoiceScreen
 from okrtui.ui.screens.coach import CoachPage
+from okrtui.ui.screens.list_page import ListPage
 from okrtui.ui.screens.looking import Looking
 from okrtui.ui.screens.marking import Marking
 from okrtui.ui.screens.moving import Moving
@@ -40,7 +43,7 @@ PARTS: tuple[type, ...] = (
     Marking,
     Pages,
 )
-PAGES = (AlignmentPage, CoachPage)
+PAGES: tuple[type[ListPage[Any]], ...] = (ActivityPage, AlignmentPage, CoachPage)
 TYPING = {"left", "right", "home", "end", "backspace", "delete"}
 """Keys of a line of text that are Textual's own: they do what they do in every line of text."""
 
@@ -152,7 +155,7 @@ def test_every_binding_names_its_action(screen: type[OkrtuiScreen | LineInput]) 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_action_of_a_page_has_a_key_of_its_own_and_a_method(
-    page: type[AlignmentPage | CoachPage],
+    page: type[ListPage[Any]],
 ) -> None:
     offered = actions.on_page(page.SCOPE)
     taken = Counter(key for entry in offered for key in entry.keys)

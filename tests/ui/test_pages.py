@@ -12,7 +12,7 @@ from okrtui.workspace.workspace import Workspace
 from tests.ui.conftest import Open
 from tests.ui.driving import NARROW, Drive, action, drive
 
-OPENS = ("alignment.open", "coach.open")
+OPENS = ("activity.open", "alignment.open", "coach.open")
 
 
 def page(hand: Drive) -> ListPage[object]:
@@ -52,7 +52,7 @@ def test_keys_in_one_packet_reach_the_page_in_their_order(sample: Workspace, ope
     async def scenario(hand: Drive) -> None:
         # None waits for the page to be there.
         await hand.press(action(opens), action("cursor.down"), action("view.filter"), "k", "r")
-        await hand.wait_for(lambda: page(hand).query_text == "kr" or not page(hand).list.lines)
+        await hand.wait_for(lambda: page(hand).query_text == "kr")
 
     drive(sample, scenario)
 
@@ -63,11 +63,10 @@ def test_escape_clears_the_filter_first(sample: Workspace, opens: str) -> None:
         await hand.do(opens)
         everything = len(page(hand).list.lines)
         await hand.do("view.filter")
-        await hand.type("cho")
-        fewer = len(page(hand).list.lines)
-        assert 0 < fewer < everything
+        await hand.type("zz")
+        assert len(page(hand).list.lines) < everything
         await hand.do("editor.save")
-        assert "filter: cho" in hand.lines()[0]
+        assert "filter: zz" in hand.lines()[0]
         await hand.do("app.back")
         assert len(page(hand).list.lines) == everything
         await hand.do("app.back")

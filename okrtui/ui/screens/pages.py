@@ -26,6 +26,11 @@ class Pages:
 
         self.board.app.push_screen(AlignmentPage(self.board))
 
+    def do_activity_open(self, key: str) -> None:
+        from okrtui.ui.screens.activity import ActivityPage
+
+        self.board.app.push_screen(ActivityPage(self.board))
+
     def do_coach_open(self, key: str) -> None:
         from okrtui.ui.screens.coach import CoachPage
 
