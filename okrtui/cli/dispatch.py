@@ -34,9 +34,16 @@ MODULES: Final[Mapping[str, str]] = {
     "archive": "keeping",
     "kpi list": "kpi",
     "kpi recover": "kpi",
+    "cycle list": "cycle",
+    "cycle add": "cycle",
+    "cycle start": "cycle",
+    "cycle vote": "cycle",
+    "cycle carry": "cycle",
+    "cycle close": "cycle",
     "review": "review",
     "report weekly": "report",
     "report reviews": "report",
+    "report cycle": "report",
     "report calendar": "report",
     "due": "due",
     "status": "due",
@@ -80,9 +87,17 @@ commands:
                        the oldest part of the history out of the way
   kpi list             the KPIs, alerts first
   kpi recover K1       an objective that brings an unhealthy KPI back
+  cycle list           the cycles, with their dates and states
+  cycle add NAME       a new one, also with the goals of another
+  cycle start NAME     make a draft active
+  cycle vote KR1 7     how sure you are, before it starts
+  cycle carry ID --to C
+                       let goals go on in another cycle
+  cycle close          grade, learn, keep it as it is
   review               the weekly review, line by line
   report weekly        what moved, what needs attention, what comes next
   report reviews       the reviews that were held
+  report cycle         grades, how they are spread, lessons
   report calendar      the dates of cycles and reviews, as .ics
   due                  check-ins and measurements that are due
   status               what needs attention

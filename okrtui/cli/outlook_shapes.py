@@ -43,4 +43,7 @@ def grade(workspace: Workspace, views: Views, id: int) -> Shape:
         "grade_reason": record.grade_reason or None,
         "graded_by": record.graded_by or None,
         "graded_at": None if record.graded_at is None else record.graded_at.isoformat(),
+        "outcome": record.outcome,
+        "lesson": record.lesson or None,
+        "carried_from": None if record.carried_from is None else f"KR{record.carried_from}",
     }

@@ -30,6 +30,10 @@ def _options(parser: argparse.ArgumentParser) -> None:
         "--review", metavar="N", help="of this review; else of everybody's last seven days"
     )
     parser.add_argument("--last", action="store_true", help="of your own last review")
+    _format_options(parser)
+
+
+def _format_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=FORMATS, default="md", help="md unless told")
     parser.add_argument("-o", "--output", metavar="FILE", help="into a new file")
     add_json(parser)
@@ -42,6 +46,11 @@ def _weekly(options: argparse.Namespace, session: Session) -> int:
         document = _digest(workspace, found)
     finally:
         workspace.close()
+    return _give(document, options, session)
+
+
+def _give(document: Document, options: argparse.Namespace, session: Session) -> int:
+    """Print a report, or write it into a file."""
     if options.json:
         out_json(shape(document))
     elif options.output is not None:
@@ -203,6 +212,28 @@ def _calendar(options: argparse.Namespace, session: Session) -> int:
     return DONE
 
 
+def _cycle_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", nargs="?", help="the current one unless named")
+    _format_options(parser)
+
+
+def _cycle(options: argparse.Namespace, session: Session) -> int:
+    from okrtui.workspace.cycle.report import report
+    from okrtui.workspace.views import Views
+
+    workspace = session.open()
+    try:
+        cycle = (
+            workspace.current_cycle if options.name is None else workspace.cycle_named(options.name)
+        )
+        if cycle is None:
+            raise Invalid("there is no cycle yet", "okrtui add objective TITLE begins one")
+        document = report(workspace, Views(workspace), cycle)
+    finally:
+        workspace.close()
+    return _give(document, options, session)
+
+
 COMMANDS: Final[Mapping[str, Command]] = {
     "report weekly": Command(
         "The weekly digest: what moved, what needs attention and why, what comes next, health.",
@@ -220,6 +251,14 @@ okrtui report reviews
 okrtui report reviews --mine --json""",
         _reviews_options,
         _reviews,
+    ),
+    "report cycle": Command(
+        "What a cycle came to: grades, how they are spread, how far one aimed, what was learned.",
+        """\
+okrtui report cycle
+okrtui report cycle 2026-Q4 --format html -o q4.html""",
+        _cycle_options,
+        _cycle,
     ),
     "report calendar": Command(
         "The dates of open cycles and of the weekly review, for a calendar program (.ics).",

@@ -60,6 +60,7 @@ def objective(
         "pace": views.verdict(f"O{id}").pace,
         "roll_up": record.roll_up,
         "worst": record.worst,
+        "carried_from": None if record.carried_from is None else f"O{record.carried_from}",
         "parts": _parts(views, id),
         "net_confidence": _percent(confidences.of_objective(views, workspace.model, id)),
         "grade": _rounded(grades.of_objective(workspace.model, id)),

@@ -41,6 +41,7 @@ from okrtui.domain.records import (
     Json,
     KeyResultKind,
     ObjectiveKind,
+    Outcome,
     ReviewScope,
     ReviewState,
     RollUpFrom,
@@ -90,6 +91,7 @@ class Objective(Stored):
     rank: Name = ""
     roll_up: RollUpFrom = "key_results"
     worst: bool = False
+    carried_from: Id | None = None
 
     @model_validator(mode="after")
     def _check(self) -> Objective:
@@ -138,6 +140,9 @@ class KeyResult(Stored):
     grade_reason: Name = ""
     graded_by: Name = ""
     graded_at: Day | None = None
+    outcome: Outcome | None = None
+    lesson: Note = ""
+    carried_from: Id | None = None
     team: Name = ""
 
     @model_validator(mode="after")
@@ -303,6 +308,14 @@ class Answer(Stored):
     seconds: Weight = 0
 
 
+class Vote(Stored):
+    """Who gives it is stamped by the store."""
+
+    what: ClassVar[str] = "vote"
+    key_result: Id
+    confidence: Confidence
+
+
 def _in_order(first: date | None, last: date | None, field: str, first_field: str) -> None:
     if first is not None and last is not None and last < first:
         raise Refused(
@@ -361,6 +374,7 @@ SCHEMA: Final[Mapping[str, type[Stored]]] = {
     "target_changes": TargetChange,
     "reviews": Review,
     "answers": Answer,
+    "votes": Vote,
 }
 """table → what its documents have to be"""
 

@@ -25,6 +25,7 @@ Cadence = Literal["daily", "weekly", "monthly", "quarterly", "yearly", "irregula
 Aggregation = Literal["flow", "stock"]
 InitiativeState = Literal["open", "done", "dropped"]
 RollUpFrom = Literal["key_results", "children", "both"]
+Outcome = Literal["keep", "modify", "abandon"]
 ReviewState = Literal["open", "done", "left"]
 ReviewScope = Literal["mine", "everyone"]
 CardDone = Literal[
@@ -54,6 +55,7 @@ CADENCES: Final[tuple[Cadence, ...]] = (
 AGGREGATIONS: Final[tuple[Aggregation, ...]] = ("flow", "stock")
 INITIATIVE_STATES: Final[tuple[InitiativeState, ...]] = ("open", "done", "dropped")
 ROLL_UPS: Final[tuple[RollUpFrom, ...]] = ("key_results", "children", "both")
+OUTCOMES: Final[tuple[Outcome, ...]] = ("keep", "modify", "abandon")
 REVIEW_STATES: Final[tuple[ReviewState, ...]] = ("open", "done", "left")
 CARDS_DONE: Final[tuple[CardDone, ...]] = (
     "checked_in",
@@ -77,10 +79,11 @@ TABLES: Final = (
     "measurements",
     "target_changes",
     "answers",
+    "votes",
 )
 """All tables; the append-only history tables last."""
 
-HISTORY_TABLES: Final = ("check_ins", "measurements", "target_changes", "answers")
+HISTORY_TABLES: Final = ("check_ins", "measurements", "target_changes", "answers", "votes")
 
 DAY_ZERO: Final = date(1970, 1, 1)
 """Stands in for the dates of a goal whose cycle is gone."""
@@ -155,6 +158,8 @@ class ObjectiveRecord(NamedTuple):
     """Where its progress comes from: its key results, the objectives aligned to it, or both."""
     worst: bool = False
     """Whether the weakest part decides its pace, instead of the progress of all."""
+    carried_from: int | None = None
+    """The objective of an earlier cycle that it goes on with."""
 
 
 class Phase(NamedTuple):
@@ -210,6 +215,12 @@ class KeyResultRecord(NamedTuple):
     """Why it isn't the one that its progress suggests."""
     graded_by: str = ""
     graded_at: date | None = None
+    outcome: Outcome | None = None
+    """What is to become of it after the cycle."""
+    lesson: str = ""
+    """What was learned with it."""
+    carried_from: int | None = None
+    """The key result of an earlier cycle that it goes on with."""
     team: str = ""
     """Empty when its objective's team answers for it."""
 
@@ -335,6 +346,15 @@ class AnswerRecord(NamedTuple):
     """The instant, ISO 8601."""
 
 
+class VoteRecord(NamedTuple):
+    """How sure somebody is of a key result before its cycle starts."""
+
+    id: int
+    key_result: int
+    confidence: int
+    by: str
+
+
 def cycle(id: int, document: Document) -> CycleRecord | None:
     """The cycle, or None when it has no readable dates."""
     start, end = date_of(document, "start"), date_of(document, "end")
@@ -365,6 +385,7 @@ def objective(id: int, document: Document) -> ObjectiveRecord:
         rank=text_of(document, "rank"),
         roll_up=roll_up if roll_up in ROLL_UPS else "key_results",
         worst=document.get("worst") is True,
+        carried_from=id_of(document, "carried_from"),
     )
 
 
@@ -417,6 +438,7 @@ def key_result(id: int, document: Document) -> KeyResultRecord:
     kind = document.get("kind")
     cadence = document.get("cadence")
     weight = number_of(document, "weight")
+    outcome = document.get("outcome")
     return KeyResultRecord(
         id=id,
         objective=id_of(document, "objective") or 0,
@@ -444,6 +466,9 @@ def key_result(id: int, document: Document) -> KeyResultRecord:
         grade_reason=text_of(document, "grade_reason"),
         graded_by=text_of(document, "graded_by"),
         graded_at=date_of(document, "graded_at"),
+        outcome=outcome if outcome in OUTCOMES else None,
+        lesson=text_of(document, "lesson"),
+        carried_from=id_of(document, "carried_from"),
         team=text_of(document, "team"),
     )
 
@@ -588,4 +613,14 @@ def answer(id: int, document: Document) -> AnswerRecord | None:
         reason=text_of(document, "reason"),
         seconds=0 if seconds is None or seconds < 0 else seconds,
         at=text_of(document, "created_at"),
+    )
+
+
+def vote(id: int, document: Document) -> VoteRecord | None:
+    """The vote, or None when it has no readable confidence."""
+    confidence = number_of(document, "confidence")
+    if confidence is None or not 0 <= confidence <= 10:
+        return None
+    return VoteRecord(
+        id, id_of(document, "key_result") or 0, int(confidence), text_of(document, "created_by")
     )

@@ -13,6 +13,7 @@ OWNERS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "check_ins": (("key_results", "key_result"),),
     "measurements": (("kpis", "kpi"),),
     "target_changes": (("key_results", "key_result"), ("kpis", "kpi")),
+    "votes": (("key_results", "key_result"),),
 }
 """Tables of histories, and whose an entry is: the goal's table and the field that says so."""
 
@@ -24,6 +25,7 @@ BELOW: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
         ("initiatives", "key_result"),
         ("check_ins", "key_result"),
         ("target_changes", "key_result"),
+        ("votes", "key_result"),
     ),
     "kpis": (
         ("measurements", "kpi"),
@@ -45,6 +47,7 @@ ABOVE: Final[Mapping[str, Mapping[str, str]]] = {
     "target_changes": {"key_result": "key_results", "kpi": "kpis"},
     "reviews": {"previous": "reviews"},
     "answers": {"review": "reviews"},
+    "votes": {"key_result": "key_results"},
 }
 """table → (field → the table that it links to)"""
 
@@ -70,6 +73,7 @@ _NOUNS: Final[Mapping[str, str]] = {
     "target_changes": "changed target",
     "reviews": "review",
     "answers": "answer",
+    "votes": "vote",
 }
 
 

@@ -114,6 +114,8 @@ def _to_kpi(shown: KeyResultRecord) -> Change:
             else:
                 links: dict[str, Json] = {"key_result": None, "kpi": id, "field": field}
                 draft.set("target_changes", change, links)
+        for vote in entries_of(draft, "votes", "key_result", shown.id):
+            draft.delete("votes", vote)
         draft.delete("key_results", shown.id)
         told = f"made {key} the KPI {key_of('kpis', id)} {clipped(str(document['name']))}"
         return Built(told + history, key_of("kpis", id))

@@ -115,4 +115,5 @@ class _Going:
         gone = self.below("initiatives", "key_result", ids)
         self.below("check_ins", "key_result", ids)
         self.below("target_changes", "key_result", ids)
+        self.below("votes", "key_result", ids)
         return gone

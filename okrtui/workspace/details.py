@@ -53,6 +53,8 @@ def _objective(views: Views, workspace: Workspace, id: int) -> Detail:
     facts += pace_facts.of_objective(views, record)
     _add(facts, "confidence", confidences.told(confidences.of_objective(views, model, id)))
     _add(facts, "grade", grades.objective_told(model, record))
+    if record.carried_from is not None:
+        _add(facts, "carried over from", f"O{record.carried_from}")
     return Detail(
         key=f"O{id}",
         heading=f"O{id} {one_line(record.title)}",
@@ -80,6 +82,10 @@ def _key_result(views: Views, workspace: Workspace, id: int) -> Detail:
     facts += pace_facts.of_key_result(views, model, record)
     _add(facts, "forecast", forecasting.in_brief(views, model, record))
     _add(facts, "grade", grades.told(views, model, record))
+    _add(facts, "outcome", record.outcome or "")
+    _add(facts, "learned", record.lesson)
+    if record.carried_from is not None:
+        _add(facts, "carried over from", f"KR{record.carried_from}")
     _add(facts, "confidence", confidences.in_words(row.confidence))
     if history and history[-1].blocker.strip():
         _add(facts, "blocked", history[-1].blocker)

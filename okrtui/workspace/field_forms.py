@@ -63,6 +63,7 @@ _TAKES: Final[Mapping[str, str]] = {
     "steps": "Design; Beta w2; Launch",
     "phases": "2026-10-31: 20, 2026-11-30: 60",
     "grade": "0 to 1, or suggested",
+    "lesson": "what was learned with it",
     "type": "like financial or operational",
 }
 

@@ -277,6 +277,8 @@ EDITABLE: Final[Mapping[str, Mapping[str, Read]]] = {
         "phases": read_phases,
         "guardrails": LinksTo("kpis"),
         "grade": read_grade,
+        "outcome": OneOf(records.OUTCOMES, may_be_empty=True),
+        "lesson": read_note,
     },
     "kpis": {
         "name": read_title,

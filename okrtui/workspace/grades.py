@@ -138,6 +138,13 @@ def colour_of(model: Model, record: KeyResultRecord) -> Colour | None:
     return None if record.grade is None else grading.colour(record.grade, kind_of(model, record))
 
 
+def word_of(model: Model, record: KeyResultRecord) -> str:
+    """A key result's grade in a word or two; empty without one."""
+    if record.grade is None:
+        return ""
+    return grading.word(record.grade, kind_of(model, record), _enough(model, record))
+
+
 def role_of(model: Model, record: KeyResultRecord) -> str:
     """What the colour of its grade means to a theme; empty without a grade."""
     return _ROLES.get(colour_of(model, record), "")

@@ -18,6 +18,7 @@ from okrtui.domain.records import (
     MeasurementRecord,
     ObjectiveRecord,
     TargetChangeRecord,
+    VoteRecord,
 )
 from okrtui.workspace.belonging import goal_of
 from okrtui.workspace.change import Event
@@ -92,6 +93,12 @@ class Model:
         """What was done with the cards of a review, oldest first."""
         found = self._store.having("answers", "review", review)
         entries = (records.answer(id, found[id]) for id in sorted(found))
+        return [entry for entry in entries if entry is not None]
+
+    def votes(self, key_result: int) -> Sequence[VoteRecord]:
+        """How sure people were of a key result before its cycle started, oldest first."""
+        found = self._store.having("votes", "key_result", key_result)
+        entries = (records.vote(id, found[id]) for id in sorted(found))
         return [entry for entry in entries if entry is not None]
 
     def history(

@@ -25,6 +25,7 @@ _NOUNS: Final[Mapping[str, str]] = {
     "target_changes": "changed target",
     "reviews": "review",
     "answers": "answer",
+    "votes": "vote",
 }
 
 

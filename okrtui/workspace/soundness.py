@@ -45,6 +45,7 @@ LINKS: Final = (
     Link("target_changes", "kpi", "kpis", True, "key_result"),
     Link("reviews", "previous", "reviews", False),
     Link("answers", "review", "reviews", True),
+    Link("votes", "key_result", "key_results", True),
 )
 
 

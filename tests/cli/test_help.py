@@ -24,6 +24,11 @@ REFUSED = {
     "okrtui report weekly --last": 2,
     "okrtui report weekly --review 12 --format html -o week-47.html": 3,
     "okrtui status --exit-code": 1,
+    "okrtui cycle start 2027-Q1": 3,
+    "okrtui cycle close 2026-Q4 --suggested": 2,
+    "okrtui cycle start 2027-Q1 --anyway": 3,
+    "okrtui cycle carry KR2 KR4 --to 2027": 3,
+    "okrtui cycle carry O1 --to 2027": 3,
 }
 """Examples that show a refusal, or name a file that the sample doesn't have."""
 

@@ -10,7 +10,7 @@ from tests.cli.harness import Cli
 
 OBJECTIVE = {
     *("id", "title", "owner", "team", "kind", "parent", "progress", "pace", "key_results"),
-    *("roll_up", "worst", "parts", "net_confidence", "grade"),
+    *("roll_up", "worst", "parts", "net_confidence", "grade", "carried_from"),
 }
 KEY_RESULT = {
     *("id", "title", "kind", "start", "target", "unit", "current", "progress", "pace"),
@@ -151,6 +151,9 @@ def test_one_key_result_has_its_check_ins_oldest_first(cli: Cli, shown: Any) -> 
         "grade_reason",
         "graded_by",
         "graded_at",
+        "outcome",
+        "lesson",
+        "carried_from",
     }
     days = [entry["date"] for entry in one["check_ins"]]
     assert days == sorted(days)

@@ -68,7 +68,8 @@ def test_a_snapshot_has_meta_first_then_a_table_a_line_history_last(path: Path) 
         b'"check_ins": {"1": {"value": 1}},',
         b'"measurements": {},',
         b'"target_changes": {},',
-        b'"answers": {}}',
+        b'"answers": {},',
+        b'"votes": {}}',
     ]
     assert first.startswith(b'{"_meta": {"1": {"fmt": 1, "store": "')
     assert first.endswith(b'"}},')
