@@ -225,15 +225,16 @@ def _one_as_json(workspace: Workspace, views: Views, table: str, id: int) -> Sha
     from okrtui.cli import shapes
     from okrtui.workspace.keys import key_of
 
+    description = getattr(workspace, table)[id].description or None
     if table == "initiatives":
-        return shapes.initiative(workspace, id)
+        return shapes.initiative(workspace, id) | {"description": description}
     if table == "objectives":
         shape = shapes.objective(workspace, views, id)
     elif table == "key_results":
         shape = shapes.key_result_with_history(workspace, views, id)
     else:
         shape = shapes.kpi_with_history(workspace, views, id)
-    return shape | shapes.coach(views, key_of(table, id))
+    return shape | {"description": description} | shapes.coach(views, key_of(table, id))
 
 
 def _print_nothing(session: Session, path: Path, *, as_json: bool) -> int:

@@ -89,6 +89,7 @@ class Objective(Stored):
     starts: Day | None = None
     ends: Day | None = None
     rank: Name = ""
+    description: Note = ""
     roll_up: RollUpFrom = "key_results"
     worst: bool = False
     carried_from: Id | None = None
@@ -134,6 +135,7 @@ class KeyResult(Stored):
     ends: Day | None = None
     steps: Annotated[list[Step], BeforeValidator(listed)] = Field(default_factory=list)
     rank: Name = ""
+    description: Note = ""
     phases: Annotated[list[Phase], BeforeValidator(listed)] = Field(default_factory=list)
     guardrails: Links = Field(default_factory=list)
     grade: Grade | None = None
@@ -199,6 +201,7 @@ class Initiative(Stored):
     owner: Name = ""
     state: InitiativeState = "open"
     rank: Name = ""
+    description: Note = ""
 
 
 class Kpi(Stored):
@@ -220,6 +223,7 @@ class Kpi(Stored):
     owner: Name = ""
     team: Name = ""
     rank: Name = ""
+    description: Note = ""
     parent: Id | None = None
 
     @model_validator(mode="after")

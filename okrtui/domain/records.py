@@ -160,6 +160,7 @@ class ObjectiveRecord(NamedTuple):
     """Whether the weakest part decides its pace, instead of the progress of all."""
     carried_from: int | None = None
     """The objective of an earlier cycle that it goes on with."""
+    description: str = ""
 
 
 class Phase(NamedTuple):
@@ -223,6 +224,7 @@ class KeyResultRecord(NamedTuple):
     """The key result of an earlier cycle that it goes on with."""
     team: str = ""
     """Empty when its objective's team answers for it."""
+    description: str = ""
 
 
 class InitiativeRecord(NamedTuple):
@@ -234,6 +236,7 @@ class InitiativeRecord(NamedTuple):
     owner: str
     state: InitiativeState
     rank: str
+    description: str = ""
 
 
 class KpiRecord(NamedTuple):
@@ -263,6 +266,7 @@ class KpiRecord(NamedTuple):
     rank: str
     parent: int | None = None
     """The KPI that it supports, and below which it is shown."""
+    description: str = ""
 
 
 class CheckInRecord(NamedTuple):
@@ -386,6 +390,7 @@ def objective(id: int, document: Document) -> ObjectiveRecord:
         roll_up=roll_up if roll_up in ROLL_UPS else "key_results",
         worst=document.get("worst") is True,
         carried_from=id_of(document, "carried_from"),
+        description=text_of(document, "description"),
     )
 
 
@@ -470,6 +475,7 @@ def key_result(id: int, document: Document) -> KeyResultRecord:
         lesson=text_of(document, "lesson"),
         carried_from=id_of(document, "carried_from"),
         team=text_of(document, "team"),
+        description=text_of(document, "description"),
     )
 
 
@@ -487,6 +493,7 @@ def initiative(id: int, document: Document) -> InitiativeRecord:
         text_of(document, "owner"),
         state if state in INITIATIVE_STATES else "open",
         text_of(document, "rank"),
+        text_of(document, "description"),
     )
 
 
@@ -513,6 +520,7 @@ def kpi(id: int, document: Document) -> KpiRecord:
         team=text_of(document, "team"),
         rank=text_of(document, "rank"),
         parent=id_of(document, "parent"),
+        description=text_of(document, "description"),
     )
 
 

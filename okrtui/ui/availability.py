@@ -12,6 +12,7 @@ PANELS: Final[tuple[Panel, ...]] = ("goals", "pulse", "detail")
 _WRITING: Final = (
     "goal.edit",
     "goal.edit_all",
+    "goal.describe",
     "goal.check_in",
     "check_in.digit",
     "value.increase",
@@ -30,6 +31,7 @@ _WRITING: Final = (
 _ON_A_ROW: Final = (
     "goal.edit",
     "goal.edit_all",
+    "goal.describe",
     "goal.check_in",
     "check_in.digit",
     "value.increase",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
+
+from textual.app import SuspendNotSupported
 
 from okrtui.domain.errors import Invalid
 from okrtui.domain.text import clean, one_line
@@ -15,7 +19,7 @@ from okrtui.ui.drafts import Draft
 from okrtui.ui.live_capture import LiveCapture
 from okrtui.ui.live_coach import LiveCoach
 from okrtui.ui.placing import label_of, region_of
-from okrtui.ui.sessions import SAVED, WHATS, Session, fields_of, hint_of
+from okrtui.ui.sessions import SAVED, SEVERAL_LINES, WHATS, Session, fields_of, hint_of
 from okrtui.ui.widgets.cell_editor import CellEditor
 from okrtui.workspace import commands, field_forms
 from okrtui.workspace.errors import Conflict, OkrtuiError
@@ -181,6 +185,45 @@ class Editing:
     def row(self) -> int | None:
         """The line of the screen that the editor stands in."""
         return None if self.session is None else region_of(self._board, self.session).y
+
+    def write_outside(self) -> None:
+        """Go on with the text in the person's own editor; what it comes to isn't saved yet."""
+        from okrtui.ui import outside
+
+        session, editor = self.session, self._editor
+        if session is None or editor is None or session.waiting:
+            return
+        command = outside.command_of(os.environ)
+        if not command:
+            self._board.say("no editor is set: export EDITOR=nano, then open okrtui again", "warn")
+            return
+        # Should something end the program meanwhile, at least what is typed so far stays.
+        kept = self.keep_draft()
+        try:
+            with self._board.app.suspend():
+                written = outside.written_outside(editor.value, command)
+                if written.text is not None:
+                    self._take(session, editor, written.text)
+                if written.told_to_end is not None:
+                    self.keep_draft()
+                    # Meant for the program, too: its loop hears of it now.
+                    signal.raise_signal(written.told_to_end)
+                    return
+        except SuspendNotSupported:
+            written = outside.Written(None, "this terminal can't be lent to an editor")
+        if kept and not session.draft:
+            self._board.drafts.drop()
+        if written.trouble:
+            self._board.say(one_line(written.trouble), "warn")
+        elif written.text is not None:
+            self._board.say(f"Not saved yet · {session.hint}")
+
+    def _take(self, session: Session, editor: CellEditor, text: str) -> None:
+        """Have another text in the open editor; where one line belongs, its lines are joined."""
+        if session.field not in SEVERAL_LINES:
+            text = " ".join(text.split("\n"))
+        editor.write_all(text)
+        self.typed(text)
 
     # ------------------------------------------------------------------ what others do
 

@@ -30,6 +30,12 @@ class Forming:
         self.board.show_panel(self.board.source)
         self.board.editing.edit_all(row)
 
+    def do_goal_describe(self, key: str) -> None:
+        row = self.board.key
+        self.board.show_panel(self.board.source)
+        self.board.editing.edit_all(row, "description")
+        self.board.editing.write_outside()
+
     def show(self, session: Session) -> None:
         """Show the session's goal as it is now, the cursor on its field."""
         if self.form is None:

@@ -7,6 +7,7 @@ from typing import Final, Literal, NamedTuple, get_args
 from okrtui.domain.records import Json
 from okrtui.domain.text import one_line
 from okrtui.ui import actions
+from okrtui.ui.actions import key, label
 from okrtui.ui.availability import kind_of
 from okrtui.ui.drawing.pieces import cells
 from okrtui.workspace.fields import EDITABLE
@@ -55,6 +56,11 @@ def fields_of(what: What, key: str) -> tuple[str, ...]:
         return ("reason",) if kind in _CHECK_IN else ()
     return ("title",) if kind == _ABOVE[what] else ()
 
+
+SEVERAL_LINES: Final[frozenset[str]] = frozenset(
+    {"description", "note", "blocker", "steps", "phases"}
+)
+"""Fields in which a text may have more than one line."""
 
 PLACEHOLDERS: Final[dict[What, str]] = {
     "objective": "Riders come back every week @ana #product",
@@ -179,6 +185,8 @@ def hint_of(
     if session.what == "fields":
         words, placeholder = f"{session.key} {field_in_words(field)}: {takes}", takes
         tab = ", Up and Down: other fields"
+        if field == "description":
+            tab = f", {label(key('editor.outside'))}: your editor"
     elif session.what == "check_in" or field == "value":
         words = _check_in_words(session.key, field, last, kind, steps)
         value = one_line(session.texts.get("value", "").strip())

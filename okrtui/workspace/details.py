@@ -55,6 +55,7 @@ def _objective(views: Views, workspace: Workspace, id: int) -> Detail:
     _add(facts, "grade", grades.objective_told(model, record))
     if record.carried_from is not None:
         _add(facts, "carried over from", f"O{record.carried_from}")
+    _add(facts, "description", record.description)
     return Detail(
         key=f"O{id}",
         heading=f"O{id} {one_line(record.title)}",
@@ -97,6 +98,7 @@ def _key_result(views: Views, workspace: Workspace, id: int) -> Detail:
     initiatives = model.initiatives_of(id)
     _add(facts, "initiatives", ", ".join(f"I{i.id} {i.title} ({i.state})" for i in initiatives))
     facts += targets.told(model, Goal("key_results", id))
+    _add(facts, "description", record.description)
     return Detail(
         key=f"KR{id}",
         heading=f"KR{id} {one_line(record.title)}",
@@ -135,6 +137,7 @@ def _kpi(views: Views, workspace: Workspace, id: int) -> Detail:
     facts += kpi_facts.process(views, row.key)
     facts += pace_facts.guarded(workspace.model, id)
     facts += targets.told(workspace.model, Goal("kpis", id))
+    _add(facts, "description", record.description)
     entries = [m for m in workspace.model.measurements(id) if m.date <= workspace.today()]
     late = ", overdue" if verdict.overdue else ""
     return Detail(
@@ -166,6 +169,7 @@ def _initiative(workspace: Workspace, id: int) -> Detail:
     above = workspace.key_results.get(record.key_result)
     if above is not None:
         _add(facts, "should move", f"KR{above.id} {above.title}")
+    _add(facts, "description", record.description)
     return Detail(
         key=f"I{id}",
         heading=f"I{id} {one_line(record.title)}",

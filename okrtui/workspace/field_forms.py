@@ -16,6 +16,7 @@ from okrtui.workspace.fields import (
     OneOf,
     Read,
     read_date,
+    read_note,
     read_number,
     read_person,
     read_team,
@@ -50,6 +51,7 @@ _ONLY_IN: Final[Mapping[str, frozenset[str]]] = {
 _CHOICE: Final = "Left and Right choose, letters find"
 _READS: Final[Mapping[Read, str]] = {
     read_title: "a few words",
+    read_note: "what it is about, in one line or more",
     read_person: "a name",
     read_team: "a name",
     read_number: "a number, or a step from the one there is: +0.2",

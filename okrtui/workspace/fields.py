@@ -245,6 +245,7 @@ NO: Final = ("no", "n", "false", "0", "open", "off", "")
 EDITABLE: Final[Mapping[str, Mapping[str, Read]]] = {
     "objectives": {
         "title": read_title,
+        "description": read_note,
         "owner": read_person,
         "team": read_team,
         "kind": OneOf(records.OBJECTIVE_KINDS, may_be_empty=True),
@@ -257,6 +258,7 @@ EDITABLE: Final[Mapping[str, Mapping[str, Read]]] = {
     },
     "key_results": {
         "title": read_title,
+        "description": read_note,
         "owner": read_person,
         "team": read_team,
         "kind": OneOf(records.KEY_RESULT_KINDS),
@@ -282,6 +284,7 @@ EDITABLE: Final[Mapping[str, Mapping[str, Read]]] = {
     },
     "kpis": {
         "name": read_title,
+        "description": read_note,
         "owner": read_person,
         "team": read_team,
         "direction": OneOf(records.DIRECTIONS),
@@ -301,6 +304,7 @@ EDITABLE: Final[Mapping[str, Mapping[str, Read]]] = {
     },
     "initiatives": {
         "title": read_title,
+        "description": read_note,
         "owner": read_person,
         "state": OneOf(records.INITIATIVE_STATES),
     },

@@ -71,6 +71,9 @@ class Typist(Protocol):
     def typed(self, text: str) -> None:
         """Every key."""
 
+    def write_outside(self) -> None:
+        """Go on with the text in the person's own editor."""
+
 
 class CellEditor(LineInput):
     """Hands over what was typed when asked to save; never saves by itself, also not when left."""
@@ -125,6 +128,8 @@ class CellEditor(LineInput):
                 self._typist.cancel()
             case "editor.below" | "editor.above":
                 self._typist.go(self.value, 1 if id == "editor.below" else -1)
+            case "editor.outside":
+                self._typist.write_outside()
             case "editor.save" | "editor.next" | "editor.previous":
                 step = {"editor.save": 0, "editor.next": 1, "editor.previous": -1}[id]
                 self._typist.commit(self.value, step)
