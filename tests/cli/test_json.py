@@ -141,6 +141,7 @@ def test_one_key_result_has_its_check_ins_oldest_first(cli: Cli, shown: Any) -> 
     one = cli.json("show", "KR2")
     assert set(one) == KEY_RESULT | {
         "coach",
+        "description",
         "check_ins",
         "target_changes",
         "confidence_band",
@@ -172,7 +173,10 @@ def test_one_kpi_has_its_measurements_oldest_first(cli: Cli, shown: Any) -> None
     one = cli.json("show", "K1")
     more = {"periods", "running", "process", "supported_by"}
     recovery = {"unhealthy_periods", "recovery_due", "recovered_by"}
-    assert set(one) == KPI | {"coach", "measurements", "target_changes"} | more | recovery
+    assert (
+        set(one)
+        == KPI | {"coach", "description", "measurements", "target_changes"} | more | recovery
+    )
     assert len(one["measurements"]) == 16
     assert one["measurements"][-1] == {
         "id": "M16",
@@ -191,8 +195,10 @@ def test_a_key_result_fed_by_a_kpi_names_it_and_has_its_values(cli: Cli, shown: 
 
 
 def test_one_objective_is_as_in_the_whole(cli: Cli, shown: Any) -> None:
+    cli.ok("edit", "O1", "description=Why we do it")
     one = cli.json("show", "O1")
-    assert one == shown["objectives"][0] | {"coach": one["coach"]}
+    more = {"coach": one["coach"], "description": "Why we do it"}
+    assert one == shown["objectives"][0] | more
 
 
 def test_effective_weights_of_an_objective_add_up(shown: Any) -> None:

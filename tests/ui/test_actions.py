@@ -170,9 +170,10 @@ def test_bindings_of_the_editor_are_the_table() -> None:
     assert {b.id for b in bindings} == {entry.id for entry in actions.in_scope("editor")}
 
 
-def test_bindings_of_the_filter_are_the_editors() -> None:
+def test_bindings_of_the_filter_are_the_editors_but_for_the_one_that_leads_outside() -> None:
     bindings = [b for b in FilterLine.BINDINGS if isinstance(b, Binding)]
-    assert keys_of(bindings) == table_keys("editor")
+    outside = set(actions.named("editor.outside").keys)
+    assert keys_of(bindings) == table_keys("editor") - outside
 
 
 def active(hand: Drive) -> set[str]:
