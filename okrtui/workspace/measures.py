@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from okrtui.domain import progress
 from okrtui.domain.errors import Invalid
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
         KeyResultRecord,
         Number,
     )
-
-TREND_PERIODS: Final = 26
 
 
 class Measures(NamedTuple):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from okrtui.domain import calendar
 from okrtui.domain.errors import Invalid
 from okrtui.domain.text import one_line
+from okrtui.domain.trend import trend
 from okrtui.workspace import kpi_views, measures
 from okrtui.workspace.arrangement import Arrangement
 from okrtui.workspace.change import Event
@@ -225,7 +226,7 @@ class Views:
             confidence=rated[-1] if rated else None,
             seen=None if seen is None else (self._day - seen).days,
             blocked=bool(history and history[-1].blocker.strip()),
-            trend=tuple(c.value for c in history if c.value is not None)[-measures.TREND_PERIODS :],
+            trend=trend(record, history, min(self._day, self._model.dates(record)[1])),
         )
 
     def _initiative(self, record: InitiativeRecord) -> GoalRow:

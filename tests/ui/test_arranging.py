@@ -6,6 +6,7 @@ import pytest
 
 from okrtui.ui.screens.choosing import ChoiceScreen
 from okrtui.workspace import commands
+from okrtui.workspace.arrangement import SORTINGS
 from okrtui.workspace.workspace import Workspace
 from tests.ui.conftest import Open
 from tests.ui.driving import NARROW, Drive, drive
@@ -127,6 +128,30 @@ def test_who_owns_nothing_is_told_so_and_how_to_go_on(open_sample: Open) -> None
         assert shown_keys(hand)
 
     drive(open_sample("nobody"), scenario)
+
+
+@pytest.mark.parametrize("size", [NARROW, (120, 36), (40, 10)])
+def test_a_menu_lies_above_the_status_line_as_far_as_there_is_room(
+    sample: Workspace, size: tuple[int, int]
+) -> None:
+    async def scenario(hand: Drive) -> None:
+        before = hand.lines()
+        await hand.do("view.sort")
+        screen = hand.app.screen
+        assert isinstance(screen, ChoiceScreen)
+        height = screen.menu.region.height
+        assert screen.menu.region.bottom == size[1] - 2
+        assert height == min(len(SORTINGS) + 1, size[1] - 3)
+        lines = hand.lines()
+        assert lines[-2:] == before[-2:]
+        assert lines[: -2 - height] == before[: -2 - height]
+        assert lines[-2 - height].startswith(" Sort goals")
+        await hand.pilot.resize_terminal(80, 24)
+        await hand.wait_for(lambda: screen.menu.region.bottom == 22)
+        await hand.press("end")
+        assert "due first" in hand.lines()[-3]
+
+    drive(sample, scenario, size=size)
 
 
 @pytest.mark.parametrize("size", [NARROW, (120, 36), (40, 10)])

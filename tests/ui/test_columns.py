@@ -112,7 +112,7 @@ ROWS = st.builds(
     confidence=st.none() | st.integers(0, 10),
     seen=st.none() | st.integers(0, 5000),
     blocked=st.booleans(),
-    trend=st.just(()),
+    trend=st.lists(st.none() | st.floats(-9, 9), max_size=30).map(tuple),
 )
 
 

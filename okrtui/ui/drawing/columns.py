@@ -8,7 +8,7 @@ from typing import Final, Literal, NamedTuple
 from okrtui.domain.text import one_line
 from okrtui.ui.drawing.pieces import cells
 
-Column = Literal["title", "owner", "measure", "bar", "score", "pace", "confidence", "seen"]
+Column = Literal["title", "owner", "measure", "bar", "score", "pace", "confidence", "trend", "seen"]
 
 ORDER: Final[tuple[Column, ...]] = (
     "title",
@@ -18,6 +18,7 @@ ORDER: Final[tuple[Column, ...]] = (
     "score",
     "pace",
     "confidence",
+    "trend",
     "seen",
 )
 HEADINGS: Final[dict[Column, str]] = {
@@ -28,6 +29,7 @@ HEADINGS: Final[dict[Column, str]] = {
     "score": "",
     "pace": "Pace",
     "confidence": "Cf",
+    "trend": "Trend",
     "seen": "Seen",
 }
 _FIXED: Final[dict[Column, int]] = {
@@ -35,9 +37,11 @@ _FIXED: Final[dict[Column, int]] = {
     "score": 3,
     "pace": 10,
     "confidence": 2,
+    "trend": 8,
     "seen": 4,
 }
 _GOES_FIRST: Final[dict[Column, int]] = {
+    "trend": 36,
     "confidence": 33,
     "owner": 33,
     "seen": 30,

@@ -1,4 +1,4 @@
-"""A line of the goal tree: title, owner, value and target, bar, score, pace, confidence, age."""
+"""A line of the goal tree, from title and owner to trend and age; the heading of a group."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NEW: Final = "+"
 """The key of the line that stands for a row being added."""
 
 _TO_THE_RIGHT: Final[frozenset[Column]] = frozenset({"measure", "score", "confidence", "seen"})
-_IN_STATUS_COLOUR: Final[frozenset[Column]] = frozenset({"bar", "score", "pace"})
+_IN_STATUS_COLOUR: Final[frozenset[Column]] = frozenset({"bar", "score", "pace", "trend"})
 
 
 def head(layout: Layout, look: Palette, *, active: bool) -> Line:
@@ -130,6 +130,8 @@ def _text(row: GoalRow, column: Column, layout: Layout, glyphs: Glyphs) -> str:
             return "" if row.pace is None else f"{glyphs.pace[row.pace]} {PACE_WORDS[row.pace]}"
         case "confidence":
             return "" if row.confidence is None else str(row.confidence)
+        case "trend":
+            return glyphs.sparkline(row.trend, width)
         case "seen":
             return "" if row.seen is None else f"{row.seen}d"
         case "title":

@@ -73,28 +73,28 @@ class ChoiceScreen(OkrtuiScreen):
         then: Callable[[int], None],
     ) -> None:
         super().__init__()
-        self.list = ChoiceList(title, choices, glyphs, self._choose)
+        self.menu = ChoiceMenu(title, choices, glyphs, self._choose)
         self._choices = choices
         self._then = then
 
     def compose(self) -> ComposeResult:
-        yield self.list
+        yield self.menu
 
     def on_resize(self) -> None:
-        self.list.fit()
+        self.menu.fit()
 
     def action_close(self) -> None:
         self.dismiss()
 
     def action_choose(self) -> None:
-        self._choose(self.list.at)
+        self._choose(self.menu.at)
 
     def _choose(self, number: int) -> None:
         self.dismiss()
         self._then(number)
 
     def action_move(self, step: int) -> None:
-        self.list.move(step)
+        self.menu.move(step)
 
     def on_key(self, event: events.Key) -> None:
         letter = typed(event)
@@ -104,7 +104,7 @@ class ChoiceScreen(OkrtuiScreen):
                 self._choose(number)
 
 
-class ChoiceList(Bar):
+class ChoiceMenu(Bar):
     """Draws the choices with a cursor, as wide as they are."""
 
     def __init__(

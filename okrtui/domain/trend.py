@@ -1,0 +1,54 @@
+"""Where a key result stood at the end of each period of its cadence: a spark of its check-ins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from okrtui.domain.calendar import period_of
+from okrtui.domain.periods import LONGEST
+from okrtui.domain.progress import steps_done
+from okrtui.domain.records import Cadence, CheckInRecord, KeyResultRecord, Number
+
+
+def trend(
+    record: KeyResultRecord, history: Sequence[CheckInRecord], last: date, most: int = LONGEST
+) -> tuple[Number | None, ...]:
+    """One level a period, newest last; None where nobody checked in.
+
+    ``history`` is sorted by date. ``last`` is the last day on which one could have been missed;
+    its period is only there with a check-in: until it is over, none is missing.
+    """
+    levels = _levels(record, history)
+    if record.cadence == "irregular":
+        return tuple(level for _, level in levels[-most:])
+    return tuple(_by_period(record.cadence, levels, last, most))
+
+
+def _levels(record: KeyResultRecord, history: Sequence[CheckInRecord]) -> list[tuple[date, Number]]:
+    """Day and level of each check-in that says one; of named steps, how many were done."""
+    if record.kind != "milestones":
+        return [(entry.date, entry.value) for entry in history if entry.value is not None]
+    return [
+        (entry.date, len(steps_done(record, history[: at + 1]))) for at, entry in enumerate(history)
+    ]
+
+
+def _by_period(
+    cadence: Cadence, levels: list[tuple[date, Number]], last: date, most: int
+) -> list[Number | None]:
+    found: list[Number | None] = []
+    rest = list(levels)
+    last = max(last, levels[-1][0]) if levels else last
+    start, end = period_of(cadence, last)
+    while rest and len(found) < most:
+        level = None
+        while rest and rest[-1][0] >= start:
+            _, value = rest.pop()
+            level = value if level is None else level
+        if level is not None or end < last:
+            found.append(level)
+        if start == date.min:
+            break
+        start, end = period_of(cadence, start - timedelta(days=1))
+    return found[::-1]
