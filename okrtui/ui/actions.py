@@ -25,6 +25,7 @@ Scope = Literal[
     "timeline",
     "activity",
     "coach",
+    "find",
 ]
 """Where an action holds.
 
@@ -32,6 +33,7 @@ Scope = Literal[
 ``page``: a text that covers the board, like the help. ``list``: a list to choose from, besides.
 ``cover``: a page with a list, which has the board's keys for moving and filtering as well;
 ``alignment`` and so on: one of these alone.
+``find``: a text in which lines are found by typing.
 ``question``: something to confirm.
 ``conflict``: somebody else's value stands against the typed one. ``lost``: what was typed has no
 place any more, because somebody deleted its goal.
@@ -156,8 +158,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
            "board", "Looking"),
     Action("view.reverse", "Reverse order", "Sort the other way round", ("S",),
            "board", "Looking"),
-    Action("view.theme", "Light or dark", "Change between the dark and the light theme", (),
-           "board", "Looking"),
+    Action("view.theme", "Theme", "Choose the colours", ("Y",), "board", "Looking"),
     Action("editor.save", "Save", "Save what was typed", ("enter",), "editor", "While editing"),
     Action("editor.next", "Save, next cell", "Save and go to the next cell", ("tab",),
            "editor", "While editing"),
@@ -194,6 +195,10 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("lost.drop", "Drop", "Of a deleted goal: forget the text", ("d",),
            "lost", "While editing"),
     Action("page.close", "Close", "Back to the board", ("escape", "q", "?"), "page", "Program"),
+    Action("page.find", "Find", "On a page: find lines by typing; other letters do so, too", ("/",),
+           "find", "Program"),
+    Action("text.rub_out", "Rub out", "Where one types to find: take the last letter back",
+           ("backspace",), "find", "Program"),
     Action("app.palette", "All actions", "Find any action by its name", ("ctrl+p",),
            "board", "Program", True),
     Action("app.help", "Help", "These keys", ("?", "f1"), "board", "Program", True),
@@ -217,7 +222,7 @@ TOGETHER: Final[tuple[frozenset[Scope], ...]] = (
     frozenset({"question", "anywhere"}),
     frozenset({"conflict", "anywhere"}),
     frozenset({"lost", "anywhere"}),
-    frozenset({"page", "list", "anywhere"}),
+    frozenset({"page", "list", "find", "anywhere"}),
     frozenset({"cover", "list", "alignment", "anywhere"}),
     frozenset({"cover", "list", "activity", "anywhere"}),
     frozenset({"cover", "list", "coach", "anywhere"}),

@@ -16,12 +16,10 @@ from textual.app import App
 from textual.geometry import Size
 
 from okrtui.ui import actions, guard, messages, themes
-from okrtui.ui.colours import TERMINAL
 from okrtui.ui.configured import NOTHING, Configured
 from okrtui.ui.drafts import Drafts
 from okrtui.ui.drawing.ansi import encode
 from okrtui.ui.keys import take_over
-from okrtui.ui.palette import ActionProvider
 from okrtui.ui.screens.base import OkrtuiScreen
 from okrtui.ui.screens.board import BoardScreen
 from okrtui.ui.store_thread import Answer, StoreThread
@@ -52,7 +50,6 @@ class OkrtuiApp(App[None], inherit_bindings=False):
 
     TITLE = "okrtui"
     ENABLE_COMMAND_PALETTE = False
-    COMMANDS = {ActionProvider}  # noqa: RUF012 - Textual's own way
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(
@@ -72,13 +69,9 @@ class OkrtuiApp(App[None], inherit_bindings=False):
         self.configured = configured
         guard.install(ascii_only=terminal.ascii_only)
         # Before the rest: Textual chooses its colour filters by it, once.
-        super().__init__(
-            css_path=style_sheets(), ansi_color=True if terminal.theme == TERMINAL else None
-        )
+        super().__init__(css_path=style_sheets(), ansi_color=None if terminal.colours else True)
         self.theme = terminal.theme
         self.animation_level = "none"
-        # Its key comes from our table, not from Textual's own binding.
-        self.use_command_palette = True
         self.workspace = workspace
         self._terminal = terminal
         self._drafts = Drafts(drafts, workspace.path, workspace.user)
@@ -95,7 +88,7 @@ class OkrtuiApp(App[None], inherit_bindings=False):
 
     def get_theme(self, theme_name: str) -> Theme | None:
         # Textual asks while it is being set up, before a theme could be registered.
-        return themes.BY_NAME.get(theme_name) or super().get_theme(theme_name)
+        return themes.theme_named(theme_name) or super().get_theme(theme_name)
 
     @property
     def available_themes(self) -> dict[str, Theme]:
@@ -113,7 +106,8 @@ class OkrtuiApp(App[None], inherit_bindings=False):
             self.send_anew,
             views=self._views,
             start=self._start,
-            trouble=self.configured.trouble,
+            configured=self.configured,
+            colours=self._terminal.colours,
         )
         return self._home
 

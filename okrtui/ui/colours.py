@@ -1,8 +1,9 @@
 """The names of our themes and their colours.
 
-Three: dark, light, and one in the terminal's own sixteen colours for terminals that have no more
-or want none (NO_COLOR). Status never depends on them: each has its glyph and its word.
-The first two are made of the 256 colours of xterm: they look the same everywhere, also over SSH.
+Dark, light, a pair whose states differ for colour-blind eyes, too, and one in the terminal's own
+sixteen colours for terminals that have no more or want none (NO_COLOR). Status never depends on
+them: each has its glyph and its word. All but the last are made of the 256 colours of xterm: they
+look the same everywhere, also over SSH.
 """
 
 from __future__ import annotations
@@ -12,7 +13,17 @@ from typing import Final
 
 DARK: Final = "okrtui-dark"
 LIGHT: Final = "okrtui-light"
-TERMINAL: Final = "okrtui-terminal"
+CLEAR: Final = "okrtui-clear"
+CLEAR_LIGHT: Final = "okrtui-clear-light"
+TERMINAL: Final = "ansi"
+
+ABOUT: Final[Mapping[str, str]] = {
+    DARK: "light on dark",
+    LIGHT: "dark on light",
+    CLEAR: "light on dark; states differ for colour-blind eyes, too",
+    CLEAR_LIGHT: "dark on light; states differ for colour-blind eyes, too",
+    TERMINAL: "the terminal's own 16 colours",
+}
 
 COLOURS: Final[Mapping[str, Mapping[str, str]]] = {
     DARK: {
@@ -40,6 +51,34 @@ COLOURS: Final[Mapping[str, Mapping[str, str]]] = {
         "warn": "#875f00",
         "bad": "#af0000",
         "stale": "#5f5faf",
+        "cursor": "#afd7ff",
+        "cursor-idle": "#eeeeee",
+    },
+    CLEAR: {
+        "paper": "#121212",
+        "bar": "#262626",
+        "ink": "#e4e4e4",
+        "muted": "#949494",
+        "faint": "#444444",
+        "accent": "#87d7ff",
+        "good": "#5f87af",
+        "warn": "#ffaf00",
+        "bad": "#ff5f5f",
+        "stale": "#af5fff",
+        "cursor": "#005f87",
+        "cursor-idle": "#303030",
+    },
+    CLEAR_LIGHT: {
+        "paper": "#ffffff",
+        "bar": "#e4e4e4",
+        "ink": "#121212",
+        "muted": "#626262",
+        "faint": "#bcbcbc",
+        "accent": "#005f87",
+        "good": "#005faf",
+        "warn": "#875f00",
+        "bad": "#d7005f",
+        "stale": "#8700ff",
         "cursor": "#afd7ff",
         "cursor-idle": "#eeeeee",
     },

@@ -22,8 +22,6 @@ PRESETS: Final[Mapping[str, Mapping[str, Keys]]] = {
     "vim": {
         "cursor.page_down": ("pagedown", "ctrl+f", "ctrl+d"),
         "cursor.page_up": ("pageup", "ctrl+b", "ctrl+u"),
-        "goal.add": ("a", "o"),
-        "goal.add_objective": ("A", "O"),
         "change.redo": ("U", "ctrl+r"),
         "app.palette": ("ctrl+p", ":"),
     },

@@ -130,13 +130,16 @@ async def take_over(cover: Screen[object], event: events.Key) -> bool:
         return True
     if not isinstance(cover, OkrtuiScreen):
         return False
-    line = cover.focused
+    line, character = cover.focused, event.character if event.is_printable else None
     if isinstance(line, LineInput):
-        if event.is_printable:
-            return False
+        if character is not None:
+            write(line, character)
+            return True
         if await act(line, event):
             return True
-    return await act(cover, event)
+    if character is not None and cover.finds:
+        return cover.type(character)
+    return await act(cover, event) or (character is not None and cover.type(character))
 
 
 async def type_into(line: LineInput, event: Typed) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path, PurePath
 from typing import Final
 
-NAMES: Final = ("lines.tcss", "board.tcss", "editor.tcss", "palette.tcss")
+NAMES: Final = ("lines.tcss", "board.tcss", "editor.tcss")
 
 
 def style_folder() -> Path:

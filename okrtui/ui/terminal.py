@@ -14,6 +14,8 @@ class Terminal(NamedTuple):
     """How to draw on this terminal."""
 
     theme: str
+    colours: bool
+    """Whether it has many, and wants them."""
     mouse: bool
     glyphs: Glyphs
     low_bandwidth: bool
@@ -35,9 +37,11 @@ def terminal_of(
     """
     kind = environ.get("TERM", "")
     name = (encoding or "ascii").lower().replace("_", "-")
+    colours = "NO_COLOR" not in environ and _has_many_colours(environ, kind)
     remote = low_bandwidth or bool(environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"))
     return Terminal(
-        theme=_theme_for(environ, kind, theme),
+        theme=_theme_for(environ, theme) if colours else TERMINAL,
+        colours=colours,
         mouse=not remote,
         glyphs=glyphs_for(name, kind),
         low_bandwidth=remote,
@@ -45,9 +49,7 @@ def terminal_of(
     )
 
 
-def _theme_for(environ: Mapping[str, str], kind: str, wanted: str | None) -> str:
-    if "NO_COLOR" in environ or not _has_many_colours(environ, kind):
-        return TERMINAL
+def _theme_for(environ: Mapping[str, str], wanted: str | None) -> str:
     return wanted or (LIGHT if _is_light(environ) else DARK)
 
 

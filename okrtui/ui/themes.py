@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from textual.theme import Theme
 
-from okrtui.ui.colours import COLOURS, DARK, LIGHT, TERMINAL
+from okrtui.config.theme_names import TEXTUALS
+from okrtui.ui.colours import CLEAR, CLEAR_LIGHT, COLOURS, DARK, LIGHT, TERMINAL
 from okrtui.ui.drawing.pieces import Palette
 
 if TYPE_CHECKING:
@@ -42,10 +43,24 @@ def _theme(
 THEMES: Final = (
     _theme(DARK),
     _theme(LIGHT, dark=False),
+    _theme(CLEAR),
+    _theme(CLEAR_LIGHT, dark=False),
     _theme(TERMINAL, ansi=True, more=_OF_ANSI),
 )
 
 BY_NAME: Final = {theme.name: theme for theme in THEMES}
+
+
+def theme_named(name: str) -> Theme | None:
+    """A theme of ours, or one of Textual's with our colours in it."""
+    if name in BY_NAME:
+        return BY_NAME[name]
+    if name not in TEXTUALS:
+        return None
+    from okrtui.ui.derived_themes import derived
+
+    return derived(name)
+
 
 COMPONENTS: Final = tuple(f"line--{name.replace('_', '-')}" for name in Palette._fields)
 """The component classes a screen has for its lines, in the order of the palette;

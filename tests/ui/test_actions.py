@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from okrtui.ui import actions, availability, editing
 from okrtui.ui.forming import Forming
-from okrtui.ui.palette import _choosable
+from okrtui.ui.palette import choosable
 from okrtui.ui.screens.activity import ActivityPage
 from okrtui.ui.screens.alignment import AlignmentPage
 from okrtui.ui.screens.arranging import Arranging
@@ -27,6 +27,7 @@ from okrtui.ui.screens.marking import Marking
 from okrtui.ui.screens.moving import Moving
 from okrtui.ui.screens.page import PageScreen
 from okrtui.ui.screens.pages import Pages
+from okrtui.ui.screens.theming import Theming
 from okrtui.ui.widgets.cell_editor import CellEditor, LineInput
 from okrtui.ui.widgets.filter_line import FilterLine
 from okrtui.workspace.workspace import Workspace
@@ -36,6 +37,7 @@ from tests.ui.driving import Drive, action, drive
 UI = Path(editing.__file__).parent
 PARTS: tuple[type, ...] = (
     Moving,
+    Theming,
     Looking,
     Changing,
     Forming,
@@ -129,7 +131,7 @@ def test_the_key_table_has_every_action_with_keys_once() -> None:
 
 
 def test_the_palette_offers_every_action_of_the_board() -> None:
-    offered = {entry.id for entry in _choosable()}
+    offered = {entry.id for entry in choosable()}
     assert offered == {entry.id for entry in actions.in_scope("board", "anywhere")} - {
         "check_in.digit",
         "app.palette",
@@ -142,7 +144,7 @@ def test_the_palette_offers_every_action_of_the_board() -> None:
 def test_bindings_of_a_page_scroll_and_close() -> None:
     bindings = [b for b in PageScreen.BINDINGS if isinstance(b, Binding)]
     moves = {k for id in actions.BY_ID if id.startswith("cursor.") for k in actions.named(id).keys}
-    assert keys_of(bindings) == table_keys("page") | moves
+    assert keys_of(bindings) == table_keys("page", "find") | moves
 
 
 @pytest.mark.parametrize("screen", [PageScreen, ChoiceScreen, CellEditor, FilterLine])

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from textual.widgets import Input
 
+from okrtui.config.settings import read_settings
 from okrtui.ui import actions
 from okrtui.ui.availability import Place, why_not
-from okrtui.ui.palette import ActionPalette
+from okrtui.ui.configured import Configured
+from okrtui.ui.palette import choosable
 from okrtui.ui.screens.page import PageLine, PageScreen, help_lines, section_lines
+from okrtui.ui.screens.picking import PickList, PickScreen
 from okrtui.ui.terminal import terminal_of
 from okrtui.ui.widgets.filter_line import FilterLine
 from okrtui.workspace import commands
@@ -297,9 +302,31 @@ def test_letters_do_nothing_to_the_board_below_a_page(sample: Workspace) -> None
         await hand.do("app.help")
         await hand.do("goal.delete", "value.increase", "goal.add", "goal.edit")
         assert isinstance(hand.app.screen, PageScreen)
-        await hand.do("page.close")
+        await hand.do("page.close", "page.close")
         assert not hand.board.editing.open
         assert sample.number == number
+
+    drive(sample, scenario)
+
+
+def test_a_page_finds_by_typing(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.do("app.help")
+        await hand.type("undid")
+        text = "\n".join(hand.lines())
+        assert "find: undid" in hand.lines()[0]
+        assert "Make again what you undid last" in text
+        assert "One row down" not in text
+        assert hand.lines()[2].strip() == "Goals", "what is found stands below its heading"
+        await hand.press("backspace", "backspace", *"zz")
+        assert hand.line_of("nothing has these words in it")
+        await hand.do("page.close")
+        assert "One row down" in "\n".join(hand.lines())
+        await hand.do("page.find")
+        await hand.type("quit jkg?")
+        assert "find: quit jkg?" in hand.lines()[0]
+        await hand.press("escape", "escape")
+        assert hand.board.is_current
 
     drive(sample, scenario)
 
@@ -346,11 +373,18 @@ def test_the_board_opens_on_the_cycle_that_runs(sample: Workspace) -> None:
 def test_the_palette_runs_an_action_by_its_name(sample: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
         await hand.do("app.palette")
-        assert isinstance(hand.app.screen, ActionPalette)
+        assert isinstance(hand.app.screen, PickScreen)
         await hand.type("fold all")
-        await hand.wait_for(lambda: "Fold all" in "\n".join(hand.lines()[5:]))
-        await hand.pilot.app.workers.wait_for_complete()
         await hand.press("enter")
+        await hand.wait_for(lambda: hand.board.is_current)
+        await hand.wait_for(lambda: all(key.startswith("O") for key in shown_keys(hand)))
+
+    drive(sample, scenario)
+
+
+def test_keys_that_come_all_at_once_find_before_they_choose(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.pilot.press(action("app.palette"), *"foldall", "enter")
         await hand.wait_for(lambda: hand.board.is_current)
         await hand.wait_for(lambda: all(key.startswith("O") for key in shown_keys(hand)))
 
@@ -360,8 +394,34 @@ def test_the_palette_runs_an_action_by_its_name(sample: Workspace) -> None:
 def test_the_palette_lists_every_action_with_its_key(sample: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
         await hand.do("app.palette")
-        await hand.wait_for(lambda: "Check in" in "\n".join(hand.lines()))
-        assert any("Check in   c" in line for line in hand.lines())
+        assert re.search("Check in +c +New value|Check in +c +not now", hand.line_of("Check in"))
+        seen = set(hand.lines())
+        for _ in choosable():
+            await hand.press("down")
+            seen |= set(hand.lines())
+        for entry in choosable():
+            assert any(entry.title in line for line in seen), entry.id
+
+    drive(sample, scenario)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("undo", "Undo"), ("thme", "Theme"), ("ctrl+l", "Redraw"), ("next c", "Next cycle")],
+)
+def test_the_best_fit_stands_first(sample: Workspace, typed: str, first: str) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.do("app.palette")
+        await hand.type(typed)
+        choice = hand.app.screen.query_one(PickList).entry
+        assert choice is not None
+        assert choice.name == first
+        await hand.press(*["backspace"] * len(typed))
+        assert len(hand.app.screen.query_one(PickList).found) == len(choosable())
+        await hand.type("zzzz")
+        assert hand.line_of("nothing is called so")
+        await hand.press("enter")
+        assert isinstance(hand.app.screen, PickScreen)
 
     drive(sample, scenario)
 
@@ -380,14 +440,18 @@ def test_escape_closes_the_palette_and_does_nothing(sample: Workspace) -> None:
     drive(sample, scenario)
 
 
-def test_what_cannot_be_done_says_why_from_the_palette_too(sample: Workspace) -> None:
+def test_what_cannot_be_done_is_grey_in_the_palette_and_says_why(sample: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
+        number = sample.number
         await hand.do("app.palette")
         await hand.type("add initiative")
-        await hand.wait_for(lambda: "Add initiative" in "\n".join(hand.lines()[5:]))
-        await hand.pilot.app.workers.wait_for_complete()
+        assert "not now: an initiative belongs to a key result" in hand.line_of("Add initiative")
         await hand.press("enter")
-        await hand.wait_said("an initiative belongs to a key result")
+        assert isinstance(hand.app.screen, PickScreen)
+        assert "an initiative belongs to a key result" in hand.lines()[-1]
+        await hand.press("escape")
+        assert hand.board.is_current
+        assert sample.number == number
 
     drive(sample, scenario)
 
@@ -477,18 +541,61 @@ def test_a_greyed_key_says_why_and_does_nothing(sample: Workspace) -> None:
 # ---------------------------------------------------------------------- themes
 
 
-def test_the_theme_changes_and_changes_back(sample: Workspace) -> None:
+def pick(hand: Drive) -> PickList:
+    return hand.app.screen.query_one(PickList)
+
+
+def test_each_theme_is_shown_at_once_and_escape_brings_the_old_one_back(sample: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
-        dark, before = hand.app.theme, hand.lines()
-        await hand.board.run_action("do('view.theme', '')")
-        await hand.pilot.pause()
-        assert hand.app.theme != dark
-        assert hand.lines() == before, "a theme is colours only"
-        await hand.board.run_action("do('view.theme', '')")
-        await hand.pilot.pause()
-        assert hand.app.theme == dark
+        before, lines = hand.app.theme, hand.lines()
+        await hand.do("view.theme")
+        assert pick(hand).entry == pick(hand).found[0]
+        for entry in pick(hand).found[1:]:
+            await hand.press("down")
+            assert hand.app.theme == entry.id
+            assert "▲ at risk" in "\n".join(hand.lines())
+        await hand.press("escape")
+        assert hand.app.theme == before
+        assert hand.lines() == lines, "a theme is colours only"
 
     drive(sample, scenario)
+
+
+def test_a_chosen_theme_is_kept_in_the_configuration(sample: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('# ours\npace = "okrtui" # always\n\n[keymap]\npreset = "vim"\n')
+
+    async def scenario(hand: Drive) -> None:
+        await hand.do("view.theme")
+        await hand.type("dracula")
+        await hand.press("enter")
+        assert hand.app.theme == "dracula"
+        assert f"theme dracula, kept in {file}" in hand.said
+
+    drive(sample, scenario, configured=Configured(file=file))
+    assert read_settings(file).theme == "dracula"
+    text = file.read_text()
+    assert "# ours\n" in text
+    assert "# always\n" in text
+    assert read_settings(file).keymap == "vim"
+
+
+def test_a_theme_that_cannot_be_kept_holds_until_one_leaves(
+    sample: Workspace, tmp_path: Path
+) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("theme = \n")
+
+    async def scenario(hand: Drive) -> None:
+        await hand.do("view.theme")
+        await hand.type("nord")
+        await hand.press("enter")
+        assert hand.app.theme == "nord"
+        assert "theme nord, until you leave" in hand.said
+        assert "line 1" in hand.said
+
+    drive(sample, scenario, configured=Configured(file=file))
+    assert file.read_text() == "theme = \n"
 
 
 def test_a_terminal_without_our_colours_keeps_its_own(sample: Workspace) -> None:

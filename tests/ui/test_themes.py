@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pytest
 from rich.color import Color
 from rich.style import Style
+from textual.theme import BUILTIN_THEMES
 
-from okrtui.ui.colours import COLOURS, DARK, LIGHT, TERMINAL
+from okrtui.config.theme_names import OURS, TEXTUALS, THEME_NAMES
+from okrtui.ui.colours import ABOUT, CLEAR, CLEAR_LIGHT, COLOURS, DARK, LIGHT, TERMINAL
 from okrtui.ui.drawing.pieces import Palette
 from okrtui.ui.screens.page import PageScreen
 from okrtui.ui.styles import style_folder, style_sheets
 from okrtui.ui.terminal import Terminal, settings, terminal_of
-from okrtui.ui.themes import BY_NAME, COMPONENTS, palette_of
+from okrtui.ui.themes import BY_NAME, COMPONENTS, palette_of, theme_named
 from okrtui.workspace.glyphs import ASCII, CONSOLE, PACE_WORDS, UNICODE
 from okrtui.workspace.workspace import Workspace
 from tests.ui.driving import NARROW, WIDE, Drive, drive
+
+COLOURED = (DARK, LIGHT, CLEAR, CLEAR_LIGHT)
 
 # ---------------------------------------------------------------------- what the terminal says
 
@@ -132,7 +137,7 @@ def shown(style: Style) -> tuple[Color, Color]:
     return style.color, style.bgcolor
 
 
-@pytest.mark.parametrize("theme", [DARK, LIGHT])
+@pytest.mark.parametrize("theme", COLOURED)
 def test_every_text_of_the_board_can_be_read_on_its_background(
     sample: Workspace, theme: str
 ) -> None:
@@ -172,20 +177,94 @@ async def look(hand: Drive, where: str) -> None:
             assert contrast(ink, paper) >= 4.5, (where, number, text, style)
 
 
-@pytest.mark.parametrize("theme", [DARK, LIGHT])
+@pytest.mark.parametrize("theme", COLOURED)
 def test_a_status_differs_from_plain_text_by_more_than_its_shade(theme: str) -> None:
     colours = COLOURS[theme]
     states = [colours[name] for name in ("good", "warn", "bad", "stale", "ink")]
     assert len(set(states)) == len(states)
 
 
-@pytest.mark.parametrize("theme", [DARK, LIGHT])
+@pytest.mark.parametrize("theme", COLOURED)
 def test_colours_are_among_the_256_that_every_such_terminal_has(theme: str) -> None:
     steps = {0, 95, 135, 175, 215, 255}
     greys = {8 + 10 * n for n in range(24)}
     for name, text in COLOURS[theme].items():
         parts = {int(text[at : at + 2], 16) for at in (1, 3, 5)}
         assert parts <= steps or (len(parts) == 1 and parts <= greys), (name, text)
+
+
+CLEAR_ENOUGH = 30.0
+"""The least difference of two states (CIE 1976) that the clear themes promise to any eyes."""
+
+EYES = {
+    "usual": ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)),
+    "protanopia": (
+        (0.152286, 1.052583, -0.204868),
+        (0.114503, 0.786281, 0.099216),
+        (-0.003882, -0.048116, 1.051998),
+    ),
+    "deuteranopia": (
+        (0.367322, 0.860646, -0.227968),
+        (0.280085, 0.672501, 0.047413),
+        (-0.011820, 0.042940, 0.968881),
+    ),
+    "tritanopia": (
+        (1.255528, -0.076749, -0.178779),
+        (-0.078411, 0.930809, 0.147602),
+        (0.004733, 0.691367, 0.303900),
+    ),
+}
+"""What arrives of linear red, green and blue (Machado, Oliveira and Fernandes 2009)."""
+
+
+def seen(color: str, eyes: str) -> tuple[float, float, float]:
+    """Lightness and colour as such eyes see them (CIELAB)."""
+    parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    red, green, blue = (
+        max(0.0, min(1.0, sum(a * b for a, b in zip(row, linear, strict=True))))
+        for row in EYES[eyes]
+    )
+    x, y, z = (
+        t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116
+        for t in (
+            (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.9505,
+            0.2126 * red + 0.7152 * green + 0.0722 * blue,
+            (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.089,
+        )
+    )
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
+
+
+@pytest.mark.parametrize("eyes", EYES)
+@pytest.mark.parametrize("theme", [CLEAR, CLEAR_LIGHT])
+def test_states_of_the_clear_themes_differ_for_all_eyes(theme: str, eyes: str) -> None:
+    states = [COLOURS[theme][name] for name in ("good", "warn", "bad", "stale", "ink")]
+    for one, other in combinations(states, 2):
+        assert math.dist(seen(one, eyes), seen(other, eyes)) >= CLEAR_ENOUGH, (one, other)
+
+
+def test_every_name_of_a_theme_is_one() -> None:
+    assert set(OURS) == BY_NAME.keys() == ABOUT.keys()
+    assert set(TEXTUALS) == {name for name, theme in BUILTIN_THEMES.items() if not theme.ansi}
+    for name in THEME_NAMES:
+        found = theme_named(name)
+        assert found is not None
+        assert found.name == name
+    assert theme_named("nothing") is None
+
+
+@pytest.mark.parametrize("name", TEXTUALS)
+def test_textuals_themes_can_be_read_as_ours_can(name: str) -> None:
+    theme = theme_named(name)
+    assert theme is not None
+    colours = {role: Color.parse(theme.variables[role]) for role in COLOURS[DARK]}
+    for role in ("ink", "muted", "accent", "good", "warn", "bad", "stale"):
+        assert contrast(colours[role], colours["paper"]) >= 4.5, role
+    for paper in ("bar", "cursor", "cursor-idle"):
+        assert contrast(colours["ink"], colours[paper]) >= 4.5, paper
+    for role in ("muted", "accent"):
+        assert contrast(colours[role], colours["bar"]) >= 4.5, role
 
 
 def test_the_terminals_own_theme_names_no_shade() -> None:
@@ -252,19 +331,16 @@ def test_in_the_terminals_own_colours_the_cursor_is_reversed(sample: Workspace) 
 def test_the_chosen_line_of_the_palette_stands_out_on_each(sample: Workspace, name: str) -> None:
     async def scenario(hand: Drive) -> None:
         await hand.do("app.palette")
-        await hand.wait_for(lambda: "Check in" in "\n".join(hand.lines()))
-        await hand.press("down", "down")
 
         def look_of(text: str) -> Style | None:
             strips = hand.app.screen._compositor.render_strips()
             found = [s for strip in strips for t, s, _ in strip if text in t]
             return found[0] if found else None
 
-        await hand.wait_for(lambda: look_of("Edit   e"))
-        chosen, others = look_of("Check in   c"), look_of("Edit   e")
+        chosen, others = look_of("> Edit"), look_of("  Check in")
         assert chosen is not None
         assert others is not None
-        assert (chosen.bgcolor, chosen.underline) != (others.bgcolor, others.underline)
+        assert (chosen.bgcolor, chosen.reverse) != (others.bgcolor, others.reverse)
 
     drive(sample, scenario, terminal=terminal_of(*TERMINALS[name]))
 

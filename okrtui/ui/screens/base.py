@@ -23,6 +23,8 @@ class OkrtuiScreen(Screen[None], inherit_bindings=False):
     COMPONENT_CLASSES: ClassVar[set[str]] = set(COMPONENTS)
     AUTO_FOCUS = ""
     ESCAPE_TO_MINIMIZE = False
+    finds = False
+    """Whether characters are typed to find something, before they are keys."""
 
     async def take(self, event: events.Key | events.Paste) -> bool:
         """Do what was typed; False when it is to take Textual's way."""
@@ -30,3 +32,7 @@ class OkrtuiScreen(Screen[None], inherit_bindings=False):
 
     def follow(self, event: Event) -> None:
         """Something changed, here or elsewhere, while it lies over the board."""
+
+    def type(self, character: str) -> bool:
+        """Find by a character that is no key here; whether this screen does so."""
+        return False

@@ -12,6 +12,7 @@ from okrtui.domain.errors import NotFound
 from okrtui.domain.text import one_line
 from okrtui.ui import actions, footing, messages, teaching, telling
 from okrtui.ui.availability import Panel, Place, kind_of, why_not
+from okrtui.ui.configured import NOTHING, Configured
 from okrtui.ui.drawing import pieces
 from okrtui.ui.drawing.columns import owner_width
 from okrtui.ui.drawing.notice import Notice
@@ -27,6 +28,7 @@ from okrtui.ui.screens.looking import Looking
 from okrtui.ui.screens.marking import Marking
 from okrtui.ui.screens.moving import Moving
 from okrtui.ui.screens.pages import Pages
+from okrtui.ui.screens.theming import Theming
 from okrtui.ui.signs import Signs
 from okrtui.ui.store_thread import Answer
 from okrtui.ui.view_memory import ViewState, beginning
@@ -78,7 +80,8 @@ class BoardScreen(OkrtuiScreen):
         *,
         views: Views | None = None,
         start: ViewState | None = None,
-        trouble: str = "",
+        configured: Configured = NOTHING,
+        colours: bool = True,
     ) -> None:
         super().__init__()
         self.send_anew = send_anew
@@ -103,6 +106,7 @@ class BoardScreen(OkrtuiScreen):
             self.arranging,
             self.marking,
             self.pages,
+            Theming(self, configured, colours=colours),
         )
         """What does the actions: ``goal.edit`` is the ``do_goal_edit`` of one of them."""
         self.keys = Keys(self)
@@ -127,8 +131,7 @@ class BoardScreen(OkrtuiScreen):
         self._patience: Timer | None = None
         self._live = True
         self._said = ("", "text")
-        self._trouble = trouble
-        """What is wrong with the configuration."""
+        self._configured = configured
         self.header = HeaderBar(glyphs)
         self.tree_panel = GoalTree(self.views.goal, self.arranging.heading, glyphs)
         self.pulse_panel = KpiPulse(self.views.kpi, glyphs)
@@ -169,7 +172,7 @@ class BoardScreen(OkrtuiScreen):
     def _offer_draft(self) -> None:
         read_only = self.workspace.read_only
         told = [] if read_only is None else [f"Read-only: {one_line(str(read_only))}"]
-        warnings = (*self.workspace.warnings, *filter(None, (self._trouble,)))
+        warnings = (*self.workspace.warnings, *filter(None, (self._configured.trouble,)))
         told += [one_line(warning) for warning in warnings]
         if read_only is None:
             draft = self.drafts.kept()

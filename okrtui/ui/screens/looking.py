@@ -88,17 +88,9 @@ class Looking:
         self.board.app.push_screen(PageScreen("Help · the board", help_lines()))
 
     def do_app_palette(self, key: str) -> None:
-        from okrtui.ui.palette import ActionPalette
+        from okrtui.ui.palette import palette
 
-        self.board.app.push_screen(ActionPalette())
-
-    def do_view_theme(self, key: str) -> None:
-        from okrtui.ui.colours import DARK, LIGHT
-
-        if self.board.app.current_theme.ansi:
-            self.board.say("this terminal has or wants only its own colours", "warn")
-            return
-        self.board.app.theme = DARK if self.board.app.theme == LIGHT else LIGHT
+        self.board.app.push_screen(palette(self.board))
 
     def do_app_redraw(self, key: str) -> None:
         self.board.send_anew()

@@ -56,21 +56,43 @@ class PageScreen(OkrtuiScreen):
                 ("cursor.last", 10_000),
             )
         ),
+        *(
+            Binding(",".join(actions.BY_ID[id].keys), does, id=id, show=False)
+            for id, does in (("page.find", "find"), ("text.rub_out", "rub_out"))
+        ),
     ]
 
     def __init__(self, title: str, lines: Sequence[PageLine]) -> None:
         super().__init__()
-        self._heading = title
-        self._lines = lines
+        self.text = PageText(title, lines)
 
     def compose(self) -> ComposeResult:
-        yield PageText(self._heading, self._lines)
+        yield self.text
 
     def action_close(self) -> None:
-        self.dismiss()
+        """One level back: to the whole text, then to the board."""
+        if self.finds:
+            self._find(None)
+        else:
+            self.dismiss()
+
+    def action_find(self) -> None:
+        self._find("")
+
+    def type(self, character: str) -> bool:
+        self._find((self.text.query_text or "") + character)
+        return True
+
+    def action_rub_out(self) -> None:
+        if self.text.query_text:
+            self._find(self.text.query_text[:-1])
+
+    def _find(self, text: str | None) -> None:
+        self.finds = text is not None
+        self.text.find(text)
 
     def action_scroll_text(self, step: int) -> None:
-        self.query_one(PageText).scroll_lines(step)
+        self.text.scroll_lines(step)
 
 
 class PageText(Bar):
@@ -79,8 +101,18 @@ class PageText(Bar):
     def __init__(self, title: str, lines: Sequence[PageLine]) -> None:
         super().__init__(id="page")
         self._heading = title
+        self._all = lines
         self._lines = lines
         self._top = 0
+        self.query_text: str | None = None
+        """What is looked for; None when nothing is."""
+
+    def find(self, text: str | None) -> None:
+        """Show only the lines with these words in them, below their headings."""
+        self.query_text = text
+        self._lines = found(self._all, text.split()) if text else self._all
+        self._top = 0
+        self.refresh()
 
     def scroll_lines(self, step: int) -> None:
         top = max(0, min(self._top + step, len(self._lines) - (self.size.height - 2)))
@@ -101,10 +133,7 @@ class PageText(Bar):
     def render_line(self, y: int) -> Strip:
         width, look = self.size.width, self.palette
         if y == 0:
-            closes = f"{actions.label(actions.key('page.close'))} closes "
-            title = pieces.left(f" {self._heading}", max(0, width - len(closes)))
-            bar = Line([(title, look.bar_key), (closes, look.bar_muted)], look.bar)
-            return paint.strip_of(bar, width)
+            return paint.strip_of(self._title(width), width)
         index = y - 2 + self._top
         if y == 1 or not 0 <= index < len(self._lines):
             return Strip.blank(width, look.text)
@@ -122,6 +151,32 @@ class PageText(Bar):
         else:
             text = Line([("  " + pieces.clip(entry.text, width - 2), style)], look.text)
         return paint.strip_of(text, width)
+
+    def _title(self, width: int) -> Line:
+        look = self.palette
+        closes, finds = (actions.label(actions.key(f"page.{id}")) for id in ("close", "find"))
+        keys = f"{finds} finds, {closes} closes "
+        heading = f" {self._heading}"
+        if self.query_text is not None:
+            heading, keys = f"{heading} · find: {self.query_text}_", f"{closes} shows all "
+        title = pieces.left(heading, max(0, width - len(keys)))
+        return Line([(title, look.bar_key), (keys, look.bar_muted)], look.bar)
+
+
+def found(lines: Sequence[PageLine], words: Sequence[str]) -> list[PageLine]:
+    """The lines with all the words in them, below their headings."""
+    kept: list[PageLine] = []
+    heading: PageLine | None = None
+    for line in lines:
+        if line.look == "strong" and not line.label:
+            heading = line
+            continue
+        text = f"{line.label} {line.text}".casefold()
+        if text.strip() and all(word.casefold() in text for word in words):
+            kept += [heading] if heading is not None else []
+            kept.append(line)
+            heading = None
+    return kept or [PageLine("", "nothing has these words in it", "muted")]
 
 
 def help_lines() -> list[PageLine]:
