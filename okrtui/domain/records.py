@@ -96,7 +96,7 @@ def text_of(document: Document, field: str) -> str:
 
 def number_of(document: Document, field: str) -> Number | None:
     value = document.get(field)
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if value is None or isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
         return value if math.isfinite(value) else None
@@ -106,6 +106,8 @@ def number_of(document: Document, field: str) -> Number | None:
 
 def id_of(document: Document, field: str) -> int | None:
     value = document.get(field)
+    if value is None:
+        return None
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
 
 
@@ -121,7 +123,7 @@ def date_of(document: Document, field: str) -> date | None:
 
 def _ids_of(document: Document, field: str) -> tuple[int, ...]:
     value = document.get(field)
-    if isinstance(value, str) or not isinstance(value, Sequence):
+    if not value or isinstance(value, str) or not isinstance(value, Sequence):
         return ()
     return tuple(n for n in value if isinstance(n, int) and not isinstance(n, bool))
 

@@ -65,9 +65,10 @@ class Coach:
             self._kept.clear()
             self._rated.clear()
             return
-        for key in event.keys:
-            self._kept.pop(key, None)
-            self._rated.pop(key, None)
+        for key in event.keys & self._kept.keys():
+            del self._kept[key]
+        for key in event.keys & self._rated.keys():
+            del self._rated[key]
         for key in event.keys if event.goals else ():
             self._census.look_again(key)
 
@@ -245,8 +246,9 @@ class Coach:
 
     def _linked(self, kpi: int) -> tuple[int, bool]:
         """How many key results a KPI feeds or guards, and whether one of them is open."""
-        linked = [*self._model.fed_by(kpi), *self._model.guarded_by(kpi)]
-        cycles = (self._model.cycle_of(record) for record in linked)
+        key_results = self._model.key_results
+        linked = [*key_results.ids("kpi", kpi), *key_results.ids("guardrails", kpi)]
+        cycles = (self._model.cycle_of(key_results[id]) for id in linked)
         return len(linked), any(c is None or c.state != "closed" for c in cycles)
 
     def _before(self, record: KeyResultRecord, same: Collection[int]) -> Before | None:
@@ -275,7 +277,7 @@ class Coach:
         return self._rated[key]
 
     def _history(self, record: KeyResultRecord) -> Sequence[CheckInRecord]:
-        return self._model.history(record, self._day)
+        return self._views.paces.history(record)
 
     def _measurements(self, kpi: int) -> Sequence[MeasurementRecord]:
         return [m for m in self._model.measurements(kpi) if m.date <= self._day]

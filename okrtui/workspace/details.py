@@ -12,7 +12,7 @@ from okrtui.workspace import confidences, forecasting, grades, kpi_facts, pace_f
 from okrtui.workspace.entries import Entry
 from okrtui.workspace.glyphs import HEALTH_WORDS, PACE_WORDS
 from okrtui.workspace.history_chart import plot_of
-from okrtui.workspace.keys import Goal, parse_key
+from okrtui.workspace.keys import Goal, listed, parse_key
 from okrtui.workspace.rows import Detail, HistoryLine
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def _kpi(views: Views, workspace: Workspace, id: int) -> Detail:
     _add(facts, "cadence", record.cadence)
     _add(facts, "owner", record.owner)
     _add(facts, "team", record.team)
-    _add(facts, "feeds", ", ".join(row.linked))
+    _add(facts, "feeds", listed(row.linked))
     facts += kpi_facts.family(views, workspace, row.key)
     facts += kpi_facts.process(views, row.key)
     facts += pace_facts.guarded(workspace.model, id)

@@ -90,7 +90,7 @@ def row(model: Model, record: KpiRecord, day: date) -> KpiRow:
         direction=record.direction,
         owner=one_line(record.owner),
         age=(day - known[-1].date).days if known else None,
-        linked=tuple(f"KR{k.id}" for k in model.fed_by(record.id)),
+        linked=tuple(f"KR{id}" for id in model.key_results.ids("kpi", record.id)),
         latest=format_number(known[-1].value) if known else "",
         running="" if unfinished is None else measures.number_text(unfinished.value),
         leading=record.leading,

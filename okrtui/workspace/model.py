@@ -167,10 +167,6 @@ class Model:
         """The key results whose values are this KPI's measurements."""
         return self.key_results.having("kpi", kpi)
 
-    def guarded_by(self, kpi: int) -> Sequence[KeyResultRecord]:
-        """The key results that name this KPI as a guardrail."""
-        return self.key_results.having("guardrails", kpi)
-
     def children_of(self, objective: int) -> Sequence[ObjectiveRecord]:
         """The objectives aligned to this one."""
         return self.objectives.having("parent", objective)
@@ -256,9 +252,9 @@ class Model:
         """The keys of the rows that show something of the operation's document."""
         if op.table == "objectives":
             # Kind, dates, team and cycle of an objective show in its key results.
-            return self._rows_of_objectives((op.id,))
+            return self._rows_of_objectives((op.id,), key_results=True)
         if op.table == "key_results":
-            return self._rows_of_key_results((op.id,))
+            return self._rows_of_key_results((op.id,), siblings=True)
         if op.table == "kpis":
             return self._rows_of_kpi(op.id)
         if op.table == "initiatives":
@@ -277,7 +273,11 @@ class Model:
             return set() if goal is None else {goal.key}
         return set()
 
-    def _rows_of_key_results(self, ids: Iterable[int]) -> set[str]:
+    def _rows_of_key_results(self, ids: Iterable[int], *, siblings: bool = False) -> set[str]:
+        """Theirs, those of their objectives and of what these roll up into.
+
+        siblings: also those beside them, whose effective weights may be others now.
+        """
         keys: set[str] = set()
         objectives: set[int] = set()
         for id in ids:
@@ -289,17 +289,17 @@ class Model:
                 if key_result.kpi is not None:
                     keys.add(f"K{key_result.kpi}")
                 keys.update(f"K{kpi}" for kpi in key_result.guardrails)
-        return keys | self._rows_of_objectives(objectives)
+        return keys | self._rows_of_objectives(objectives, key_results=siblings)
 
-    def _rows_of_objectives(self, ids: Iterable[int]) -> set[str]:
-        """Their rows, those of their key results, whose effective weights may be others now, and
-        the same of what they roll up into."""
+    def _rows_of_objectives(self, ids: Iterable[int], *, key_results: bool) -> set[str]:
+        """Theirs and of what they roll up into. key_results: also those of their key results."""
         keys: set[str] = set()
         for id in ids:
             here: int | None = id
             while here is not None and f"O{here}" not in keys:
                 keys.add(f"O{here}")
-                keys.update(f"KR{k}" for k in self.key_results.ids("objective", here))
+                if key_results:
+                    keys.update(f"KR{k}" for k in self.key_results.ids("objective", here))
                 parent = self._parent(here)
                 above = None if parent is None else self.objectives.get(parent)
                 here = None if above is None or above.roll_up == "key_results" else above.id

@@ -8,6 +8,7 @@ from okrtui.domain.text import one_line
 from okrtui.domain.values import format_change
 from okrtui.workspace import phasing
 from okrtui.workspace.glyphs import HEALTH_WORDS
+from okrtui.workspace.keys import listed
 
 if TYPE_CHECKING:
     from okrtui.domain.records import KeyResultRecord, ObjectiveRecord, RollUpFrom
@@ -53,7 +54,7 @@ def of_key_result(views: Views, model: Model, record: KeyResultRecord) -> Facts:
 
 def guarded(model: Model, kpi: int) -> Facts:
     """The key results that a KPI guards."""
-    keys = ", ".join(f"KR{k.id}" for k in model.guarded_by(kpi))
+    keys = listed(f"KR{id}" for id in model.key_results.ids("guardrails", kpi))
     return [("guards", keys)] if keys else []
 
 

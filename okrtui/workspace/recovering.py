@@ -13,7 +13,7 @@ from okrtui.domain.records import id_of
 from okrtui.domain.values import format_number
 from okrtui.workspace.adding import insert
 from okrtui.workspace.change import Built, Change, Draft, clipped
-from okrtui.workspace.keys import key_of
+from okrtui.workspace.keys import key_of, listed
 from okrtui.workspace.rules import cycle_for
 
 if TYPE_CHECKING:
@@ -65,8 +65,9 @@ def recovery_of(model: Model, kpi: int, day: date) -> Recovery:
             links.append(objective.id)
     objectives = tuple(dict.fromkeys(links))
     if objectives:
-        named = ", ".join(key_of("objectives", id) for id in objectives)
-        sentence = f"{named} works on it" if count else ""
+        named = listed(key_of("objectives", id) for id in objectives)
+        works = "works" if len(objectives) == 1 else "work"
+        sentence = f"{named} {works} on it" if count else ""
     elif count >= PERIODS:
         sentence = (
             f"unhealthy for {period_nouns(record.cadence, count)} running, "

@@ -50,6 +50,7 @@ class Views:
         self._goals: dict[str, GoalRow] = {}
         self._kpis: dict[str, KpiRow] = {}
         self._healths: dict[str, HealthVerdict] = {}
+        self._processes: dict[str, Process] = {}
         self.texts = Texts(self._model)
         self.paces = Paces(self._model, self._day, workspace.preset(), self.health)
         self._coach: Coach | None = None
@@ -76,6 +77,7 @@ class Views:
             self._goals.clear()
             self._kpis.clear()
             self._healths.clear()
+            self._processes.clear()
             self.texts.forget()
             self.paces.forget()
             return
@@ -85,6 +87,8 @@ class Views:
             del self._kpis[key]
         for key in event.keys & self._healths.keys():
             del self._healths[key]
+        for key in event.keys & self._processes.keys():
+            del self._processes[key]
         self.texts.forget(event.keys)
         self.paces.forget(event.keys)
 
@@ -166,7 +170,11 @@ class Views:
 
     def process(self, key: str) -> Process:
         """What a KPI's periods say of its process."""
-        return kpi_views.process(self._model, parse_key(key).id, self._day)
+        found = self._processes.get(key)
+        if found is None:
+            found = kpi_views.process(self._model, parse_key(key).id, self._day)
+            self._processes[key] = found
+        return found
 
     def progress(self, key_result: int) -> float | None:
         """Raw progress of a key result; None without data."""

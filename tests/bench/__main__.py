@@ -26,6 +26,7 @@ from tests.bench.figures import Figure, markdown, table
 from tests.bench.first_paint import first_paint
 from tests.bench.idle import idle_and_live
 from tests.bench.many import crowd, foreign, idle_together
+from tests.bench.recompute import recompute
 from tests.bench.start_up import start_up
 from tests.terminal import ROOT, ScreenTimeout
 
@@ -35,6 +36,7 @@ BENCHMARKS: Final[dict[str, Callable[[Bench], Iterator[Figure]]]] = {
     "idle": idle_and_live,
     "commit": commit,
     "coach": coach,
+    "recompute": recompute,
     "foreign": foreign,
     "crowd": crowd,
     "idle-together": idle_together,

@@ -26,6 +26,8 @@ class Shown(NamedTuple):
     rows: dict[str, object]
     outlines: list[object]
     pulse: list[object]
+    weights: dict[int, float | None]
+    """No row shows them: a detail does, which is made anew with every change."""
 
 
 def shown(workspace: Workspace, views: Views) -> Shown:
@@ -37,15 +39,15 @@ def shown(workspace: Workspace, views: Views) -> Shown:
     for id in workspace.key_results:
         key = f"KR{id}"
         verdict = views.verdict(key)
-        weight = views.effective_weight(id)
-        rows[key] = (views.goal(key), verdict.pace, verdict.reasons(), weight)
+        rows[key] = (views.goal(key), verdict.pace, verdict.reasons())
     for id in workspace.initiatives:
         rows[f"I{id}"] = views.goal(f"I{id}")
     for id in workspace.kpis:
         rows[f"K{id}"] = (views.kpi(f"K{id}"), views.health(f"K{id}"))
     cycles = sorted(workspace.cycles)
     outlines: list[object] = [(views.header(cycle), views.outline(cycle)) for cycle in cycles]
-    return Shown(rows, outlines, list(views.pulse()))
+    weights = {id: views.effective_weight(id) for id in workspace.key_results}
+    return Shown(rows, outlines, list(views.pulse()), weights)
 
 
 class Screen:

@@ -92,12 +92,14 @@ def test_measurements_of_others_are_seen_by_a_step_before_they_are_shown(
 def test_what_hangs_on_a_kpi_is_known_again_once_a_link_moves(goals: Workspace) -> None:
     views = Views(goals)
     look(views)
-    goals.run(commands.log(goals, 1, "9"))
-    goals.run(commands.edit(goals, "KR1", {"kpi": "", "guardrails": ""}))
-    goals.run(commands.edit(goals, "O1", {"ends": "2026-12-01"}))
-    goals.commit(commands.log(goals, 1, "8.8"))
-    event = goals.absorb()
-    views.invalidate(event)
+    for change in (
+        commands.log(goals, 1, "9"),
+        commands.edit(goals, "KR1", {"kpi": "", "guardrails": ""}),
+        commands.edit(goals, "O1", {"ends": "2026-12-01"}),
+        commands.log(goals, 1, "8.8"),
+    ):
+        goals.commit(change)
+        views.invalidate(goals.absorb())
     assert look(views)[:2] == ["", "8.8"]
     assert look(Views(goals)) == look(views)
 

@@ -38,11 +38,11 @@ def test_one_or_several_are_named_by_their_ids(goals: Workspace) -> None:
     assert edit(goals, guardrail="k3") == "changed KR1 guardrails: nothing → K3"
     assert edit(goals, guardrails="K1, K3 K1; K2") == "changed KR1 guardrails: K3 → K1, K3, K2"
     assert guardrails(goals) == (1, 3, 2)
-    assert [k.id for k in goals.model.guarded_by(3)] == [1]
+    assert list(goals.model.key_results.ids("guardrails", 3)) == [1]
     assert edit(goals, guardrails="") == "changed KR1 guardrails: K1, K3, K2 → nothing"
     assert guardrails(goals) == ()
     assert edit(goals, guardrails=" ") == "KR1 is like that already"
-    assert list(goals.model.guarded_by(3)) == []
+    assert list(goals.model.key_results.ids("guardrails", 3)) == []
 
 
 def test_only_kpis_that_are_there_can_guard(goals: Workspace) -> None:
