@@ -34,6 +34,11 @@ MODULES: Final[Mapping[str, str]] = {
     "archive": "keeping",
     "kpi list": "kpi",
     "kpi recover": "kpi",
+    "new": "template",
+    "template list": "template",
+    "template show": "template",
+    "template save": "template",
+    "template delete": "template",
     "cycle list": "cycle",
     "cycle add": "cycle",
     "cycle start": "cycle",
@@ -87,6 +92,12 @@ commands:
                        the oldest part of the history out of the way
   kpi list             the KPIs, alerts first
   kpi recover K1       an objective that brings an unhealthy KPI back
+  new --template NAME  an objective to begin with, its key results and KPIs
+  template list        the templates, yours and the gallery
+  template show NAME   what one adds
+  template save O1 NAME
+                       keep a goal to begin with again
+  template delete NAME forget it
   cycle list           the cycles, with their dates and states
   cycle add NAME       a new one, also with the goals of another
   cycle start NAME     make a draft active

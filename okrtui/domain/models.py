@@ -312,6 +312,16 @@ class Answer(Stored):
     seconds: Weight = 0
 
 
+class Template(Stored):
+    """An objective to begin with: lines as one types them."""
+
+    what: ClassVar[str] = "template"
+    name: Title
+    objective: Note
+    key_results: list[Note] = Field(default_factory=list)
+    kpis: list[Note] = Field(default_factory=list)
+
+
 class Vote(Stored):
     """Who gives it is stamped by the store."""
 
@@ -379,6 +389,7 @@ SCHEMA: Final[Mapping[str, type[Stored]]] = {
     "reviews": Review,
     "answers": Answer,
     "votes": Vote,
+    "templates": Template,
 }
 """table → what its documents have to be"""
 

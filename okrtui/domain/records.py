@@ -75,6 +75,7 @@ TABLES: Final = (
     "initiatives",
     "kpis",
     "reviews",
+    "templates",
     "check_ins",
     "measurements",
     "target_changes",
@@ -583,15 +584,16 @@ def review(id: int, document: Document) -> ReviewRecord:
         date=date_of(document, "date") or DAY_ZERO,
         scope="everyone" if document.get("scope") == "everyone" else "mine",
         state=state if state in REVIEW_STATES else "left",
-        queue=_texts_of(document, "queue"),
+        queue=texts_of(document, "queue"),
         previous=id_of(document, "previous"),
         priorities=_priorities(document),
-        ahead=_texts_of(document, "ahead"),
+        ahead=texts_of(document, "ahead"),
         finished=date_of(document, "finished"),
     )
 
 
-def _texts_of(document: Document, field: str) -> tuple[str, ...]:
+def texts_of(document: Document, field: str) -> tuple[str, ...]:
+    """The texts that a field lists, without what is none."""
     value = document.get(field)
     if isinstance(value, str) or not isinstance(value, Sequence):
         return ()

@@ -74,6 +74,7 @@ _NOUNS: Final[Mapping[str, str]] = {
     "reviews": "review",
     "answers": "answer",
     "votes": "vote",
+    "templates": "template",
 }
 
 

@@ -151,7 +151,7 @@ def _depth(workspace: Workspace, goal: Goal) -> int:
 
 def _in_turn(draft: Draft, changes: Sequence[Change]) -> list[Sequence[Op]]:
     """Build changes one on top of the other; gives the operations of each."""
-    after = _After(draft.state)
+    after = After(draft.state)
     built: list[Sequence[Op]] = []
     for change in changes:
         step = draft.on(after.state)
@@ -162,7 +162,7 @@ def _in_turn(draft: Draft, changes: Sequence[Change]) -> list[Sequence[Op]]:
     return built
 
 
-class _After:
+class After:
     """The newest state with what a change does to it."""
 
     def __init__(self, state: State) -> None:

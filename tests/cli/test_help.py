@@ -24,6 +24,7 @@ REFUSED = {
     "okrtui report weekly --last": 2,
     "okrtui report weekly --review 12 --format html -o week-47.html": 3,
     "okrtui status --exit-code": 1,
+    "okrtui template delete riders": 3,
     "okrtui cycle start 2027-Q1": 3,
     "okrtui cycle close 2026-Q4 --suggested": 2,
     "okrtui cycle start 2027-Q1 --anyway": 3,
