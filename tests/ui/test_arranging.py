@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from okrtui.ui.screens.choosing import ChoiceScreen
+from okrtui.ui.widgets.filter_line import FilterLine
 from okrtui.workspace import commands
 from okrtui.workspace.arrangement import SORTINGS
 from okrtui.workspace.workspace import Workspace
@@ -226,5 +227,22 @@ def test_what_a_finding_leads_to_is_shown_in_spite_of_filter_and_folds(sample: W
         hand.board.arranging.reveal("KR6")
         hand.board.go_to("KR6")
         assert hand.board.key == "KR6"
+
+    drive(sample, scenario)
+
+
+def test_tab_completes_a_name_in_the_filter_and_else_keeps_it(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.do("view.filter")
+        await hand.type("@a")
+        await hand.do("editor.next")
+        assert hand.board.query_one(FilterLine).value == "@ana"
+        assert hand.board.query_text == "@ana"
+        await hand.type(" pace:b")
+        await hand.do("editor.next")
+        assert hand.board.query_one(FilterLine).value == "@ana pace:behind"
+        await hand.do("editor.next")
+        assert not hand.board.query(FilterLine)
+        assert hand.board.query_text == "@ana pace:behind"
 
     drive(sample, scenario)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from okrtui.ui.availability import kind_of
 from okrtui.ui.widgets.filter_line import FilterLine
+from okrtui.workspace.filter_completion import completed
 from okrtui.workspace.glyphs import HEALTH_WORDS, PACE_WORDS
 
 if TYPE_CHECKING:
@@ -29,7 +30,12 @@ class Looking:
     def do_view_filter(self, key: str) -> None:
         self.board.show_panel("goals")
         if self.line is None:
-            self.line = FilterLine(self.board.query_text, self._leave_filter)
+            people, teams = self.board.people(), self.board.teams()
+            self.line = FilterLine(
+                self.board.query_text,
+                self._leave_filter,
+                completed=lambda text: completed(text, people, teams),
+            )
             self.board.mount(self.line)
             self.line.focus(scroll_visible=False)
 

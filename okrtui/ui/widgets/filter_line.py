@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual.binding import Binding
+from textual.suggester import Suggester
 
 from okrtui.ui import actions
 from okrtui.ui.widgets.cell_editor import LineInput
@@ -13,18 +14,19 @@ from okrtui.ui.widgets.cell_editor import LineInput
 class FilterLine(LineInput):
     """Filters while one types; Enter keeps the filter, Escape takes it away.
 
-    left: is told whether the filter is to be kept.
+    left: is told whether the filter is to be kept. completed: gives a text with its last word
+    whole; what it would add is shown behind the cursor, and Tab takes it.
     """
 
     BINDINGS = [  # noqa: RUF012 - Textual's own way
-        Binding(",".join(actions.BY_ID[id].keys), f"leave({keep})", id=id, show=False)
-        for id, keep in (
-            ("editor.save", True),
-            ("editor.next", True),
-            ("editor.previous", True),
-            ("editor.below", True),
-            ("editor.above", True),
-            ("editor.cancel", False),
+        Binding(",".join(actions.BY_ID[id].keys), action, id=id, show=False)
+        for id, action in (
+            ("editor.save", "leave(True)"),
+            ("editor.next", "complete"),
+            ("editor.previous", "leave(True)"),
+            ("editor.below", "leave(True)"),
+            ("editor.above", "leave(True)"),
+            ("editor.cancel", "leave(False)"),
         )
     ]
 
@@ -32,7 +34,8 @@ class FilterLine(LineInput):
         self,
         text: str,
         left: Callable[[bool], None],
-        searched: str = "words in title, owner or team",
+        searched: str = "words, @owner #team pace:behind is:mine -not",
+        completed: Callable[[str], str] = str,
     ) -> None:
         keep, clear = (actions.label(actions.key(f"editor.{id}")) for id in ("save", "cancel"))
         super().__init__(
@@ -41,6 +44,29 @@ class FilterLine(LineInput):
             id="filter",
         )
         self._left = left
+        self._completed = completed
+        self.suggester = _Completion(completed)
+
+    def action_complete(self) -> None:
+        """Take what is suggested; when nothing is, keep the filter."""
+        whole = self._completed(self.value)
+        if self.cursor_position < len(self.value) or whole == self.value:
+            self._left(True)
+            return
+        self.value = whole
+        self.action_end()
 
     def action_leave(self, keep: bool) -> None:
         self._left(keep)
+
+
+class _Completion(Suggester):
+    """What would come if one took it, as far as it only adds to what is typed."""
+
+    def __init__(self, completed: Callable[[str], str]) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._completed = completed
+
+    async def get_suggestion(self, value: str) -> str | None:
+        whole = self._completed(value)
+        return whole if whole != value and whole.startswith(value) else None
