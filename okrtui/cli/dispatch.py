@@ -34,6 +34,7 @@ MODULES: Final[Mapping[str, str]] = {
     "archive": "keeping",
     "kpi list": "kpi",
     "kpi recover": "kpi",
+    "start": "start",
     "new": "template",
     "template list": "template",
     "template show": "template",
@@ -92,6 +93,7 @@ commands:
                        the oldest part of the history out of the way
   kpi list             the KPIs, alerts first
   kpi recover K1       an objective that brings an unhealthy KPI back
+  start                from nothing to a running quarter, step by step
   new --template NAME  an objective to begin with, its key results and KPIs
   template list        the templates, yours and the gallery
   template show NAME   what one adds
