@@ -138,7 +138,7 @@ class OkrtuiApp(App[None], inherit_bindings=False):
             if isinstance(screen, OkrtuiScreen) and await screen.take(event):
                 self.app_focus = True
                 return
-            if screen and isinstance(event, events.Key) and await take_over(screen, event):
+            if screen and await take_over(screen, event):
                 return
         await super().on_event(event)
 

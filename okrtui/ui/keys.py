@@ -122,8 +122,12 @@ def holds_everywhere(event: Typed) -> bool:
     return typed(event) in actions.everywhere()
 
 
-async def take_over(cover: Screen[object], event: events.Key) -> bool:
+async def take_over(cover: Screen[object], event: Typed) -> bool:
     """Do what a key says on a screen that covers the board; whether it was one of the table's."""
+    if isinstance(event, events.Paste):
+        if not (isinstance(cover, OkrtuiScreen) and cover.finds):
+            return False
+        return cover.type(next(iter(event.text.splitlines()), ""))
     key = typed(event)
     if key in actions.away():
         await cover.app.screen_stack[0].run_action(f"do('{actions.away()[key]}', '')")

@@ -209,7 +209,7 @@ def test_questions_messages_filter_palette_and_pastes(hostile: Okrtui) -> None:
         board.press("escape")
         board.wait_gone("filter: ")
     board.press("ctrl+p")
-    board.wait_for("Search for")
+    board.wait_for("type to find")
     board.paste("[/nope] \u202e\x9b31m")
     board.wait_for("[/nope]")
     board.press("escape")

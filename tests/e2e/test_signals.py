@@ -38,7 +38,7 @@ def open_help(board: Terminal) -> None:
 
 def open_palette(board: Terminal) -> None:
     board.press("ctrl+p")
-    board.wait_for("Search for")
+    board.wait_for("type to find")
 
 
 def open_filter(board: Terminal) -> None:

@@ -33,6 +33,6 @@ class OkrtuiScreen(Screen[None], inherit_bindings=False):
     def follow(self, event: Event) -> None:
         """Something changed, here or elsewhere, while it lies over the board."""
 
-    def type(self, character: str) -> bool:
-        """Find by a character that is no key here; whether this screen does so."""
+    def type(self, text: str) -> bool:
+        """Find by what is no key here; whether this screen does so."""
         return False

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.binding import Binding
 from textual.strip import Strip
 
+from okrtui.domain.text import one_line
 from okrtui.ui import actions
 from okrtui.ui.drawing import pieces
 from okrtui.ui.drawing.pieces import Line
@@ -79,8 +80,8 @@ class PageScreen(OkrtuiScreen):
     def action_find(self) -> None:
         self._find("")
 
-    def type(self, character: str) -> bool:
-        self._find((self.text.query_text or "") + character)
+    def type(self, text: str) -> bool:
+        self._find((self.text.query_text or "") + text)
         return True
 
     def action_rub_out(self) -> None:
@@ -158,7 +159,10 @@ class PageText(Bar):
         keys = f"{finds} finds, {closes} closes "
         heading = f" {self._heading}"
         if self.query_text is not None:
-            heading, keys = f"{heading} · find: {self.query_text}_", f"{closes} shows all "
+            heading, keys = (
+                f"{heading} · find: {one_line(self.query_text)}_",
+                f"{closes} shows all ",
+            )
         title = pieces.left(heading, max(0, width - len(keys)))
         return Line([(title, look.bar_key), (keys, look.bar_muted)], look.bar)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from textual.binding import Binding
 from textual.strip import Strip
 
+from okrtui.domain.text import one_line
 from okrtui.ui import actions
 from okrtui.ui.drawing import pieces
 from okrtui.ui.drawing.pieces import Line, Piece
@@ -84,8 +85,8 @@ class PickScreen(OkrtuiScreen):
     def compose(self) -> ComposeResult:
         yield self.list
 
-    def type(self, character: str) -> bool:
-        self.list.find(self.list.query_text + character)
+    def type(self, text: str) -> bool:
+        self.list.find(self.list.query_text + text)
         self._tell()
         return True
 
@@ -188,7 +189,7 @@ class PickList(Bar):
             return paint.strip_of(self._title(width), width)
         if y == 1:
             asks = ("_", look.accent) if self.query_text else ("type to find", look.muted)
-            typed = pieces.clip(self.query_text, max(0, width - 6))
+            typed = pieces.clip(one_line(self.query_text), max(0, width - 6))
             line = Line([(" > ", look.accent), (typed, look.strong), asks], look.text)
             return paint.strip_of(line, width)
         index = y - _ABOVE + self._top
