@@ -105,6 +105,15 @@ def parse_date(text: str, today: date, *, past: bool = False) -> date:
     return day
 
 
+def day_in_words(day: date, today: date) -> str:
+    """``Fri 4 Dec 2026, in 12 days``."""
+    ahead = (day - today).days
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(ahead)
+    when = near or (f"in {ahead:,} days" if ahead > 0 else f"{-ahead:,} days ago")
+    weekday, month = _WEEKDAYS[day.weekday()][:3], _MONTHS[day.month - 1][:3]
+    return f"{weekday.capitalize()} {day.day} {month.capitalize()} {day.year}, {when}"
+
+
 def _day(words: str, today: date, past: bool) -> date | None:
     if match := re.fullmatch(_ISO, words):
         return date(int(match[1]), int(match[2]), int(match[3]))

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 DIGITS_LIMIT: Final = 15
 VALUE_LIMIT: Final = 10**15
+_SUMS: Final = ("*", "×", "÷", " + ", " - ", " / ")
+"""What a text must have to be a sum."""
 _PLACES_LIMIT: Final = 300
 _LENGTH_LIMIT: Final = 400
 
@@ -79,7 +81,7 @@ def parse_value(
 
     A leading + or - steps from ``current`` when there is one; ``=-3`` sets, and so does ``-3``
     when ``signed``: the goal knows values below zero. The unit or a currency sign may stand
-    beside the number. Raises Invalid.
+    beside the number. ``12*4`` and ``100 - 20`` are reckoned out, see ``sums``. Raises Invalid.
     """
     typed = text.translate(_TYPOGRAPHIC).strip()
     if not typed:
@@ -87,7 +89,12 @@ def parse_value(
     sets = typed.startswith("=")
     body = typed[1:].lstrip() if sets else typed
     sign = body[:1] if body[:1] in ("+", "-") else ""
-    value = _amount(text, body[len(sign) :].lstrip(), unit, _accepted(unit, current, signed))
+    accepted = _accepted(unit, current, signed)
+    total = _sum(text, body, unit, accepted) if sets or not sign else None
+    if total is not None:
+        _check_size(text, total)
+        return total.number()
+    value = _amount(text, body[len(sign) :].lstrip(), unit, accepted)
     if sign == "-":
         value = _Exact(-value.digits, value.places)
     _check_size(text, value)
@@ -187,6 +194,28 @@ def _amount(text: str, body: str, unit: str, accepted: str) -> _Exact:
     if power is None:
         raise _wrong_unit(text, before, after, unit, accepted)
     return _exact(value.digits * 10**power, value.places)
+
+
+def _sum(text: str, body: str, unit: str, accepted: str) -> _Exact | None:
+    """What ``12*4`` comes to; None for a single number."""
+    if len(body) > _LENGTH_LIMIT or not any(sign in body for sign in _SUMS):
+        return None
+    from fractions import Fraction
+
+    from okrtui.domain.sums import sum_of
+
+    def number(typed: str) -> Fraction:
+        sign = -1 if typed.startswith("-") else 1
+        value = _amount(text, typed.removeprefix("-"), unit, accepted)
+        return Fraction(sign * value.digits, 10**value.places)
+
+    total = sum_of(body, number)
+    if total is None:
+        return None
+    places = 0
+    while (total * 10**places).denominator > 1:
+        places += 1
+    return _exact(int(total * 10**places), places)
 
 
 def _digits(number: str) -> _Exact | None:

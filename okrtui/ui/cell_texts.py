@@ -42,7 +42,7 @@ def stored_text(board: BoardScreen, session: Session, field: str) -> str:
 
 def offers(board: BoardScreen, session: Session) -> Offers:
     """What can be chosen for the open field."""
-    if not session.changes_goal or session.field in ("value", "confidence"):
+    if not session.changes_goal or session.field in saving.CHECKED_IN:
         return Offers()
     table = parse_key(session.key).table
     field = saving.stored_of(session.key, session.field)
@@ -70,7 +70,7 @@ def about(board: BoardScreen, session: Session) -> dict[str, str]:
 
 def remember_base(board: BoardScreen, session: Session, field: str) -> None:
     """Note what is stored now: what somebody makes of it meanwhile is a conflict."""
-    if session.adding or session.what in ("check_in", "reason") or field == "value":
+    if session.adding or session.what in ("check_in", "reason") or field in saving.CHECKED_IN:
         return
     stored = saving.stored_of(session.key, field)
     session.base.setdefault(stored, board.stored(session.key, stored))

@@ -16,8 +16,10 @@ from okrtui.ui.availability import kind_of
 from okrtui.ui.choosing import Choosing, Ghost
 from okrtui.ui.deciding import Deciding
 from okrtui.ui.drafts import Draft
+from okrtui.ui.drawing import pieces
 from okrtui.ui.live_capture import LiveCapture
 from okrtui.ui.live_coach import LiveCoach
+from okrtui.ui.live_reading import LiveReading
 from okrtui.ui.placing import label_of, region_of
 from okrtui.ui.sessions import SAVED, SEVERAL_LINES, WHATS, Session, fields_of, hint_of
 from okrtui.ui.widgets.cell_editor import CellEditor
@@ -44,6 +46,7 @@ class Editing:
         self.coach = LiveCoach(board)
         self.capture = LiveCapture(board)
         self.choosing = Choosing(board)
+        self.reading = LiveReading(board)
         self._unsure: Session | None = None
         """Left with a draft while it was being saved."""
 
@@ -119,15 +122,15 @@ class Editing:
             self._board.open_new_row(session)
         self._show_field(typed=typed)
 
-    def _show_field(self, *, typed: str | None = None) -> None:
-        """Put the editor over the session's field."""
+    def _show_field(self, *, typed: str | None = None, step: int = 1) -> None:
+        """Put the editor over the session's field; step: where one came from to it."""
         session = self.session
         assert session is not None
         field = session.field
         try:
             stored = "" if session.adding else cell_texts.stored_text(self._board, session, field)
         except Invalid as error:
-            self._refuse_field(session, error)
+            self._refuse_field(session, error, step or 1)
             return
         session.opened.setdefault(field, stored)
         session.seen = cell_texts.shown_now(self._board, session)
@@ -137,27 +140,26 @@ class Editing:
         cell_texts.remember_base(self._board, session, field)
         room = self._board.size.width - 2
         hint = hint_of(session, stored, room=room, **cell_texts.about(self._board, session))
+        self.choosing.begin(cell_texts.offers(self._board, session), text)
+        session.room = max(pieces.cells(text), pieces.cells(hint.placeholder) if not text else 0)
         region = region_of(self._board, session)
         if self._editor is None:
             self._editor = CellEditor(self, Ghost(self.choosing))
             self._board.mount(self._editor)
-        self._editor.apart = field == "owner"
-        in_tree = self._board.source == "goals" and session.what != "fields"
-        self._board.tree_panel.edit(field if in_tree else "")
         select = typed is None and field in ("value", "target", "confidence")
         self._editor.put(text, region, select=select, placeholder=hint.placeholder)
         self._editor.focus(scroll_visible=False)
         self.capture.typed(text if session.adding else "")
-        self.choosing.begin(cell_texts.offers(self._board, session), text)
+        self.choosing.place()
         session.hint = hint.text
         self._board.say(hint.text)
 
-    def _refuse_field(self, session: Session, error: Invalid) -> None:
+    def _refuse_field(self, session: Session, error: Invalid, step: int) -> None:
         """A cell that can't be edited: pass over it, or say why when one asked for it."""
-        following = session.neighbour(1)
+        following = session.neighbour(step)
         if session.at > 0 and following is not None:
             session.at = following
-            self._show_field()
+            self._show_field(step=step)
             return
         self.close()
         self._board.say(str(error), "warn")
@@ -172,8 +174,17 @@ class Editing:
     def typed(self, text: str) -> None:
         """A key changed the text of the editor."""
         self.choosing.typed(text)
+        self._fit(text)
+        self.reading.typed(text)
         self.capture.typed(text)
         self.coach.typed(text)
+
+    def _fit(self, text: str) -> None:
+        """Give the text of a narrow cell as much room as it needs, with what completes it."""
+        if self.session is not None and self.session.field == "owner":
+            shown = self.choosing.completion(text) or text or "a name"
+            self.session.room = pieces.cells(shown)
+            self.place()
 
     @property
     def label(self) -> str:
@@ -248,7 +259,8 @@ class Editing:
         shown = cell_texts.shown_now(self._board, session)
         if session.adding or shown == session.seen:
             return
-        field = "value" if session.what == "check_in" else session.field
+        said = session.what == "check_in" or session.field in saving.CHECKED_IN
+        field = "value" if said else session.field
         touch = last_touch(event.commits, self._board.workspace.model, session.key, field)
         session.seen = shown
         did = f"made it {shown}" if field != "value" or session.changes_goal else f"says {shown}"
@@ -408,7 +420,7 @@ class Editing:
             self._board.say_nothing()
             return
         session.at = following
-        self._show_field()
+        self._show_field(step=step)
 
     def _told_error(self, session: Session, error: OkrtuiError) -> None:
         if self.session is not session:
@@ -553,7 +565,6 @@ class Editing:
         session, self.session = self.session, None
         self.deciding.forget()
         self._board.hold_rows(False)
-        self._board.tree_panel.edit("")
         self._board.forming.close()
         if session is not None and session.adding:
             self._board.close_new_row()

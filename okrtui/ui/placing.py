@@ -18,7 +18,8 @@ def region_of(board: BoardScreen, session: Session) -> Region:
     form = board.forming.form
     panel = form or board.source_panel
     here = form is not None or session.adding or panel.cursor_key == session.key
-    area = panel.cell_area(session.field) if here else None
+    beside = session.what == "check_in" and session.field != "value"
+    area = panel.cell_area(session.field, beside=beside, room=session.room) if here else None
     if area is None:
         # Out of sight, or gone: the status line's place is always there.
         screen = board.size

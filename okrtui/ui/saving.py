@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from okrtui.workspace import commands
 from okrtui.workspace.fields import field_named
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from okrtui.ui.sessions import Session
     from okrtui.workspace.change import Change
     from okrtui.workspace.workspace import Workspace
+
+
+CHECKED_IN: Final = ("value", "confidence")
+"""Cells of a row that a check-in says."""
 
 
 def check_in_of(workspace: Workspace, session: Session) -> Change:
@@ -52,27 +56,29 @@ def unsaved_of(session: Session, stored_text: Callable[[str], str]) -> tuple[str
     stored_text: gives the text of a cell as it is stored now.
     """
     field = session.field
-    if field == "value":
+    if field in CHECKED_IN:
         return (field,)
-    others = (other for other in session.texts if other not in (field, "value"))
+    others = (other for other in session.texts if other not in (field, *CHECKED_IN))
     return (*(other for other in others if session.texts[other] != stored_text(other)), field)
 
 
 def edit_of(workspace: Workspace, session: Session, cells: tuple[str, ...]) -> Change:
-    """The change of a row's cells; the value of one is a check-in."""
-    if cells == ("value",):
+    """The change of a row's cells; its value and confidence are check-ins."""
+    if cells[0] in CHECKED_IN:
         goal = parse_key(session.key)
-        value = session.texts["value"].strip() or None
+        text = session.texts[cells[0]].strip() or None
         if goal.table == "kpis":
-            return commands.log(workspace, goal.id, value)
-        return commands.check_in(workspace, goal.id, value)
+            return commands.log(workspace, goal.id, text)
+        if cells[0] == "confidence":
+            return commands.check_in(workspace, goal.id, None, confidence=text)
+        return commands.check_in(workspace, goal.id, text)
     texts = {cell: session.texts[cell] for cell in cells}
     return commands.edit(workspace, session.key, texts, base=session.base)
 
 
 def cell_of(session: Session, stored: str) -> str:
     """The cell that shows a stored field: a KPI's name is its title on the board."""
-    cells = (cell for cell in session.fields if cell != "value")
+    cells = (cell for cell in session.fields if cell not in CHECKED_IN)
     return next((cell for cell in cells if stored_of(session.key, cell) == stored), stored)
 
 

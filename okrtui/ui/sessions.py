@@ -24,7 +24,7 @@ ADDING: Final[frozenset[What]] = frozenset({"objective", "key_result", "initiati
 
 CELLS: Final[dict[str, tuple[str, ...]]] = {
     "objective": ("title", "owner"),
-    "key result": ("title", "owner", "value", "target"),
+    "key result": ("title", "owner", "value", "target", "confidence"),
     "initiative": ("title", "owner"),
     "KPI": ("title", "owner", "value", "target"),
 }
@@ -117,6 +117,8 @@ class Session:
         """Who deleted the goal meanwhile, as far as is known."""
         self.hint = ""
         """What can be typed into the open field, and what the keys do."""
+        self.room = 0
+        """Cells that the text of the open field takes."""
         self.draft = False
         """Reopened from before the connection dropped."""
 
@@ -187,10 +189,10 @@ def hint_of(
         tab = ", Up and Down: other fields"
         if field == "description":
             tab = f", {label(key('editor.outside'))}: your editor"
-    elif session.what == "check_in" or field == "value":
+    elif session.what == "check_in" or field in ("value", "confidence"):
         words = _check_in_words(session.key, field, last, kind, steps)
         value = one_line(session.texts.get("value", "").strip())
-        if value and field in ("confidence", "note", "blocker"):
+        if value and session.what == "check_in" and field != "value":
             words = words.replace(session.key, f"{session.key} {value},", 1)
         placeholder = ""
     else:

@@ -97,6 +97,9 @@ def cell(workspace: Workspace, views: Views, key: str, field: str) -> str:
     """What a goal's cell shows, in its own format: ``9.2 %``, ``2 / 3``, ``ana``."""
     table, id = parse_key(key)
     record = getattr(workspace, table)[id]
+    if field == "confidence":
+        confidence = views.goal(key).confidence
+        return EMPTY if confidence is None else str(confidence)
     if field != "value":
         stored = ALIASES[table].get(field, field) if table == "kpis" else field
         value = (workspace.model.shown(table, id) or {}).get(stored)

@@ -131,26 +131,30 @@ def cycle_document(draft: Draft, id: int) -> Mapping[str, Json]:
 
 
 def _read_fields(workspace: Workspace, goal: Goal, values: Mapping[str, str]) -> dict[str, Json]:
-    today = workspace.today()
     unit = values.get("unit")
-    record: KeyResultRecord | KpiRecord | None = None
+    return {
+        field: EDITABLE[goal.table][field](field, text, reading_of(workspace, goal, field, unit))
+        for field, text in values.items()
+    }
+
+
+def reading_of(workspace: Workspace, goal: Goal, field: str, unit: str | None = None) -> Reading:
+    """What the reading of a goal's field depends on; unit: one that is typed beside it."""
+    today = workspace.today()
+    record: KeyResultRecord | KpiRecord
     if goal.table == "key_results":
         record = workspace.key_results[goal.id]
     elif goal.table == "kpis":
         record = workspace.kpis[goal.id]
-    document: dict[str, Json] = {}
-    for field, text in values.items():
-        reading = Reading(today)
-        if record is not None:
-            current = getattr(record, field, None)
-            reading = Reading(
-                today,
-                unit=record.unit if unit is None else unit,
-                current=current if isinstance(current, int | float) else None,
-                signed=knows_negatives(record),
-            )
-        document[field] = EDITABLE[goal.table][field](field, text, reading)
-    return document
+    else:
+        return Reading(today)
+    current = getattr(record, field, None)
+    return Reading(
+        today,
+        unit=record.unit if unit is None else unit,
+        current=current if isinstance(current, int | float) else None,
+        signed=knows_negatives(record),
+    )
 
 
 def _check_links(draft: Draft, goal: Goal, new: Mapping[str, Json]) -> None:

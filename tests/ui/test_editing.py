@@ -219,17 +219,22 @@ def test_a_row_stays_to_be_seen_while_one_says_how_sure_one_is_and_why(
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_the_editor_of_the_owner_leaves_the_value_to_be_seen(
+def test_the_editor_of_the_owner_stands_in_its_column_and_grows_with_the_name(
     sample: Workspace, size: tuple[int, int]
 ) -> None:
     async def scenario(hand: Drive) -> None:
         await hand.go_to("KR2")
         before = hand.line_of("KR2")
+        who = before.index(" ben ") + 1
         await hand.do("goal.edit", "editor.next")
-        await hand.put("benedict")
+        editor = hand.board.query_one(CellEditor)
+        assert editor.region.x == who, "where the name stands"
+        assert hand.line_of("KR2") == before
+        await hand.press("end", "backspace")
+        await hand.type("nedict")
         await hand.pilot.pause()
-        assert "… benedict" in hand.line_of("KR2"), "set off from the title, which is cut"
-        assert "9.1 → 8 %" in hand.line_of("KR2")
+        assert hand.line_of("KR2")[who:].startswith("benedict "), "whole, as it is typed"
+        assert hand.line_of("KR2")[:who] == before[:who]
         await hand.do("editor.cancel")
         await hand.pilot.pause()
         assert hand.line_of("KR2") == before, "as wide as it was"
@@ -262,3 +267,55 @@ def test_no_hint_is_cut_in_the_middle_of_a_key_where_the_window_is_narrow(
             await hand.do("editor.next")
 
     drive(sample, scenario, size=NARROW)
+
+
+def test_tab_goes_on_to_the_confidence_and_back_over_cells_that_cant_be_edited(
+    sample: Workspace,
+) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR3")
+        await hand.do("goal.edit", "editor.next", "editor.next", "editor.next")
+        session = hand.board.editing.session
+        assert session is not None
+        assert session.field == "confidence", "steps have no target that could be edited"
+        line = hand.line_of("KR3")
+        editor = hand.board.query_one(CellEditor)
+        assert line[editor.region.x :].startswith("8"), "in its column"
+        await hand.do("editor.previous")
+        assert session.field == "value"
+        await hand.do("editor.next")
+        before = len(sample.model.check_ins(3))
+        await hand.put("4")
+        await hand.do("editor.save")
+        await hand.wait_said("checked in KR3")
+        entries = sample.model.check_ins(3)
+        assert (len(entries), entries[-1].confidence, entries[-1].value) == (before + 1, 4, None)
+
+    drive(sample, scenario)
+
+
+@pytest.mark.parametrize(
+    ("key", "field", "text", "told"),
+    [
+        ("KR2", "value", "+0.2", "= 9.3 % · "),
+        ("KR2", "value", "3 * 3", "= 9 % · "),
+        ("KR2", "value", "9.3", ""),
+        ("KR2", "value", "9.,", ""),
+        ("KR2", "target", "-1", "= 7 % · "),
+        ("K1", "value", "1.5k", "= 1,500 h · "),
+    ],
+)
+def test_what_a_number_comes_to_is_told_while_it_is_typed(
+    sample: Workspace, key: str, field: str, text: str, told: str
+) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to(key)
+        hand.board.editing.edit_cells(key, field)
+        await hand.pilot.pause()
+        hint = hand.said
+        await hand.put(text)
+        await hand.wait_for(lambda: hand.said == told + hint)
+        await hand.put("")
+        await hand.wait_for(lambda: hand.said == hint)
+
+    drive(sample, scenario)

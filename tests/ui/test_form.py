@@ -249,3 +249,16 @@ def test_a_kind_that_needs_bounds_has_them_typed_and_all_is_saved_together(
         assert (record.low, record.high, sample.number) == (7, 9, number + 1)
 
     drive(sample, scenario)
+
+
+def test_the_day_that_words_mean_is_told_while_they_are_typed(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await open_at(hand, "KR2", "ends")
+        await hand.type("eoq")
+        await hand.wait_said("= Thu 31 Dec 2026, in 39 days · ")
+        await hand.put("fri")
+        await hand.wait_said("= Fri 27 Nov 2026, in 5 days · ")
+        await hand.do("editor.next")
+        await hand.wait_for(lambda: str(sample.key_results[2].ends) == "2026-11-27")
+
+    drive(sample, scenario)

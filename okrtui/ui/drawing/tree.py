@@ -40,12 +40,11 @@ def line(
     *,
     cursor: bool,
     active: bool,
-    covered: int = 0,
     sign: Sign = "",
 ) -> Line:
     """row: None for one that is being added. cursor: it is here; active: and has the keys.
 
-    covered: cells at the end of the title that something lies over. sign: before its key.
+    sign: before its key.
     """
     base = look.row(cursor=cursor, active=active)
     marker = glyphs.cursor if cursor else " "
@@ -61,7 +60,7 @@ def line(
     strong = row.level == "objective" and not at.aside
     name = style(look.muted if at.aside else look.strong if strong else look.text)
     room = layout.slots["title"].width - pieces.cells(indent) - len(row.key) - 2
-    title = pieces.clip(row.title, max(0, room - covered), glyphs.ellipsis)
+    title = pieces.clip(row.title, room, glyphs.ellipsis)
     parts: list[Piece] = [
         (indent, base),
         (glyphs.sign(sign), style(look.accent)),

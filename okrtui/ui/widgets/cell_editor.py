@@ -87,8 +87,6 @@ class CellEditor(LineInput):
         super().__init__()
         self._typist = typist
         self.suggester = suggester
-        self.apart = False
-        """Whether a blank sets it off from what it lies over."""
 
     def put(self, text: str, region: Region, *, select: bool, placeholder: str = "") -> None:
         """Show a text over a region of the screen; select: typing replaces it."""
@@ -108,7 +106,6 @@ class CellEditor(LineInput):
         """Lie over a region of the screen."""
         self.styles.offset = (region.x, region.y)
         self.styles.width = region.width
-        self.styles.padding = (0, 0, 0, 1 if self.apart else 0)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

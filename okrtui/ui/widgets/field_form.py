@@ -56,7 +56,7 @@ class FieldForm(LineView["FieldLine"]):
     def cursor_key(self) -> str:
         return ""
 
-    def cell_area(self, field: str) -> CellArea | None:
+    def cell_area(self, field: str, *, beside: bool = False, room: int = 0) -> CellArea | None:
         """Where the editor of the cursor's field goes; None when it is out of sight."""
         y = self.row_y(self.cursor)
         if y is None or self.current is None or self.current.field != field:

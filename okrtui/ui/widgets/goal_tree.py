@@ -10,7 +10,7 @@ from textual.geometry import Region
 from okrtui.ui.drawing import pieces, tree
 from okrtui.ui.drawing.columns import Layout, arrange
 from okrtui.ui.drawing.tree import NEW
-from okrtui.ui.widgets.line_view import BESIDE, LineView
+from okrtui.ui.widgets.line_view import LineView
 from okrtui.workspace.outlines import is_heading
 
 if TYPE_CHECKING:
@@ -44,8 +44,6 @@ class GoalTree(LineView["OutlineLine"]):
         self._glyphs = glyphs
         self.owner_width = 3
         self._measure_width = 0
-        self._edited = ""
-        """The cell of the cursor's row that an editor lies over."""
         self._layout: Layout | None = None
 
     # ------------------------------------------------------------------ lines
@@ -125,7 +123,6 @@ class GoalTree(LineView["OutlineLine"]):
             self.palette,
             cursor=on_cursor,
             active=self.active,
-            covered=self._covered if on_cursor else 0,
             sign=self.sign(line),
         )
 
@@ -134,21 +131,11 @@ class GoalTree(LineView["OutlineLine"]):
 
     # ------------------------------------------------------------------ editing
 
-    def edit(self, field: str) -> None:
-        """An editor lies over this cell of the cursor's row now; empty: over none."""
-        if field != self._edited:
-            self._edited = field
-            self.redraw_line(self.cursor)
+    def cell_area(self, field: str, *, beside: bool = False, room: int = 0) -> CellArea | None:
+        """Where the editor of a cell of the cursor's row goes; None when out of sight.
 
-    @property
-    def _covered(self) -> int:
-        """Cells at the end of the title that the editor of the owner lies over."""
-        area = self.cell_area("owner") if self._edited == "owner" else None
-        shown = area is not None and "owner" in self.layout_now.slots
-        return max(0, self.layout_now.slots["title"].width - area.x) if shown and area else 0
-
-    def cell_area(self, field: str) -> CellArea | None:
-        """Where the editor of a cell of the cursor's row goes; None when out of sight."""
+        beside: below the row, which stays to be seen. room: cells that its text takes.
+        """
         line, y = self.current, self.row_y(self.cursor)
         if line is None or y is None:
             return None
@@ -157,16 +144,16 @@ class GoalTree(LineView["OutlineLine"]):
         if line.key == NEW:
             return CellArea(indent + 1, y, max(8, self.size.width - indent - 1))
         if field == "owner" and "owner" in slots:
-            # Rather over the end of the title than over the value.
-            owner = slots["owner"]
-            width = max(owner.width, 11) + 1
-            return CellArea(owner.x + owner.width - width, y, width)
+            # It grows over the value's column no further than it has to.
+            return CellArea(slots["owner"].x, y, max(slots["owner"].width, room) + 1)
         if field in ("value", "target") and "measure" in slots:
             slot = slots["measure"]
             width = max(slot.width, 12)
             return CellArea(slot.x + slot.width - width, y, width)
+        if field == "confidence" and "confidence" in slots and not beside:
+            return CellArea(slots["confidence"].x, y, slots["confidence"].width + 1)
         start = indent + len(line.key) + 1
-        if field in BESIDE:
+        if beside or field == "confidence":
             return CellArea(1, self.beside(y), self.size.width - 1)
         return CellArea(start, y, max(10, slots["title"].width - start))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from okrtui.ui.drawing import pulse
 from okrtui.ui.drawing.tree import NEW
 from okrtui.ui.widgets.goal_tree import CellArea
-from okrtui.ui.widgets.line_view import BESIDE, LineView
+from okrtui.ui.widgets.line_view import LineView
 from okrtui.workspace.rows import KpiRow, PulseLine
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class KpiPulse(LineView[PulseLine]):
             sign=self.sign(line),
         )
 
-    def cell_area(self, field: str) -> CellArea | None:
+    def cell_area(self, field: str, *, beside: bool = False, room: int = 0) -> CellArea | None:
         """Where the editor of a cell of the cursor's row goes; None when out of sight."""
         line, y = self.current, self.row_y(self.cursor)
         if line is None or y is None:
@@ -77,6 +77,6 @@ class KpiPulse(LineView[PulseLine]):
             end = 3 + pulse.level_width(width)
             return CellArea(max(0, end - _EDITOR), y, _EDITOR)
         start = 2 if line.key == NEW else 3
-        if field in BESIDE:
+        if beside:
             return CellArea(1, self.beside(y), width - 1)
         return CellArea(start, y, max(10, width - start))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.geometry import Region
 from textual.widget import Widget
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from okrtui.ui.teaching import Lesson
 
 Entry = TypeVar("Entry")
-
-BESIDE: Final = frozenset({"confidence", "note", "blocker"})
-"""What a check-in says besides the value: typed below the row, which stays to be seen."""
 
 
 class LineView(Widget, Generic[Entry]):
