@@ -43,7 +43,8 @@ class Part(NamedTuple):
         """What it adds to the objective's progress: clamped progress times effective weight."""
         if self.share is None or self.progress is None:
             return None
-        return min(max(self.progress, 0.0), 1.0) * self.share
+        # Without the sign of a zero: nothing is added, not taken away.
+        return min(max(self.progress, 0.0), 1.0) * self.share + 0.0
 
 
 class Rolled(NamedTuple):

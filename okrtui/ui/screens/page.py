@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textual.binding import Binding
 from textual.strip import Strip
@@ -11,6 +11,7 @@ from textual.strip import Strip
 from okrtui.domain.text import one_line
 from okrtui.ui import actions
 from okrtui.ui.drawing import pieces
+from okrtui.ui.drawing.notice import wrapped
 from okrtui.ui.drawing.pieces import Line
 from okrtui.ui.screens.base import OkrtuiScreen
 from okrtui.ui.widgets import paint
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from okrtui.workspace.glyphs import Glyphs
     from okrtui.workspace.views import Views
     from okrtui.workspace.workspace import Workspace
+
+
+_MOST_ROWS: Final = 12
+"""A text goes on over so many rows."""
 
 
 class PageLine(NamedTuple):
@@ -104,6 +109,7 @@ class PageText(Bar):
         self._heading = title
         self._all = lines
         self._lines = lines
+        self._fitted: Sequence[PageLine] | None = None
         self._top = 0
         self.query_text: str | None = None
         """What is looked for; None when nothing is."""
@@ -112,16 +118,18 @@ class PageText(Bar):
         """Show only the lines with these words in them, below their headings."""
         self.query_text = text
         self._lines = found(self._all, text.split()) if text else self._all
+        self._fitted = None
         self._top = 0
         self.refresh()
 
     def scroll_lines(self, step: int) -> None:
-        top = max(0, min(self._top + step, len(self._lines) - (self.size.height - 2)))
+        top = max(0, min(self._top + step, len(self._rows()) - (self.size.height - 2)))
         if top != self._top:
             self._top = top
             self.refresh()
 
     def on_resize(self) -> None:
+        self._fitted = None
         # More may fit now than is left below.
         self.scroll_lines(0)
 
@@ -136,11 +144,12 @@ class PageText(Bar):
         if y == 0:
             return paint.strip_of(self._title(width), width)
         index = y - 2 + self._top
-        if y == 1 or not 0 <= index < len(self._lines):
+        rows = self._rows()
+        if y == 1 or not 0 <= index < len(rows):
             return Strip.blank(width, look.text)
-        entry = self._lines[index]
+        entry = rows[index]
         style = getattr(look, entry.look) if entry.look != "dim" else look.muted
-        label = max((pieces.cells(line.label) for line in self._lines), default=0)
+        label = _label_width(self._lines)
         if entry.label:
             text = Line(
                 [
@@ -152,6 +161,12 @@ class PageText(Bar):
         else:
             text = Line([("  " + pieces.clip(entry.text, width - 2), style)], look.text)
         return paint.strip_of(text, width)
+
+    def _rows(self) -> Sequence[PageLine]:
+        """The lines as they fit: what is too long goes on below."""
+        if self._fitted is None:
+            self._fitted = fitted(self._lines, self.size.width)
+        return self._fitted
 
     def _title(self, width: int) -> Line:
         look = self.palette
@@ -165,6 +180,31 @@ class PageText(Bar):
             )
         title = pieces.left(heading, max(0, width - len(keys)))
         return Line([(title, look.bar_key), (keys, look.bar_muted)], look.bar)
+
+
+def _label_width(lines: Sequence[PageLine]) -> int:
+    return max((pieces.cells(line.label) for line in lines), default=0)
+
+
+def fitted(lines: Sequence[PageLine], width: int) -> list[PageLine]:
+    """The lines, those that are too long broken between words and going on in the same column."""
+    label = _label_width(lines)
+    rows: list[PageLine] = []
+    for line in lines:
+        room = width - (label + 4 if line.label else 2)
+        if pieces.cells(line.text) <= room:
+            rows.append(line)
+            continue
+        first, *more = wrapped(line.text, room, _MOST_ROWS)
+        rows.append(line._replace(text=first))
+        below = " " if line.label else ""
+        rows += [PageLine(below, f"  {row.strip()}", line.look) for row in _again(more, room)]
+    return rows
+
+
+def _again(rows: Sequence[str], room: int) -> list[str]:
+    """What goes on below, with two cells less."""
+    return wrapped(" ".join(row.strip() for row in rows), room - 2, _MOST_ROWS) if rows else []
 
 
 def found(lines: Sequence[PageLine], words: Sequence[str]) -> list[PageLine]:
@@ -241,7 +281,8 @@ def section_lines(sections: Sequence[Section]) -> list[PageLine]:
                 continue
             cells = zip(row[1:], widths[1:], strict=False)
             text = "  ".join(pieces.left(cell, width) for cell, width in cells)
-            lines.append(PageLine(row[0], text.rstrip()))
+            # Below the other labels, also without one of its own.
+            lines.append(PageLine(row[0] or " ", text.rstrip()))
     return lines
 
 
