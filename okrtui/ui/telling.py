@@ -71,7 +71,7 @@ def note(arrangement: Arrangement, workspace: Workspace, *, marked: int = 0) -> 
 def group(row: GroupRow) -> str:
     """What a group of goals comes to: ``product: 2 objectives, 5 key results; worst …``."""
     counts = [
-        f"{number} {noun}{'' if number == 1 else 's'}"
+        f"{number:,} {noun}{'' if number == 1 else 's'}"
         for number, noun in ((row.objectives, "objective"), (row.key_results, "key result"))
         if number
     ]

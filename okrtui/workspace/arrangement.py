@@ -69,6 +69,11 @@ class Arrangement(NamedTuple):
         """Whether where a row stands depends on how its goal goes."""
         return self.sorting not in ("written", "title") or self.grouping not in ("none", "cycle")
 
+    @property
+    def plain(self) -> Arrangement:
+        """The goals of the same people and cycle as they were written, which never takes long."""
+        return Arrangement(self.cycle, scope=self.scope)
+
 
 def sorting_words(sorting: Sorting, *, backwards: bool) -> str:
     return (REVERSED_WORDS if backwards else SORTING_WORDS)[sorting]

@@ -68,7 +68,7 @@ class Matcher:
         self._texts = texts
         self._row_of = row_of
         self._user = folded(user)
-        self._terms = sorted(filter.terms, key=_costs)
+        self._terms = sorted(filter.terms, key=costs)
         self._owners = _Names(model.owners)
         self._teams = _Names(model.teams)
         self._ours: frozenset[str] | None = None
@@ -207,7 +207,8 @@ class _Names:
         return name == value if value in self._names else name.startswith(value) and bool(name)
 
 
-def _costs(term: Term) -> bool:
+def costs(term: Term) -> bool:
+    """Whether a goal has to be judged to tell."""
     return term.field in _COSTLY or not {"stale", "blocked"}.isdisjoint(
         term.values if term.field == "is" else ()
     )

@@ -16,6 +16,7 @@ from okrtui.workspace.sorting import PACES
 from okrtui.workspace.whose import folded
 
 if TYPE_CHECKING:
+    from okrtui.domain.records import ObjectiveRecord
     from okrtui.workspace.arrangement import Grouping
     from okrtui.workspace.model import Model
     from okrtui.workspace.rows import GoalRow
@@ -47,30 +48,33 @@ class Groups:
     def _name_of(self, key: str) -> tuple[str, str]:
         """How a group is told from others, and how it is shown."""
         table, id = parse_key(key)
-        if table == "initiatives" and not (self._grouping == "person" and self._row_of(key).owner):
-            return self._name_of(f"KR{self._model.initiatives[id].key_result}")
+        if table == "initiatives":
+            initiative = self._model.initiatives[id]
+            if self._grouping != "person" or not initiative.owner.strip():
+                return self._name_of(f"KR{initiative.key_result}")
+            return folded(initiative.owner), one_line(initiative.owner)
+        goal = self._model.objectives[id] if table == "objectives" else self._model.key_results[id]
         match self._grouping:
             case "team":
-                team = self._row_of(key).team
-                return folded(team), team or "no team"
+                team = goal.team or self._objective(key).team
+                return folded(team), one_line(team).strip() or "no team"
             case "person":
-                owner = self._row_of(key).owner or self._row_of(self._objective(key)).owner
-                return folded(owner), owner or "nobody"
+                owner = goal.owner or self._objective(key).owner
+                return folded(owner), one_line(owner).strip() or "nobody"
             case "pace":
                 pace = self._row_of(key).pace or "no_data"
                 return pace, PACE_WORDS[pace]
             case _:
-                objective = self._model.objectives[parse_key(self._objective(key)).id]
-                cycle = self._model.cycles.get(objective.cycle)
+                cycle = self._model.cycles.get(self._objective(key).cycle)
                 if cycle is None:
                     return "", "no cycle"
                 return str(cycle.id), one_line(cycle.name)
 
-    def _objective(self, key: str) -> str:
+    def _objective(self, key: str) -> ObjectiveRecord:
         table, id = parse_key(key)
-        if table == "initiatives":
-            table, id = "key_results", self._model.initiatives[id].key_result
-        return key if table == "objectives" else f"O{self._model.key_results[id].objective}"
+        return self._model.objectives[
+            id if table == "objectives" else self._model.key_results[id].objective
+        ]
 
     def in_order(self, headings: Mapping[str, object]) -> list[str]:
         """Paces by urgency, cycles newest first, names as in a dictionary; what has none last."""

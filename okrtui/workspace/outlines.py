@@ -195,6 +195,15 @@ class Outline:
             yield from (each for each in (key, *below) if each not in self._aside)
 
 
+def judges_all(arrangement: Arrangement) -> bool:
+    """Whether every goal has to be judged to arrange them so."""
+    return (
+        arrangement.sorting in ("pace", "score", "confidence", "seen")
+        or arrangement.grouping not in ("none", "alignment")
+        or any(map(filtering.costs, filter_words.read(arrangement.query).terms))
+    )
+
+
 def _median(values: Sequence[float]) -> float | None:
     # The one of the standard library costs more to load than the board has for all of its start.
     if not values:

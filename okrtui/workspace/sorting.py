@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from okrtui.domain.pace import WEAKEST_FIRST, Pace
+from okrtui.domain.records import InitiativeRecord, KeyResultRecord, ObjectiveRecord
 from okrtui.workspace.keys import parse_key
 
 if TYPE_CHECKING:
@@ -52,13 +53,18 @@ class Sorter:
         return [key for _, key in known] + [key for place, key in placed if place is None]
 
     def place(self, key: str) -> Place | None:
-        """What a goal is sorted by."""
-        row = self._row_of(key)
+        """What a goal is sorted by. Rows, which judge it, are asked for only where they must be."""
         match self._sorting:
             case "title":
-                return row.title.casefold()
+                return self._record(key).title.casefold()
             case "owner":
-                return row.owner.casefold() or None
+                return self._record(key).owner.casefold() or None
+            case "due":
+                return self._due(key)
+            case "written":
+                return None
+        row = self._row_of(key)
+        match self._sorting:
             case "pace":
                 return None if row.pace is None else _PACE_PLACES[row.pace]
             case "score":
@@ -69,10 +75,6 @@ class Sorter:
             case "seen":
                 ages = [r.seen for r in self._rows(row) if r.seen is not None]
                 return -max(ages) if ages else None
-            case "due":
-                return self._due(key)
-            case "written":
-                return None
 
     def _rows(self, row: GoalRow) -> list[GoalRow]:
         """An objective is as sure and as fresh as the weakest of its key results."""
@@ -82,8 +84,15 @@ class Sorter:
         return [self._row_of(f"KR{id}") for id in below]
 
     def _due(self, key: str) -> int | None:
-        table, id = parse_key(key)
-        if table == "initiatives":
+        goal = self._record(key)
+        if isinstance(goal, InitiativeRecord):
             return None
-        goal = self._model.objectives[id] if table == "objectives" else self._model.key_results[id]
         return self._model.dates(goal)[1].toordinal()
+
+    def _record(self, key: str) -> ObjectiveRecord | KeyResultRecord | InitiativeRecord:
+        table, id = parse_key(key)
+        if table == "objectives":
+            return self._model.objectives[id]
+        return (
+            self._model.key_results[id] if table == "key_results" else self._model.initiatives[id]
+        )

@@ -6,7 +6,7 @@ goals costs the same whether the store holds fifty or fifty thousand.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from okrtui.domain import calendar
@@ -143,6 +143,15 @@ class Views:
                 row = self._initiative(self._model.initiatives[id])
             self._goals[key] = row
         return row
+
+    def unjudged(self, cycle: int | None) -> Iterator[str]:
+        """The objectives and key results of a cycle, or of all, whose rows aren't there yet."""
+        for objective in self._model.objectives_of(cycle):
+            for key_result in self._model.key_results.ids("objective", objective):
+                if (key := f"KR{key_result}") not in self._goals:
+                    yield key
+            if (key := f"O{objective}") not in self._goals:
+                yield key
 
     def kpi(self, key: str) -> KpiRow:
         """The row of a KPI. Raises KeyError when it is gone."""

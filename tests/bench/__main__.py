@@ -27,12 +27,14 @@ from tests.bench.first_paint import first_paint
 from tests.bench.idle import idle_and_live
 from tests.bench.many import crowd, foreign, idle_together
 from tests.bench.recompute import recompute
+from tests.bench.rows import rows
 from tests.bench.start_up import start_up
 from tests.terminal import ROOT, ScreenTimeout
 
 BENCHMARKS: Final[dict[str, Callable[[Bench], Iterator[Figure]]]] = {
     "first-paint": first_paint,
     "cursor": cursor_key,
+    "rows": rows,
     "idle": idle_and_live,
     "commit": commit,
     "coach": coach,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 
 import pytest
 from rich.color import ColorSystem
@@ -17,7 +18,7 @@ from okrtui.ui.drawing.ansi import encode
 from okrtui.ui.drawing.board import FirstBoard
 from okrtui.ui.drawing.looks import looks_of
 from okrtui.ui.first_picture import FirstPicture
-from okrtui.ui.screens.layout import areas_of, mode_of
+from okrtui.ui.screens.layout import Area, areas_of, mode_of
 from okrtui.ui.shadow import Cell, cells_of, read
 from okrtui.ui.terminal import terminal_of
 from okrtui.ui.themes import palette_of
@@ -132,6 +133,10 @@ def test_without_colours_only_weights_are_left() -> None:
         assert style.bgcolor is None
 
 
+def _stands_at(panel: Widget, area: Area) -> bool:
+    return tuple(panel.content_region) == area
+
+
 def test_panels_stand_where_the_style_sheets_put_them(open_sample: Open) -> None:
     async def scenario(hand: Drive) -> None:
         board = hand.board
@@ -146,7 +151,7 @@ def test_panels_stand_where_the_style_sheets_put_them(open_sample: Open) -> None
             for name, panel in panels.items():
                 area = areas.get(name)
                 if area is not None:
-                    assert tuple(panel.content_region) == area, (width, height, name)
+                    await hand.wait_for(partial(_stands_at, panel, area))
                 else:
                     assert not panel.display
 

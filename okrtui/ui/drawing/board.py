@@ -11,6 +11,7 @@ from okrtui.ui.availability import Place, why_not
 from okrtui.ui.drawing import columns, detail, frame, pieces, pulse, tree
 from okrtui.ui.drawing.pieces import Line, Palette, Piece
 from okrtui.ui.folds import Folds
+from okrtui.ui.judging import takes_long
 from okrtui.ui.screens.layout import Area, areas_of, mode_of
 from okrtui.workspace import whose
 from okrtui.workspace.outlines import is_heading
@@ -41,6 +42,9 @@ class FirstBoard:
         self._glyphs = glyphs
         self._look = look
         self._arranged = start.arrangement
+        if takes_long(views, self._arranged):
+            # The board comes to it later, too.
+            self._arranged = self._arranged.plain
         filtered = bool(self._arranged.query)
         folds = Folds(() if filtered else start.turned, all_open=filtered)
         self._tree_of = views.arranged(self._arranged, folds)

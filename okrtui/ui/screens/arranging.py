@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from okrtui.domain.text import one_line
 from okrtui.ui import actions
 from okrtui.ui.folds import Folds
+from okrtui.ui.judging import Judging
 from okrtui.ui.view_memory import ViewState
 from okrtui.workspace import arrangement, whose
 from okrtui.workspace.arrangement import (
@@ -64,6 +65,7 @@ class Arranging:
         self.all_cycles = start.all_cycles
         """Whether no cycle is chosen because all of them are."""
         self.outline: Outline | None = None
+        self.judging = Judging(board)
         self._folds = Folds(start.turned)
         self._folds_of_filter = Folds(all_open=True)
         self._filtered = begun.query
@@ -93,9 +95,22 @@ class Arranging:
         return self._folds_of_filter
 
     def lines(self) -> list[OutlineLine]:
-        """The rows of the tree, made anew."""
-        self.outline = self.board.views.arranged(self.arrangement, self.folds)
+        """The rows of the tree, made anew; as they were arranged while others are judged."""
+        wanted = self.arrangement
+        if not self.judging.ready(wanted):
+            wanted = wanted.plain if self.outline is None else self.outline.arrangement
+        self.outline = self.board.views.arranged(wanted, self.folds)
         return self.outline.lines
+
+    def stop_judging(self) -> bool:
+        """Stay with the arrangement that is shown; whether another one was on its way."""
+        if not self.judging.stop() or self.outline is None:
+            return False
+        shown = self.outline.arrangement
+        self.board.query_text, self.scope = shown.query, shown.scope
+        self.grouping, self.sorting, self.backwards = shown.grouping, shown.sorting, shown.backwards
+        self._show("stopped: everything is arranged as it was")
+        return True
 
     @property
     def follows_changes(self) -> bool:

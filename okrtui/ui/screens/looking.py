@@ -106,6 +106,8 @@ class Looking:
 
     def do_app_back(self, key: str) -> None:
         """One level back."""
+        if self.board.arranging.stop_judging():
+            return
         if self.board.marking.unmark():
             return
         if self.board.query_text:

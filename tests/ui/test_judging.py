@@ -1,0 +1,79 @@
+"""Thousands of goals are judged between keys; what was shown stays until then, and Esc stops it."""
+
+from __future__ import annotations
+
+import pytest
+
+from okrtui.ui import judging
+from okrtui.ui.judging import takes_long
+from okrtui.workspace.arrangement import Arrangement
+from okrtui.workspace.change import Event
+from okrtui.workspace.views import Views
+from okrtui.workspace.workspace import Workspace
+from tests.ui.driving import Drive, drive
+
+
+@pytest.fixture(autouse=True)
+def _few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(judging, "AT_ONCE", 3)
+    monkeypatch.setattr(judging, "_SLICE", 0)
+
+
+ANEW = Event(reloaded=True)
+
+
+def shown_keys(hand: Drive) -> list[str]:
+    return [line.key for line in hand.board.tree_panel.lines]
+
+
+ARRANGEMENTS = {
+    "as written": (Arrangement(1), False),
+    "by title": (Arrangement(1, sorting="title"), False),
+    "aligned": (Arrangement(1, grouping="alignment"), False),
+    "words and owners": (Arrangement(1, "churn @ana -#city kind:kr", "mine"), False),
+    "a pace": (Arrangement(1, "pace:behind"), True),
+    "stale ones": (Arrangement(1, "stale"), True),
+    "by score": (Arrangement(1, sorting="score"), True),
+    "headings": (Arrangement(1, grouping="team"), True),
+}
+
+
+@pytest.mark.parametrize("name", ARRANGEMENTS)
+def test_goals_are_judged_only_where_they_must_be(sample: Workspace, name: str) -> None:
+    arrangement, judges = ARRANGEMENTS[name]
+    views = Views(sample)
+    assert takes_long(views, arrangement) is judges
+    views.arranged(arrangement)
+    unjudged = len(list(views.unjudged(1)))
+    assert judges or unjudged == len(sample.objectives) + len(sample.key_results)
+
+
+def test_the_rows_stay_until_all_are_judged_and_are_arranged_then(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        hand.board.views.invalidate(ANEW)
+        before = shown_keys(hand)
+        hand.board.arranging.sort_by("score")
+        assert hand.board.arranging.judging.under_way
+        assert shown_keys(hand) == before
+        await hand.wait_for(lambda: not hand.board.arranging.judging.under_way)
+        assert shown_keys(hand) != before
+        rows = [hand.board.views.goal(key) for key in shown_keys(hand) if key[0] == "O"]
+        scores = [row.progress for row in rows if row.progress is not None]
+        assert scores == sorted(scores)
+
+    drive(sample, scenario)
+
+
+def test_esc_stops_it_and_all_stays_as_it_was(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        hand.board.views.invalidate(ANEW)
+        before = shown_keys(hand)
+        hand.board.arranging.sort_by("score")
+        hand.board.looking.do_app_back("")
+        assert not hand.board.arranging.judging.under_way
+        assert "as it was" in hand.said
+        await hand.pilot.pause(0.05)
+        assert shown_keys(hand) == before
+        assert hand.board.arranging.sorting == "written"
+
+    drive(sample, scenario)
