@@ -81,13 +81,13 @@ def _told_of_flow(
     noun = "day" if kpi.cadence == "irregular" else PERIOD_NOUNS[kpi.cadence]
     told = ""
     if totals:
-        told = f", with {_counted(len(totals), 'check-in')}, one for each whole {noun}"
+        told = f", with {_counted(len(totals), f'whole {noun}')}"
     over = totals[-1].date if totals else records.DAY_ZERO
     read = (records.measurement(id, entry) for id, entry in entries.items())
     left = sum(m is not None and m.date > over for m in read)
     if left:
-        them, are = ("it", "is") if left == 1 else ("them", "are")
-        told += f"; {_counted(left, 'measurement')} of a {noun} that isn't over {are} left out, "
+        them = "it" if left == 1 else "them"
+        told += f"; {_counted(left, 'measurement')} of the running {noun} left out, "
         told += f"undo brings {them} back"
     return told
 

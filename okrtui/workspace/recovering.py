@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from okrtui.domain import records
-from okrtui.domain.calendar import overdue
+from okrtui.domain.calendar import overdue, quarter
 from okrtui.domain.errors import Invalid
 from okrtui.domain.health import bounds_of, health_of, unhealthy_periods
 from okrtui.domain.periods import judged_periods, period_nouns
@@ -82,7 +82,8 @@ def recover(workspace: Workspace, key: str) -> Change:
     """An objective that brings a KPI back to health, as one change.
 
     Its key result takes over baseline, target, direction and unit, is fed by the KPI and has it
-    as its guardrail. Raises Invalid at the commit for a KPI that needs none.
+    as its guardrail. It begins on the day of the baseline: nobody is late for what was not yet
+    asked for. Raises Invalid at the commit for a KPI that needs none.
     """
     goal = workspace.resolve(key)
     if goal.table != "kpis":
@@ -95,7 +96,8 @@ def recover(workspace: Workspace, key: str) -> Change:
     def build(draft: Draft) -> Built:
         record = records.kpi(goal.id, draft.document("kpis", goal.id))
         _refuse_second(draft, record, today)
-        baseline, target = _from_to(draft, record, today)
+        baseline, target, day = _from_to(draft, record, today)
+        cycle = cycle_for(draft, None, today)
         owner = record.owner or workspace.user
         name = clipped(record.name, _NAME)
         objective = insert(
@@ -103,7 +105,8 @@ def recover(workspace: Workspace, key: str) -> Change:
             "objectives",
             {
                 "title": f"Bring {name} back to health",
-                "cycle": cycle_for(draft, None, today),
+                "cycle": cycle,
+                "starts": _begins(draft, cycle, day, today),
                 "owner": owner,
                 "team": record.team,
                 "kind": "committed",
@@ -130,6 +133,14 @@ def recover(workspace: Workspace, key: str) -> Change:
         return Built(f"added {made} {fed}", key_of("objectives", objective))
 
     return Change(f"recover {goal.key}", build)
+
+
+def _begins(draft: Draft, cycle: int, baseline: date, today: date) -> str | None:
+    """The day of the baseline, where that lies in the cycle."""
+    stored = draft.table("cycles").get(cycle)
+    known = None if stored is None else records.cycle(cycle, stored)
+    first = quarter(today)[1] if known is None else known.start
+    return baseline.isoformat() if baseline > first else None
 
 
 def _is_open(
@@ -161,8 +172,11 @@ def _refuse_second(draft: Draft, kpi: KpiRecord, today: date) -> None:
             )
 
 
-def _from_to(draft: Draft, kpi: KpiRecord, today: date) -> tuple[Number, Number]:
-    """Where it stands by now, and where it should be. Raises Invalid when it needs no recovery."""
+def _from_to(draft: Draft, kpi: KpiRecord, today: date) -> tuple[Number, Number, date]:
+    """Where it stands by now, where it should be, and the day on which it stood there.
+
+    Raises Invalid when it needs no recovery.
+    """
     known = sorted(
         (
             entry
@@ -196,4 +210,4 @@ def _from_to(draft: Draft, kpi: KpiRecord, today: date) -> tuple[Number, Number]
     if kpi.direction == "band" or wanted is None or (wanted < edge if upwards else wanted > edge):
         # A target that isn't healthy itself would end the recovery too soon.
         wanted = edge
-    return value, wanted
+    return value, wanted, latest.end if kpi.aggregation == "flow" else known[-1].date

@@ -14,6 +14,7 @@ def leads(cli: Cli) -> Cli:
     for day, value in (("09", "2"), ("12", "2"), ("16", "1")):
         cli.ok("log", "K1", value, "--date", f"2026-11-{day}")
     cli.ok("kpi", "recover", "K1")
+    cli.ok("edit", "O1", "starts=")
     return cli
 
 
@@ -111,6 +112,7 @@ def test_a_fed_stock_reads_every_measurement(cli: Cli) -> None:
     for day, value in (("09", "2"), ("12", "3"), ("16", "1")):
         cli.ok("log", "K1", value, "--date", f"2026-11-{day}")
     cli.ok("kpi", "recover", "K1")
+    cli.ok("edit", "O1", "starts=")
     shown = cli.json("show", "KR1")
     assert [entry["value"] for entry in shown["check_ins"]] == [2, 3, 1]
     assert shown["current"] == 1

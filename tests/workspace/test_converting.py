@@ -220,8 +220,8 @@ def test_a_flow_becomes_check_ins_by_whole_periods_as_a_fed_key_result_reads_it(
     history = leads.model.history(record, TODAY)
     assert [(e.date, e.value) for e in history if e.value is not None] == fed
     assert done.message.endswith(
-        " of O1, with 2 check-ins, one for each whole week; "
-        "2 measurements of a week that isn't over are left out, undo brings them back"
+        " of O1, with 2 whole weeks; "
+        "2 measurements of the running week left out, undo brings them back"
     )
     leads.undo()
     leads.absorb()

@@ -8,6 +8,7 @@ from okrtui.domain.errors import Invalid, NotFound
 from okrtui.workspace import commands
 from okrtui.workspace.recovering import recovery_of
 from okrtui.workspace.rules import Typed
+from okrtui.workspace.views import Views
 from okrtui.workspace.workspace import Workspace
 from tests.workspace.conftest import TODAY, OpenAs
 from tests.workspace.hostile import written
@@ -64,6 +65,38 @@ def test_a_recovery_takes_over_baseline_target_and_direction_as_one_change(
     assert not slow.objectives
     assert not slow.key_results
     assert not slow.cycles
+
+
+def test_a_recovery_begins_with_its_baseline_and_is_not_late_on_its_first_day(
+    slow: Workspace,
+) -> None:
+    slow.run(commands.recover(slow, "K1"))
+    views = Views(slow)
+    assert str(slow.objectives[1].starts) == "2026-11-21"
+    assert [(e.date.day, e.value) for e in views.paces.history(slow.key_results[1])] == [(21, 4.2)]
+    assert views.verdict("O1").pace == "early"
+    assert views.verdict("KR1").rule == "guardrail"
+    assert round(views.rates(1).buffer_days or 0) == -1
+
+
+def test_a_recovery_from_a_baseline_before_the_cycle_begins_with_the_cycle(
+    workspace: Workspace,
+) -> None:
+    workspace.run(commands.add_kpi(workspace, "SLA", green=95, red=92, cadence="quarterly"))
+    workspace.run(commands.log(workspace, 1, 90, date="2026-09-30"))
+    workspace.run(commands.recover(workspace, "K1"))
+    assert workspace.objectives[1].starts is None
+
+
+def test_the_recovery_of_a_flow_begins_when_its_last_whole_period_ended(
+    workspace: Workspace,
+) -> None:
+    workspace.run(commands.add_kpi(workspace, "Leads", green=9, red=5, aggregation="flow"))
+    workspace.run(commands.log(workspace, 1, 3, date="2026-11-11"))
+    workspace.run(commands.log(workspace, 1, 1, date="2026-11-17"))
+    workspace.run(commands.recover(workspace, "K1"))
+    assert str(workspace.objectives[1].starts) == "2026-11-15"
+    assert Views(workspace).goal("KR1").value == "3"
 
 
 def test_it_is_offered_after_two_unhealthy_periods_running(slow: Workspace) -> None:
