@@ -27,6 +27,7 @@ MODULES: Final[Mapping[str, str]] = {
     "redo": "undo",
     "activity": "activity",
     "alignment": "alignment",
+    "timeline": "timeline",
     "restore": "restore",
     "import-edit": "import_edit",
     "audit verify": "keeping",
@@ -85,6 +86,7 @@ commands:
   redo                 make it again
   activity [ID]        who changed what, when
   alignment [O1]       what is aligned to what, across teams and cycles
+  timeline             goals over the time of their cycles
   restore --at WHEN    everything as it was, as one change
   import-edit FILE     what another program wrote into the store's file
   audit verify         whether the history is whole

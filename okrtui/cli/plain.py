@@ -59,7 +59,7 @@ class Plain:
     def __init__(self, color: str) -> None:
         self.output = Output(color)
         self.width = _width()
-        self._glyphs = glyphs_for("utf-8" if self.output.utf8 else None, os.environ.get("TERM"))
+        self.glyphs = glyphs_for("utf-8" if self.output.utf8 else None, os.environ.get("TERM"))
 
     def header(self, header: Header, confidence: str = "") -> None:
         """Where the cycle stands, on one line; confidence: the net of it, where that fits."""
@@ -129,7 +129,7 @@ class Plain:
         """A KPI's process: its points, average, limits, target and signals."""
         from okrtui.workspace.control_chart import chart
 
-        lines = chart(process, kpi, self._glyphs, min(self.width, _CHART))
+        lines = chart(process, kpi, self.glyphs, min(self.width, _CHART))
         if lines:
             out("")
         for line in lines:
@@ -139,7 +139,7 @@ class Plain:
         """A key result's values, where they should be and where they lead."""
         from okrtui.workspace.line_chart import draw, legend
 
-        rows = draw(plot, self._glyphs, min(self.width, _CHART), _CHART_LINES)
+        rows = draw(plot, self.glyphs, min(self.width, _CHART), _CHART_LINES)
         if rows:
             out("")
         for row in rows:
@@ -147,7 +147,7 @@ class Plain:
                 "  ", *(text if ink == "value" else paint(text, "dim") for text, ink in row)
             )
         if rows:
-            self.output.line(paint(f"  {legend(plot, self._glyphs)}", "dim"))
+            self.output.line(paint(f"  {legend(plot, self.glyphs)}", "dim"))
 
     def reason(self, state: Span | None, sentence: str) -> None:
         """The state, if it has one, and why it is so."""
@@ -185,11 +185,11 @@ class Plain:
 
     def pace(self, pace: Pace) -> Span:
         """Glyph, word and colour."""
-        return paint(f"{self._glyphs.pace[pace]} {PACE_WORDS[pace]}", PACE_ROLES[pace])
+        return paint(f"{self.glyphs.pace[pace]} {PACE_WORDS[pace]}", PACE_ROLES[pace])
 
     def health(self, health: Health) -> Span:
         """Glyph, word and colour."""
-        return paint(f"{self._glyphs.health[health]} {HEALTH_WORDS[health]}", HEALTH_ROLES[health])
+        return paint(f"{self.glyphs.health[health]} {HEALTH_WORDS[health]}", HEALTH_ROLES[health])
 
     def _goal(self, depth: int, row: GoalRow | GroupRow, *, wide: bool, bars: bool) -> list[Piece]:
         if isinstance(row, GroupRow):
@@ -199,12 +199,12 @@ class Plain:
         if row.pace is not None:
             pace = self.pace(row.pace)
             if row.blocked:
-                pace = pace._replace(text=f"{pace.text} {self._glyphs.blocked}")
+                pace = pace._replace(text=f"{pace.text} {self.glyphs.blocked}")
         cells: list[Piece] = [
             paint(title, "bold") if row.level == "objective" else title,
             *([row.owner] if wide else []),
             self._signs(row.measure),
-            *([self._glyphs.bar(row.progress, row.expected).rstrip()] if bars else []),
+            *([self.glyphs.bar(row.progress, row.expected).rstrip()] if bars else []),
             "" if row.score is None else str(row.score),
             pace,
             *(["" if row.confidence is None else str(row.confidence)] if wide else []),
@@ -222,7 +222,7 @@ class Plain:
             paint(f"{row.title}  {count}", "heading"),
             *([""] if wide else []),
             "",
-            *([self._glyphs.bar(row.progress, None).rstrip()] if bars else []),
+            *([self.glyphs.bar(row.progress, None).rstrip()] if bars else []),
             "" if row.score is None else str(row.score),
             "" if row.worst is None else self.pace(row.worst),
         ]
@@ -235,14 +235,14 @@ class Plain:
             health,
             f"{'  ' * depth}{row.key} {row.name}",
             f"{row.value} {row.unit}".strip(),
-            self._glyphs.sparkline(row.trend, _SPARK),
+            self.glyphs.sparkline(row.trend, _SPARK),
             row.change,
             "" if row.age is None else f"{row.age}d",
             *(["leading" if row.leading else "lagging"] if self.width >= _BAR_FROM else []),
         ]
 
     def _signs(self, text: str) -> str:
-        return text if self._glyphs is UNICODE else text.translate(_SIGNS)
+        return text if self.glyphs is UNICODE else text.translate(_SIGNS)
 
 
 def _width() -> int:

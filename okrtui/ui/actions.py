@@ -128,6 +128,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
            "board", "Looking"),
     Action("alignment.open", "Alignment", "What is aligned to what, across teams and cycles",
            ("L",), "board", "Looking"),
+    Action("timeline.open", "Timeline", "Goals as bars over the time of their cycles",
+           ("T",), "board", "Looking"),
     Action("activity.open", "Activity", "Who changed what, when; any change can be undone there",
            ("H",), "board", "Looking"),
     Action("list.open", "Go there",
@@ -140,6 +142,10 @@ ACTIONS: Final[tuple[Action, ...]] = (
            ("space",), "activity", "Looking", True),
     Action("activity.mine", "Mine", "In the activity: what you did, or everybody", ("m",),
            "activity", "Looking", True),
+    Action("timeline.more", "More cycles", "In the timeline: one cycle more, side by side",
+           ("+",), "timeline", "Looking", True),
+    Action("timeline.fewer", "Fewer cycles", "In the timeline: one cycle less",
+           ("-",), "timeline", "Looking", True),
     Action("coach.group", "By goal or grade",
            "In the coach: findings below their goals, or below how bad they are", ("v",),
            "coach", "Looking", True),
@@ -224,6 +230,7 @@ TOGETHER: Final[tuple[frozenset[Scope], ...]] = (
     frozenset({"lost", "anywhere"}),
     frozenset({"page", "list", "find", "anywhere"}),
     frozenset({"cover", "list", "alignment", "anywhere"}),
+    frozenset({"cover", "list", "timeline", "anywhere"}),
     frozenset({"cover", "list", "activity", "anywhere"}),
     frozenset({"cover", "list", "coach", "anywhere"}),
 )
@@ -242,6 +249,7 @@ ALSO_IN: Final[Mapping[Scope, tuple[str, ...]]] = {
     "page": _CURSOR,
     "cover": (*_CURSOR, "view.filter", "app.back", "app.help", "app.redraw"),
     "alignment": _FOLDS,
+    "timeline": (*_FOLDS, "cycle.previous", "cycle.next"),
 }
 """The board's actions that hold on what covers it, too, by the same keys."""
 

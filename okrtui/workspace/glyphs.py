@@ -76,6 +76,14 @@ class Glyphs(NamedTuple):
     dash: str
     edge: str
     """What sets lines off that lie over others."""
+    due: str
+    """On a time axis: the last day of something."""
+    phase: str
+    """On a time axis: the day of an intermediate target."""
+    entry: str
+    """On a time axis: a check-in."""
+    awaited: str
+    """On a time axis: the day by which a check-in is due."""
     marked: str
     """A row that is marked for a change of several."""
     news: str
@@ -149,6 +157,10 @@ UNICODE: Final = Glyphs(
     live="●",
     dash="–",
     edge="│",
+    due="◆",
+    phase="◇",
+    entry="•",
+    awaited="◦",
     marked="◆",
     news="»",
 )
@@ -182,6 +194,10 @@ CONSOLE: Final = Glyphs(
     live="+",
     dash="-",
     edge="│",
+    due="D",
+    phase="P",
+    entry="*",
+    awaited="o",
     marked="*",
     news="@",
 )

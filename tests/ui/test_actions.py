@@ -28,6 +28,7 @@ from okrtui.ui.screens.moving import Moving
 from okrtui.ui.screens.page import PageScreen
 from okrtui.ui.screens.pages import Pages
 from okrtui.ui.screens.theming import Theming
+from okrtui.ui.screens.timeline import TimelinePage
 from okrtui.ui.widgets.cell_editor import CellEditor, LineInput
 from okrtui.ui.widgets.filter_line import FilterLine
 from okrtui.workspace.workspace import Workspace
@@ -45,7 +46,12 @@ PARTS: tuple[type, ...] = (
     Marking,
     Pages,
 )
-PAGES: tuple[type[ListPage[Any]], ...] = (ActivityPage, AlignmentPage, CoachPage)
+PAGES: tuple[type[ListPage[Any]], ...] = (
+    ActivityPage,
+    AlignmentPage,
+    CoachPage,
+    TimelinePage,
+)
 TYPING = {"left", "right", "home", "end", "backspace", "delete"}
 """Keys of a line of text that are Textual's own: they do what they do in every line of text."""
 

@@ -12,7 +12,7 @@ from okrtui.workspace.workspace import Workspace
 from tests.ui.conftest import Open
 from tests.ui.driving import NARROW, Drive, action, drive
 
-OPENS = ("activity.open", "alignment.open", "coach.open")
+OPENS = ("activity.open", "alignment.open", "coach.open", "timeline.open")
 
 
 def page(hand: Drive) -> ListPage[object]:

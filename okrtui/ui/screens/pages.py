@@ -26,6 +26,11 @@ class Pages:
 
         self.board.app.push_screen(AlignmentPage(self.board))
 
+    def do_timeline_open(self, key: str) -> None:
+        from okrtui.ui.screens.timeline import TimelinePage
+
+        self.board.app.push_screen(TimelinePage(self.board))
+
     def do_activity_open(self, key: str) -> None:
         from okrtui.ui.screens.activity import ActivityPage
 
