@@ -16,6 +16,7 @@ Scope = Literal[
     "board",
     "editor",
     "question",
+    "placing",
     "conflict",
     "lost",
     "page",
@@ -34,7 +35,7 @@ Scope = Literal[
 ``cover``: a page with a list, which has the board's keys for moving and filtering as well;
 ``alignment`` and so on: one of these alone.
 ``find``: a text in which lines are found by typing.
-``question``: something to confirm.
+``question``: something to confirm. ``placing``: a row that was picked up needs a place.
 ``conflict``: somebody else's value stands against the typed one. ``lost``: what was typed has no
 place any more, because somebody deleted its goal.
 """
@@ -90,6 +91,12 @@ ACTIONS: Final[tuple[Action, ...]] = (
            "board", "Goals"),
     Action("marks.change", "Change marked",
            "Owner, team or cycle of all marked, or of this row", ("B",),
+           "board", "Goals"),
+    Action("goal.move", "Move", "Pick up the row or all marked; arrows choose the place", ("M",),
+           "board", "Goals"),
+    Action("goal.move_up", "Move up", "Before the one above of its kind", ("shift+up",),
+           "board", "Goals"),
+    Action("goal.move_down", "Move down", "After the one below of its kind", ("shift+down",),
            "board", "Goals"),
     Action("goal.convert", "KPI or key result",
            "Make a KPI of a key result that holds a level, or a key result of a KPI", ("K",),
@@ -184,6 +191,10 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("question.yes", "Yes", "Do it", ("y",), "question", "While editing"),
     Action("question.no", "No", "Leave everything as it is", ("n", "escape"),
            "question", "While editing"),
+    Action("place.drop", "Drop here", "While moving: put it where the line is", ("enter",),
+           "placing", "While editing"),
+    Action("place.leave", "Leave", "While moving: leave it where it was", ("escape",),
+           "placing", "While editing"),
     Action("conflict.mine", "Keep yours", "At a conflict: save yours over theirs", ("m",),
            "conflict", "While editing"),
     Action("conflict.theirs", "Take theirs", "At a conflict: leave theirs, drop yours", ("t",),
@@ -226,6 +237,7 @@ TOGETHER: Final[tuple[frozenset[Scope], ...]] = (
     frozenset({"value", "anywhere"}),
     frozenset({"editor", "anywhere"}),
     frozenset({"question", "anywhere"}),
+    frozenset({"placing", "anywhere"}),
     frozenset({"conflict", "anywhere"}),
     frozenset({"lost", "anywhere"}),
     frozenset({"page", "list", "find", "anywhere"}),

@@ -53,6 +53,8 @@ def hints(board: BoardScreen) -> list[Hint]:
         return [hint for hint in offered if hint.action not in _ONLY_IN_FORM]
     if board.marking.line is not None:
         return _worded(_CHANGING)
+    if board.placing.active:
+        return hints_for(actions.in_scope("placing"))
     return hints_of(why_not(board.place()))
 
 
@@ -71,6 +73,8 @@ def chosen(board: BoardScreen, id: str) -> bool:
         board.changing.answer(action.keys[0])
     elif board.editing.editor is not None and action.scope == "editor":
         board.editing.editor.action_editor(id)
+    elif board.placing.active and action.scope == "placing":
+        board.placing.answer(action.keys[0])
     elif board.marking.line is not None and action.scope == "editor":
         board.marking.line.action_editor(id)
     else:

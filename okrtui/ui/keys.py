@@ -94,6 +94,8 @@ class Keys:
         elif isinstance(event, events.Key):
             if board.changing.asking and not holds_everywhere(event):
                 board.changing.answer(typed(event))
+            elif board.placing.active and not holds_everywhere(event):
+                board.placing.answer(typed(event))
             else:
                 self._press(typed(event))
 

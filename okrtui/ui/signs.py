@@ -29,7 +29,7 @@ class Signs:
         self._fading: Timer | None = None
 
     def of(self, key: str) -> Sign:
-        if key in self._marked:
+        if key in self._marked or key in self._board.placing.moving:
             return "marked"
         return "news" if key in self._news else ""
 

@@ -27,6 +27,7 @@ from okrtui.ui.screens.marking import Marking
 from okrtui.ui.screens.moving import Moving
 from okrtui.ui.screens.page import PageScreen
 from okrtui.ui.screens.pages import Pages
+from okrtui.ui.screens.placing import Placing
 from okrtui.ui.screens.theming import Theming
 from okrtui.ui.screens.timeline import TimelinePage
 from okrtui.ui.widgets.cell_editor import CellEditor, LineInput
@@ -45,6 +46,7 @@ PARTS: tuple[type, ...] = (
     Arranging,
     Marking,
     Pages,
+    Placing,
 )
 PAGES: tuple[type[ListPage[Any]], ...] = (
     ActivityPage,

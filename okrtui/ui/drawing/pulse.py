@@ -55,6 +55,7 @@ def line(
     cursor: bool,
     active: bool,
     sign: Sign = "",
+    place: str = "",
 ) -> Line:
     """row: None for a heading and for a KPI that is being added."""
     base = look.row(cursor=cursor, active=active)
@@ -63,7 +64,7 @@ def line(
         heading = pieces.clip(at.heading, width - 2, glyphs.ellipsis)
         return Line([(" " + heading, look.muted)], look.text)
     if row is None:
-        return Line([(marker + NEW, base)], base)
+        return Line([(marker + "  " * at.depth + (place or NEW), base)], base)
 
     def style(wanted: Style) -> Style:
         return base if cursor else wanted

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 NEW: Final = "+"
 """The key of the line that stands for a row being added."""
+PLACE: Final = ">"
+"""The key of the line that stands where rows being moved would go."""
 
 _TO_THE_RIGHT: Final[frozenset[Column]] = frozenset({"measure", "score", "confidence", "seen"})
 _IN_STATUS_COLOUR: Final[frozenset[Column]] = frozenset({"bar", "score", "pace", "trend"})
@@ -41,15 +43,16 @@ def line(
     cursor: bool,
     active: bool,
     sign: Sign = "",
+    place: str = "",
 ) -> Line:
     """row: None for one that is being added. cursor: it is here; active: and has the keys.
 
-    sign: before its key.
+    sign: before its key. place: what would come of moving rows here.
     """
     base = look.row(cursor=cursor, active=active)
     marker = glyphs.cursor if cursor else " "
     if row is None:
-        return Line([(marker + "  " * at.depth + " " + NEW, base)], base)
+        return Line([(marker + "  " * at.depth + " " + (place or NEW), base)], base)
 
     def style(wanted: Style) -> Style:
         # One look for the whole cursor line: it is what a key press repaints.

@@ -16,7 +16,7 @@ from okrtui.ui.configured import NOTHING, Configured
 from okrtui.ui.drawing import pieces
 from okrtui.ui.drawing.columns import owner_width
 from okrtui.ui.drawing.notice import Notice
-from okrtui.ui.drawing.tree import NEW
+from okrtui.ui.drawing.tree import NEW, PLACE
 from okrtui.ui.editing import Editing
 from okrtui.ui.forming import Forming
 from okrtui.ui.keys import Keys, Typed
@@ -28,6 +28,7 @@ from okrtui.ui.screens.looking import Looking
 from okrtui.ui.screens.marking import Marking
 from okrtui.ui.screens.moving import Moving
 from okrtui.ui.screens.pages import Pages
+from okrtui.ui.screens.placing import Placing
 from okrtui.ui.screens.theming import Theming
 from okrtui.ui.signs import Signs
 from okrtui.ui.store_thread import Answer
@@ -97,6 +98,7 @@ class BoardScreen(OkrtuiScreen):
         begun = start or beginning(workspace)
         self.arranging = Arranging(self, begun)
         self.marking = Marking(self)
+        self.placing = Placing(self)
         self.pages = Pages(self)
         self.parts: Final = (
             self.moving,
@@ -105,6 +107,7 @@ class BoardScreen(OkrtuiScreen):
             self.forming,
             self.arranging,
             self.marking,
+            self.placing,
             self.pages,
             Theming(self, configured, colours=colours),
         )
@@ -135,7 +138,8 @@ class BoardScreen(OkrtuiScreen):
         self.header = HeaderBar(glyphs)
         self.tree_panel = GoalTree(self.views.goal, self.arranging.heading, glyphs)
         self.pulse_panel = KpiPulse(self.views.kpi, glyphs)
-        self.tree_panel.sign_of = self.pulse_panel.sign_of = self.signs.of
+        for panel in (self.tree_panel, self.pulse_panel):
+            panel.sign_of, panel.place_told = self.signs.of, self.placing.told
         self.detail_panel = DetailPane(self.detail_of, glyphs)
         self.status = StatusLine(glyphs)
         self.footer = FooterBar()
@@ -224,6 +228,8 @@ class BoardScreen(OkrtuiScreen):
     def key(self) -> str:
         """The row that actions are about; empty when there is none."""
         key = self.source_panel.cursor_key
+        if key == PLACE:
+            return self.placing.moving[0]
         return "" if key == NEW or is_heading(key) else key
 
     @property
@@ -308,6 +314,7 @@ class BoardScreen(OkrtuiScreen):
         """What was begun and waits for more of the same ends with another action."""
         self.changing.flush_steps()
         self.changing.forget_question()
+        self.placing.leave()
         if not self.editing.open:
             self._said = ("", "text")
 
@@ -420,7 +427,7 @@ class BoardScreen(OkrtuiScreen):
         self.follow_cursor()
         self.editing.place()
         self.editing.follow(event)
-        busy = self.line is not None or self.editing.open or self.changing.asking
+        busy = self.line or self.editing.open or self.changing.asking or self.placing.active
         if event.others and not busy and self._said[1] not in ("warn", "bad"):
             who, what = event.others[-1]
             more = f" and {len(event.others) - 1} more" if len(event.others) > 1 else ""
@@ -440,7 +447,7 @@ class BoardScreen(OkrtuiScreen):
         self.follow_cursor()
 
     def tree_lines(self) -> Sequence[OutlineLine]:
-        lines = self.arranging.lines()
+        lines = self.placing.into_goals(self.arranging.lines())
         session = self.editing.session
         if session is None or not session.adding or session.what == "kpi":
             return lines
@@ -452,7 +459,7 @@ class BoardScreen(OkrtuiScreen):
         session = self.editing.session
         if session is not None and session.what == "kpi":
             lines.append(PulseLine("", NEW))
-        return lines
+        return self.placing.into_kpis(lines)
 
     def _place_of_new(self, lines: Sequence[OutlineLine], session: Session) -> int:
         """Where the row will stand: behind all that hangs below the same goal."""

@@ -9,7 +9,7 @@ from textual.geometry import Region
 
 from okrtui.ui.drawing import pieces, tree
 from okrtui.ui.drawing.columns import Layout, arrange
-from okrtui.ui.drawing.tree import NEW
+from okrtui.ui.drawing.tree import NEW, PLACE
 from okrtui.ui.widgets.line_view import LineView
 from okrtui.workspace.outlines import is_heading
 
@@ -78,7 +78,9 @@ class GoalTree(LineView["OutlineLine"]):
             self.owner_width, self._layout = owner, None
             self.repaint_all()
 
-    def look(self, line: OutlineLine) -> GoalRow | GroupRow | None:
+    def look(self, line: OutlineLine) -> GoalRow | GroupRow | str | None:
+        if line.key == PLACE:
+            return self.place_told()
         if is_heading(line.key):
             return self._heading_of(line.key)
         row = self._row(line)
@@ -89,7 +91,8 @@ class GoalTree(LineView["OutlineLine"]):
         return row
 
     def _row(self, line: OutlineLine) -> GoalRow | None:
-        return None if line.key == NEW or is_heading(line.key) else self._row_of(line.key)
+        made = line.key in (NEW, PLACE) or is_heading(line.key)
+        return None if made else self._row_of(line.key)
 
     def _make_room(self, row: GoalRow | None) -> bool:
         """Widen the column of measures if need be. It never shrinks, or lines would dance."""
@@ -124,6 +127,7 @@ class GoalTree(LineView["OutlineLine"]):
             cursor=on_cursor,
             active=self.active,
             sign=self.sign(line),
+            place=self.place_told() if line.key == PLACE else "",
         )
 
     def is_fold_mark(self, line: OutlineLine, x: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from okrtui.ui.drawing import pulse
-from okrtui.ui.drawing.tree import NEW
+from okrtui.ui.drawing.tree import NEW, PLACE
 from okrtui.ui.widgets.goal_tree import CellArea
 from okrtui.ui.widgets.line_view import LineView
 from okrtui.workspace.rows import KpiRow, PulseLine
@@ -47,17 +47,18 @@ class KpiPulse(LineView[PulseLine]):
         at = keys.index(key) if key in keys else min(self.cursor, max(0, len(lines) - 1))
         self.set_lines(lines, at)
 
-    def look(self, line: PulseLine) -> KpiRow | None:
-        if not line.key or line.key == NEW:
-            return None
-        return self._row_of(line.key)
+    def look(self, line: PulseLine) -> KpiRow | str | None:
+        return self.place_told() if line.key == PLACE else self._row(line)
+
+    def _row(self, line: PulseLine) -> KpiRow | None:
+        return None if line.key in ("", NEW, PLACE) else self._row_of(line.key)
 
     def draw_head(self, width: int) -> Line:
         return pulse.head(width, self.palette, active=self.active)
 
     def draw(self, line: PulseLine, width: int, on_cursor: bool) -> Line:
         return pulse.line(
-            self.look(line),
+            self._row(line),
             line,
             width,
             self._glyphs,
@@ -65,6 +66,7 @@ class KpiPulse(LineView[PulseLine]):
             cursor=on_cursor,
             active=self.active,
             sign=self.sign(line),
+            place=self.place_told() if line.key == PLACE else "",
         )
 
     def cell_area(self, field: str, *, beside: bool = False, room: int = 0) -> CellArea | None:

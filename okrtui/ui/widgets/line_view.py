@@ -45,6 +45,8 @@ class LineView(Widget, Generic[Entry]):
         self.held = False
         """Whether the mouse must leave cursor and view where they are: an editor lies over them."""
         self.sign_of: Callable[[str], Sign] = lambda key: ""
+        self.place_told: Callable[[], str] = str
+        """Says what would come of moving rows to the line that stands for their place."""
         self.lessons: Sequence[Lesson] = ()
         """What is said when there are no lines."""
         self._top = 0
