@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from okrtui.domain.records import KpiRecord, MeasurementRecord
 
 _date_of = attrgetter("date")
-_order_of = attrgetter("date", "id")
 
 
 def fed_entries(
@@ -40,8 +39,9 @@ def fed_entries(
 def fed_history(
     entries: Sequence[CheckInRecord], own: Sequence[CheckInRecord], start: date, end: date
 ) -> list[CheckInRecord]:
-    """The history of a key result that a KPI feeds, sorted by (date, id) as both parts are.
+    """The history of a key result that a KPI feeds, by date; both parts are sorted by (date, id).
 
+    Of a day people's own check-ins stand last: what was measured on it leaves their blocker open.
     Values are the KPI's from ``start`` to ``end`` (both included); confidence, blockers and steps
     are those of its own check-ins, whose values do not count.
     """
@@ -49,7 +49,7 @@ def fed_history(
     last = bisect_right(entries, end, key=_date_of)
     history = list(entries[first:last])
     history += [entry if entry.value is None else entry._replace(value=None) for entry in own]
-    history.sort(key=_order_of)
+    history.sort(key=_date_of)
     return history
 
 

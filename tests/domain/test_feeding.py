@@ -195,11 +195,11 @@ def test_a_fed_key_result_takes_values_from_its_kpi_inside_its_dates() -> None:
     assert progress(reach(10, 8), history) == pytest.approx(0.8)
 
 
-def test_a_fed_history_is_in_order_of_date_and_id() -> None:
+def test_of_a_day_people_have_the_last_word_in_a_fed_history() -> None:
     own = [check_in(START, id=2), check_in(TODAY, id=1)]
     measurements = [_level(START, 1, 3), _level(TODAY, 2, 4)]
     history = fed(metric(), measurements, own, START, END, today=TODAY)
-    assert [(e.date, e.id) for e in history] == [(START, 2), (START, 3), (TODAY, 1), (TODAY, 4)]
+    assert [(e.date, e.id) for e in history] == [(START, 3), (START, 2), (TODAY, 4), (TODAY, 1)]
 
 
 def test_a_kpi_alone_gives_entries_that_nobody_checked_in() -> None:

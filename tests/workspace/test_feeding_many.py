@@ -117,3 +117,11 @@ def test_the_coach_counts_no_goal_anew_for_a_measurement(
     goals.commit(commands.edit(goals, "KR1", {"title": "Rides"}))
     coach.invalidate(goals.absorb())
     assert "KR1" in counted
+
+
+def test_a_measurement_of_the_same_day_leaves_a_blocker_open(goals: Workspace) -> None:
+    goals.run(commands.check_in(goals, 1, "9.2", blocker="no data from the shop"))
+    for value in ("9.1", "9"):
+        goals.run(commands.log(goals, 1, value))
+    row = Views(goals).goal("KR1")
+    assert (row.value, row.blocked) == ("9", True)
