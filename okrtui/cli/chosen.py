@@ -120,7 +120,7 @@ class Chosen:
 
     def rows(self) -> list[tuple[int, GoalRow | GroupRow]]:
         """Depth and row of each line; a heading only where something stands below it."""
-        from okrtui.workspace.outlines import is_heading
+        from okrtui.workspace.arrangement import is_heading
 
         rows: list[tuple[int, GoalRow | GroupRow]] = []
         for at, line in enumerate(self.lines):

@@ -47,6 +47,10 @@ SCOPE_WORDS: Final[dict[Scope, str]] = {
 }
 
 
+HEADING: Final = "="
+"""What the key of a group's heading begins with: no goal's does."""
+
+
 class Arrangement(NamedTuple):
     """What is shown of the goals, and how."""
 
@@ -89,3 +93,7 @@ def told(arrangement: Arrangement) -> list[str]:
     if arrangement.sorting != "written" or arrangement.backwards:
         phrases.append(sorting_words(arrangement.sorting, backwards=arrangement.backwards))
     return phrases
+
+
+def is_heading(key: str) -> bool:
+    return key.startswith(HEADING)

@@ -36,11 +36,8 @@ class Texts:
         self._model = model
         self._folded: dict[str, str] = {}
 
-    def forget(self, keys: Iterable[str] | None = None) -> None:
-        """Read these goals anew; None: all."""
-        if keys is None:
-            self._folded.clear()
-            return
+    def forget(self, keys: Iterable[str]) -> None:
+        """Read these goals anew."""
         for key in keys:
             self._folded.pop(key, None)
 

@@ -7,9 +7,10 @@ in its own, for instance below the person who answers for it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from okrtui.domain.text import one_line
+from okrtui.workspace.arrangement import HEADING
 from okrtui.workspace.glyphs import PACE_WORDS
 from okrtui.workspace.keys import parse_key
 from okrtui.workspace.sorting import PACES
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from okrtui.workspace.arrangement import Grouping
     from okrtui.workspace.model import Model
     from okrtui.workspace.rows import GoalRow
-
-HEADING: Final = "="
-"""What the key of a heading begins with: no goal's does."""
 
 Below = dict[str, list[str]]
 """What hangs below each row, from the top, whose key is empty."""

@@ -10,15 +10,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from okrtui.domain.text import one_line
-from okrtui.workspace import filter_words, filtering
-from okrtui.workspace.filtering import Matcher
-from okrtui.workspace.grouping import HEADING, Below, Groups, aligned, grouped
 from okrtui.workspace.keys import parse_key
 from okrtui.workspace.rows import GroupRow, OutlineLine
-from okrtui.workspace.sorting import PACES, Sorter
 
 if TYPE_CHECKING:
     from okrtui.workspace.arrangement import Arrangement
+    from okrtui.workspace.filtering import Matcher
+    from okrtui.workspace.grouping import Below, Groups
+    from okrtui.workspace.sorting import Sorter
     from okrtui.workspace.views import Views
     from okrtui.workspace.workspace import Workspace
 
@@ -45,12 +44,7 @@ class Outline:
         self._matcher: Matcher | None = None
         self._below: Below | None = None
         """What hangs below each row; None where it is as the goals themselves have it."""
-        self._sorter = Sorter(
-            self._model,
-            views.goal,
-            arrangement.sorting,
-            backwards=arrangement.backwards,
-        )
+        self._sorter: Sorter | None = None
         self._headings: dict[str, GroupRow] = {}
         self._arrange()
         self.lines: list[OutlineLine] = list(self._lines_below("", 0))
@@ -58,11 +52,20 @@ class Outline:
     # ------------------------------------------------------------------ the tree
 
     def _arrange(self) -> None:
+        # What the usual board doesn't need is loaded by those who ask for it: it opens faster.
         wanted = self.arrangement
+        if wanted.sorting != "written" or wanted.backwards:
+            from okrtui.workspace.sorting import Sorter
+
+            self._sorter = Sorter(
+                self._model, self._views.goal, wanted.sorting, backwards=wanted.backwards
+            )
         if wanted.selects:
             self._below = self._selected()
         if wanted.grouping == "none":
             return
+        from okrtui.workspace.grouping import Groups, aligned, grouped
+
         if self._below is None:
             self._below = self._everything()
         if wanted.grouping == "alignment":
@@ -84,9 +87,11 @@ class Outline:
         return below
 
     def _selected(self) -> Below:
+        from okrtui.workspace import filter_words, filtering
+
         asked = filter_words.read(self.arrangement.query)
         self.problems = asked.problems
-        self._matcher = matcher = Matcher(
+        self._matcher = matcher = filtering.Matcher(
             filter_words.within(asked, self.arrangement.scope),
             self._model,
             self._views.texts,
@@ -106,7 +111,7 @@ class Outline:
     def children(self, key: str) -> Sequence[str]:
         """The keys of what hangs below a row, in the order they are shown; of the top: ""."""
         found = self._unsorted(key)
-        if not self._sorter.changes or (not key and self._groups is not None):
+        if self._sorter is None or (not key and self._groups is not None):
             return found
         # Levels stay apart: of a row first its own key results, then what is aligned to it.
         levels: dict[str, list[str]] = {}
@@ -175,6 +180,8 @@ class Outline:
 
     def summary(self, key: str, members: Iterable[str]) -> GroupRow:
         """A heading that says the same of some goals."""
+        from okrtui.workspace.sorting import PACES
+
         rows = [self._views.goal(member) for member in members]
         paces = {row.pace for row in rows}
         key_results = [row for row in rows if row.level == "key_result"]
@@ -197,11 +204,15 @@ class Outline:
 
 def judges_all(arrangement: Arrangement) -> bool:
     """Whether every goal has to be judged to arrange them so."""
-    return (
-        arrangement.sorting in ("pace", "score", "confidence", "seen")
-        or arrangement.grouping not in ("none", "alignment")
-        or any(map(filtering.costs, filter_words.read(arrangement.query).terms))
-    )
+    if arrangement.sorting in ("pace", "score", "confidence", "seen"):
+        return True
+    if arrangement.grouping not in ("none", "alignment"):
+        return True
+    if not arrangement.query.strip():
+        return False
+    from okrtui.workspace import filter_words, filtering
+
+    return any(map(filtering.costs, filter_words.read(arrangement.query).terms))
 
 
 def _median(values: Sequence[float]) -> float | None:
@@ -211,7 +222,3 @@ def _median(values: Sequence[float]) -> float | None:
     known = sorted(values)
     middle = len(known) // 2
     return known[middle] if len(known) % 2 else (known[middle - 1] + known[middle]) / 2
-
-
-def is_heading(key: str) -> bool:
-    return key.startswith(HEADING)

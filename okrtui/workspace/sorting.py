@@ -38,11 +38,6 @@ class Sorter:
         self._sorting = sorting
         self._backwards = backwards
 
-    @property
-    def changes(self) -> bool:
-        """Whether another order than the written one comes out."""
-        return self._sorting != "written" or self._backwards
-
     def sorted(self, keys: Sequence[str]) -> list[str]:
         if self._sorting == "written":
             return list(reversed(keys) if self._backwards else keys)

@@ -16,7 +16,6 @@ from okrtui.domain.trend import trend
 from okrtui.workspace import kpi_views, measures
 from okrtui.workspace.arrangement import Arrangement
 from okrtui.workspace.change import Event
-from okrtui.workspace.filtering import Texts
 from okrtui.workspace.keys import parse_key
 from okrtui.workspace.outlines import Outline
 from okrtui.workspace.paces import Paces, Rolled
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from okrtui.domain.records import InitiativeRecord, KeyResultRecord, ObjectiveRecord
     from okrtui.domain.xmr import Process
     from okrtui.workspace.coaching import Coach
+    from okrtui.workspace.filtering import Texts
     from okrtui.workspace.workspace import Workspace
 
 
@@ -51,7 +51,7 @@ class Views:
         self._kpis: dict[str, KpiRow] = {}
         self._healths: dict[str, HealthVerdict] = {}
         self._processes: dict[str, Process] = {}
-        self.texts = Texts(self._model)
+        self._texts: Texts | None = None
         self.paces = Paces(self._model, self._day, workspace.preset(), self.health)
         self._coach: Coach | None = None
 
@@ -78,7 +78,7 @@ class Views:
             self._kpis.clear()
             self._healths.clear()
             self._processes.clear()
-            self.texts.forget()
+            self._texts = None
             self.paces.forget()
             return
         for key in event.keys & self._goals.keys():
@@ -89,7 +89,8 @@ class Views:
             del self._healths[key]
         for key in event.keys & self._processes.keys():
             del self._processes[key]
-        self.texts.forget(event.keys)
+        if self._texts is not None:
+            self._texts.forget(event.keys)
         self.paces.forget(event.keys)
 
     # ------------------------------------------------------------------ lists
@@ -103,6 +104,15 @@ class Views:
         """
         arrangement = Arrangement(cycle, query)
         return self.arranged(arrangement, () if arrangement.selects else folded).lines
+
+    @property
+    def texts(self) -> Texts:
+        """What filters look for words in."""
+        from okrtui.workspace.filtering import Texts
+
+        if self._texts is None:
+            self._texts = Texts(self._model)
+        return self._texts
 
     def arranged(self, arrangement: Arrangement, folded: Collection[str] = ()) -> Outline:
         """The goals in some arrangement."""

@@ -14,7 +14,7 @@ from okrtui.ui.folds import Folds
 from okrtui.ui.judging import takes_long
 from okrtui.ui.screens.layout import Area, areas_of, mode_of
 from okrtui.workspace import whose
-from okrtui.workspace.outlines import is_heading
+from okrtui.workspace.arrangement import is_heading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -41,10 +41,10 @@ from okrtui.ui.widgets.goal_tree import GoalTree
 from okrtui.ui.widgets.kpi_pulse import KpiPulse
 from okrtui.ui.widgets.notice import NoticePanel
 from okrtui.workspace import whose
+from okrtui.workspace.arrangement import is_heading
 from okrtui.workspace.change import Done, Event
 from okrtui.workspace.errors import StoreError
 from okrtui.workspace.keys import parse_key
-from okrtui.workspace.outlines import is_heading
 from okrtui.workspace.rows import Detail, OutlineLine, PulseLine
 from okrtui.workspace.views import Views
 
@@ -553,13 +553,13 @@ class BoardScreen(OkrtuiScreen):
         key = self.key
         if self.slow:
             text, role = telling.waiting(self._holder, self.keys.waiting, stops=self.stops), "warn"
+        typing_filter = bool(text) and self.looking.line is not None
         if not text and self.panel == "goals" and is_heading(self.tree_panel.cursor_key):
-            text = telling.group(self.arranging.heading(self.tree_panel.cursor_key))
+            text, role = telling.group(self.arranging.heading(self.tree_panel.cursor_key)), "text"
         if not text and key and "detail" not in shown_in(self.mode, self.panel):
             text, role = telling.why(self.views, key), self.role_of(key)
         asks = self.editing.deciding.asking
         cut = role in ("warn", "bad") and pieces.cells(text) > self.size.width - 2
-        typing_filter = role == "warn" and bool(text) and self.looking.line is not None
         elsewhere = (cut or typing_filter) and not (self.slow or asks or self.mode == "small")
         self.status.show(text, role, elsewhere=elsewhere, label=self.editing.label)
         told = Notice("", text=text, role=role) if elsewhere else None
@@ -572,7 +572,7 @@ class BoardScreen(OkrtuiScreen):
         if told is None or self.mode == "small":
             self.notice_panel.hide()
         elif row is None:
-            y = height - 1 - (self.marking.line is not None)
+            y = height - 1 - (self.line is not None)
             self.notice_panel.show(told, Region(0, y, width, 1), above=y - 1, below=0)
         else:
             panel = (self.forming.form or self.source_panel).region

@@ -11,7 +11,7 @@ from okrtui.ui.drawing import pieces, tree
 from okrtui.ui.drawing.columns import Layout, arrange
 from okrtui.ui.drawing.tree import NEW, PLACE
 from okrtui.ui.widgets.line_view import LineView
-from okrtui.workspace.outlines import is_heading
+from okrtui.workspace.arrangement import is_heading
 
 if TYPE_CHECKING:
     from okrtui.ui.drawing.pieces import Line
