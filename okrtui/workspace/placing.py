@@ -266,7 +266,7 @@ def _where(
     if target is not None:
         words.append(f"below {target.key}")
     elif "parent" in new and new["parent"] is None and beside is None:
-        words.append("out of what it hung below")
+        words.append("below nothing")
     elif beside is not None and not there and among is not None:
         above = _ABOVE[table][1]
         words.append(

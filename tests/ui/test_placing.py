@@ -138,7 +138,7 @@ def test_an_objective_is_aligned_to_the_one_above_or_taken_out(sample: Workspace
         await hand.do("goal.move", "fold.close")
         assert f"{order[1]} below nothing" in hand.said
         await hand.do("place.drop")
-        await hand.wait_said("out of what it hung below")
+        await hand.wait_said(f"moved {order[1]} below nothing")
 
     drive(sample, scenario)
 

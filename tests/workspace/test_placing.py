@@ -79,7 +79,7 @@ def test_objectives_stand_in_the_order_of_their_cycle(goals: Workspace) -> None:
     assert moved(goals, "O3", before="O1") == "moved O3 before O1"
     assert order(goals).startswith("O3 O1 KR1")
     assert moved(goals, "O2", to="O3") == "moved O2 below O3"
-    assert moved(goals, "O2", to="none") == "moved O2 out of what it hung below"
+    assert moved(goals, "O2", to="none") == "moved O2 below nothing"
     goals.run(commands.add_objective(goals, "Next", cycle="2027-Q1"))
     assert moved(goals, "O1", after="O4") == "moved O1 into 2027-Q1, after O4"
     assert goals.objectives[1].cycle == goals.objectives[4].cycle
