@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def _paths(options: argparse.Namespace, session: Session) -> int:
     from okrtui.cli.output import out, out_json
-    from okrtui.config.paths import config_file, drafts_folder
+    from okrtui.config.paths import config_file, drafts_folder, views_folder
 
     store = session.store()
     places = {
@@ -24,6 +24,7 @@ def _paths(options: argparse.Namespace, session: Session) -> int:
         "chosen_by": store.rule,
         "config": str(config_file()),
         "drafts": str(drafts_folder()),
+        "views": str(views_folder()),
     }
     if options.json:
         out_json(places)

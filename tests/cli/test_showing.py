@@ -215,6 +215,7 @@ def test_paths_says_where_everything_lies_and_why(cli: Cli) -> None:
         "chosen_by": "$OKRTUI_STORE",
         "config": str(home / "config" / "okrtui" / "config.toml"),
         "drafts": str(home / "state" / "okrtui" / "drafts"),
+        "views": str(home / "state" / "okrtui" / "views"),
     }
     assert "chosen by" in cli.ok("paths")
     assert cli.json("--store", "x.json", "paths")["chosen_by"] == "--store"

@@ -13,7 +13,7 @@ from rich.style import Style
 from textual.widget import Widget
 
 from okrtui.ui.availability import Panel
-from okrtui.ui.colours import COLOURS
+from okrtui.ui.colours import COLOURS, TERMINAL
 from okrtui.ui.drawing.ansi import encode
 from okrtui.ui.drawing.board import FirstBoard
 from okrtui.ui.drawing.looks import looks_of
@@ -128,7 +128,7 @@ def test_the_looks_before_the_style_sheets_are_theirs(open_sample: Open) -> None
 
 
 def test_without_colours_only_weights_are_left() -> None:
-    for style in looks_of("okrtui-terminal", colours=False):
+    for style in looks_of(TERMINAL, colours=False):
         assert style.color is None
         assert style.bgcolor is None
 
