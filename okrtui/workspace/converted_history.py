@@ -47,7 +47,7 @@ def to_measurements(draft: Draft, key_result: int, kpi: int) -> str:
     counts = ((confidences, "confidence"), (blockers, "blocker"))
     lost = " and ".join(_counted(count, noun) for count, noun in counts if count)
     told = f", with {_counted(moved, 'measurement')}" if moved else ""
-    return told + (f"; a KPI has no place for {lost}, which undo brings back" if lost else "")
+    return told + (_left_out(lost, confidences + blockers) if lost else "")
 
 
 def to_check_ins(draft: Draft, kpi: KpiRecord, key_result: int, today: date) -> str:
@@ -86,10 +86,12 @@ def _told_of_flow(
     read = (records.measurement(id, entry) for id, entry in entries.items())
     left = sum(m is not None and m.date > over for m in read)
     if left:
-        them = "it" if left == 1 else "them"
-        told += f"; {_counted(left, 'measurement')} of the running {noun} left out, "
-        told += f"undo brings {them} back"
+        told += _left_out(f"{_counted(left, 'measurement')} of the running {noun}", left)
     return told
+
+
+def _left_out(what: str, count: int) -> str:
+    return f"; {what} left out, undo brings {'it' if count == 1 else 'them'} back"
 
 
 def _counted(count: int, noun: str) -> str:

@@ -101,7 +101,7 @@ def test_check_ins_become_measurements_and_moved_targets_go_along(w: Workspace) 
         (21, 1.9, ""),
     ]
     assert "with 2 measurements" in told
-    assert "no place for 2 confidences and 1 blocker" in told
+    assert "; 2 confidences and 1 blocker left out, undo brings them back" in told
     (moved,) = w.store.state()["target_changes"].values()
     assert (moved["kpi"], moved["field"], moved["old"]) == (1, "green", 2)
     assert not w.store.state().get("check_ins")
