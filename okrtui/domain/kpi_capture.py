@@ -57,8 +57,11 @@ class KpiCapture(NamedTuple):
     parent: str | None = None
 
 
-def capture_kpi(text: str) -> KpiCapture:
-    """Read a KPI out of a line. Raises Invalid when it doesn't say what is healthy."""
+def capture_kpi(text: str, *, said_elsewhere: bool = False) -> KpiCapture:
+    """Read a KPI out of a line. Raises Invalid when it doesn't say what is healthy.
+
+    said_elsewhere: what is healthy is said beside the line, so that its name is enough.
+    """
     title = quoted_title(text)
     name = unquoted(title[0]) if title is not None else None
     if title is not None and name is not None and name.strip():
@@ -66,6 +69,8 @@ def capture_kpi(text: str) -> KpiCapture:
         if found is not None and not found.name:
             return found._replace(name=name)
     found = _captured(fields_of(text, KPI, DAY_ZERO))
+    if found is None and said_elsewhere:
+        found = _captured(fields_of(f"{text} direction=up", KPI, DAY_ZERO))
     if found is None:
         raise Invalid(
             "This doesn't say what is healthy",

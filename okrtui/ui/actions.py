@@ -15,6 +15,7 @@ Scope = Literal[
     "value",
     "board",
     "editor",
+    "new",
     "question",
     "placing",
     "conflict",
@@ -31,6 +32,7 @@ Scope = Literal[
 """Where an action holds.
 
 ``value``: on a row that takes a value; there it wins over a ``board`` action of the same key.
+``new``: in the row of a new goal, besides those of the editor.
 ``page``: a text that covers the board, like the help. ``list``: a list to choose from, besides.
 ``cover``: a page with a list, which has the board's keys for moving and filtering as well;
 ``alignment`` and so on: one of these alone.
@@ -186,6 +188,11 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("editor.outside", "Your editor",
            "Go on with the text in $VISUAL or $EDITOR, and come back with it", ("ctrl+e",),
            "editor", "While editing"),
+    Action("editor.more", "Add, one more", "In the row of a new goal: add it, and begin another",
+           ("ctrl+n",), "new", "While editing"),
+    Action("editor.turn", "KPI or key result",
+           "In the row of a new goal: make the line a KPI, or a key result", ("ctrl+t",),
+           "new", "While editing"),
     Action("editor.cancel", "Cancel", "Leave without saving", ("escape",),
            "editor", "While editing"),
     Action("question.yes", "Yes", "Do it", ("y",), "question", "While editing"),
@@ -235,7 +242,7 @@ BY_ID: Final[dict[str, Action]] = {action.id: action for action in ACTIONS}
 TOGETHER: Final[tuple[frozenset[Scope], ...]] = (
     frozenset({"board", "anywhere"}),
     frozenset({"value", "anywhere"}),
-    frozenset({"editor", "anywhere"}),
+    frozenset({"editor", "new", "anywhere"}),
     frozenset({"question", "anywhere"}),
     frozenset({"placing", "anywhere"}),
     frozenset({"conflict", "anywhere"}),

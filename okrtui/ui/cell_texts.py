@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from okrtui.domain.text import one_line
-from okrtui.ui import saving, telling
+from okrtui.ui import adding, saving, telling
 from okrtui.ui.availability import kind_of
 from okrtui.workspace import field_forms
 from okrtui.workspace.keys import parse_key
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 def stored_text(board: BoardScreen, session: Session, field: str) -> str:
     """What an editor of the field starts from. Raises Invalid for a cell that can't be edited."""
     key = session.key
+    if session.adding:
+        if field == adding.LINE:
+            return ""
+        return adding.said_by_the_line(board.workspace, session)
     if session.what == "fields":
         return field_forms.typed(board.workspace, key, field)
     if field == "confidence":
@@ -42,6 +46,8 @@ def stored_text(board: BoardScreen, session: Session, field: str) -> str:
 
 def offers(board: BoardScreen, session: Session) -> Offers:
     """What can be chosen for the open field."""
+    if session.adding and session.at > 0:
+        return offers_for(board.workspace, adding.table_of(session), session.field, apart_from="")
     if not session.changes_goal or session.field in saving.CHECKED_IN:
         return Offers()
     table = parse_key(session.key).table
@@ -57,6 +63,10 @@ def moves_of(board: BoardScreen, key: str) -> Sequence[TargetChangeRecord]:
 def about(board: BoardScreen, session: Session) -> dict[str, str]:
     """What the line below the editor says of the goal: a key result's kind and steps."""
     takes = ""
+    if session.adding and session.at > 0:
+        # There is no value yet to step from.
+        known = field_forms.takes(adding.table_of(session), session.field)
+        takes = known.partition(", or a step")[0]
     if session.what == "fields":
         takes = field_forms.takes(parse_key(session.key).table, session.field)
     record = None

@@ -11,7 +11,7 @@ from textual.app import SuspendNotSupported
 
 from okrtui.domain.errors import Invalid
 from okrtui.domain.text import clean, one_line
-from okrtui.ui import actions, cell_texts, saving, telling
+from okrtui.ui import actions, adding, cell_texts, saving, telling
 from okrtui.ui.availability import kind_of
 from okrtui.ui.choosing import Choosing, Ghost
 from okrtui.ui.deciding import Deciding
@@ -21,9 +21,9 @@ from okrtui.ui.live_capture import LiveCapture
 from okrtui.ui.live_coach import LiveCoach
 from okrtui.ui.live_reading import LiveReading
 from okrtui.ui.placing import label_of, region_of
-from okrtui.ui.sessions import SAVED, SEVERAL_LINES, WHATS, Session, fields_of, hint_of
+from okrtui.ui.sessions import ADDING, SAVED, SEVERAL_LINES, WHATS, Session, fields_of, hint_of
 from okrtui.ui.widgets.cell_editor import CellEditor
-from okrtui.workspace import commands, field_forms
+from okrtui.workspace import commands, field_forms, turning
 from okrtui.workspace.errors import Conflict, OkrtuiError
 from okrtui.workspace.touches import last_touch
 from okrtui.workspace.wording import field_in_words, in_words
@@ -86,13 +86,15 @@ class Editing:
         if what is None or (draft.key and not self._board.exists(draft.key)):
             return False
         fields = fields_of(what, draft.key)
-        if draft.field not in fields:
+        # What was read out of a line has its fields anew; one begins with the line.
+        field = fields[0] if fields and what in ADDING else draft.field
+        if field not in fields:
             return False
         session = Session(
             what,
             draft.key,
             fields,
-            at=fields.index(draft.field),
+            at=fields.index(field),
             texts=dict(draft.texts),
             base=dict(draft.base),
         )
@@ -128,10 +130,12 @@ class Editing:
         assert session is not None
         field = session.field
         try:
-            stored = "" if session.adding else cell_texts.stored_text(self._board, session, field)
+            stored = cell_texts.stored_text(self._board, session, field)
         except Invalid as error:
             self._refuse_field(session, error, step or 1)
             return
+        if session.adding:
+            session.opened[field] = stored
         session.opened.setdefault(field, stored)
         session.seen = cell_texts.shown_now(self._board, session)
         text = typed if typed is not None else session.texts.get(field, stored)
@@ -142,14 +146,18 @@ class Editing:
         hint = hint_of(session, stored, room=room, **cell_texts.about(self._board, session))
         self.choosing.begin(cell_texts.offers(self._board, session), text)
         session.room = max(pieces.cells(text), pieces.cells(hint.placeholder) if not text else 0)
+        if session.adding:
+            self._board.source_panel.show_typed(session.texts.get(adding.LINE, ""))
+            self.capture.typed(text)
         region = region_of(self._board, session)
         if self._editor is None:
             self._editor = CellEditor(self, Ghost(self.choosing))
             self._board.mount(self._editor)
-        select = typed is None and field in ("value", "target", "confidence")
+        select = typed is None and (
+            field in ("value", "target", "confidence") or (session.adding and session.at > 0)
+        )
         self._editor.put(text, region, select=select, placeholder=hint.placeholder)
         self._editor.focus(scroll_visible=False)
-        self.capture.typed(text if session.adding else "")
         self.choosing.place()
         session.hint = hint.text
         self._board.say(hint.text)
@@ -168,7 +176,7 @@ class Editing:
         """Follow the row after the lines around it changed."""
         if self.session is not None and self._editor is not None:
             self._editor.place(region_of(self._board, self.session))
-            self.capture.place()
+            self.capture.typed(self._editor.value)
             self.choosing.place()
 
     def typed(self, text: str) -> None:
@@ -280,19 +288,76 @@ class Editing:
         if taken != text:
             editor.write_all(taken)
             text = taken
-        session.texts[session.field] = text
+        if not session.adding:
+            session.texts[session.field] = text
         try:
             if session.what == "check_in":
                 self._commit_check_in(session, step)
             elif session.what == "reason":
                 self._commit_reason(session, text)
             elif session.adding:
-                workspace, cycle = self._board.workspace, self._board.cycle_name
-                self._save(session, saving.addition_of(workspace, session, text, cycle), step)
+                self._commit_new(session, text, step)
             else:
                 self._commit_cell(session, text, step)
         except OkrtuiError as error:
             self._told_error(session, error)
+
+    def _commit_new(self, session: Session, text: str, step: int) -> None:
+        """Tab goes through the fields that were read out of the line; Enter adds from anywhere."""
+        workspace, cycle = self._board.workspace, self._board.cycle_name
+        if session.at > 0:
+            # What can't be read is told and stays in the editor; it is no correction yet.
+            session.texts.pop(session.field, None)
+            adding.read(workspace, session, adding.texts_with(session, text))
+        adding.keep(session, text)
+        if not step:
+            change = saving.addition_of(workspace, session, session.texts, cycle)
+            self._save(session, change, 0)
+        elif not session.texts.get(adding.LINE, "").strip():
+            self._board.say(f"type the line first; its fields come below it · {session.hint}")
+        elif adding.move(workspace, session, step):
+            self._show_field()
+        else:
+            self._board.say(session.hint)
+
+    def do_other(self, id: str, text: str) -> None:
+        """What only the row of a new goal has keys for."""
+        session = self.session
+        if session is None or session.waiting:
+            return
+        if not session.adding:
+            self._board.say(f"finish what you type first: {_ways_out()}", "warn")
+        elif id == "editor.more":
+            session.more = True
+            self.commit(text, 0)
+        else:
+            self._turn(session, text)
+
+    def _turn(self, session: Session, text: str) -> None:
+        """Make the line of a key result one of a KPI, and the reverse."""
+        adding.keep(session, text)
+        try:
+            turned = turning.turned(self._board.workspace, session.what, session.texts)
+        except OkrtuiError as error:
+            self._board.say(str(error), "warn")
+            return
+        above = ""
+        if turned.what == "key_result":
+            above = self._board.changing.objective_here()
+            if not above:
+                self._board.say("a key result needs an objective, and there is none here", "warn")
+                return
+        self._begin(Session(turned.what, above, ("title",), texts={adding.LINE: turned.line}))
+        key = actions.label(actions.key("editor.turn"))
+        what = f"a key result of {above}" if above else "a KPI"
+        self._board.say(f"Now it is {what}; {key} turns it back", "good")
+        self.coach.typed(turned.line)
+        # Its panel may have come onto the screen only now.
+        self._board.call_after_refresh(self._place_turned)
+
+    def _place_turned(self) -> None:
+        self.place()
+        self._board.refresh_status()
 
     def go(self, text: str, step: int) -> None:
         """An arrow up or down: in a list it chooses, among all fields it goes to the one there."""
@@ -302,6 +367,8 @@ class Editing:
         self.choosing.typed(text)
         if self.choosing.going:
             self._choose(step)
+        elif session.adding and session.at > 0:
+            self.commit(text, step)
         elif session.what != "fields":
             self._board.say(f"finish what you type first: {_ways_out()}", "warn")
         elif session.neighbour(step) is not None:
@@ -399,7 +466,7 @@ class Editing:
             what, above = session.what, session.key
             self.close()
             self._board.go_to(key)
-            if step > 0:
+            if session.more:
                 self.add(Session(what, above, ("title",)))
             return
         for cell in session.cells:
@@ -423,6 +490,7 @@ class Editing:
         self._show_field(step=step)
 
     def _told_error(self, session: Session, error: OkrtuiError) -> None:
+        session.more = False
         if self.session is not session:
             self._board.say(str(error), "bad")
             return
@@ -538,7 +606,12 @@ class Editing:
         if session is None or session.waiting:
             return
         if self.choosing.chooses and self._editor is not None:
-            session.texts.pop(session.field, None)
+            if not session.adding:
+                session.texts.pop(session.field, None)
+            self._show_field()
+            return
+        if session.adding and session.at > 0:
+            adding.to_the_line(session)
             self._show_field()
             return
         typed = bool(self._typed(session))
@@ -562,6 +635,7 @@ class Editing:
             self._editor = None
         self.capture.close()
         self.choosing.close()
+        self._board.source_panel.show_typed("")
         session, self.session = self.session, None
         self.deciding.forget()
         self._board.hold_rows(False)

@@ -13,21 +13,31 @@ if TYPE_CHECKING:
 
     from okrtui.ui.drawing.frame import Hint
     from okrtui.ui.screens.board import BoardScreen
+    from okrtui.ui.sessions import Session
 
 
-_ADDING: Final = {
+_ADDING_WORK: Final = {
     "editor.save": "add",
-    "editor.next": "add, one more",
+    "editor.more": "add, one more",
     "editor.cancel": "leave",
 }
-"""What the editor's keys do in the row of a new goal, which has one cell."""
 _IN_FORM: Final = {
     "editor.save": "save",
     "editor.below": "next",
     "editor.above": "previous",
     "editor.cancel": "leave",
 }
-"""What they do among all fields of a goal."""
+"""What the editor's keys do among all fields of a goal."""
+_ADDING: Final = {**_ADDING_WORK, "editor.next": "fields"}
+_ADDING_NUMBER: Final = {**_ADDING, "editor.turn": "KPI or key result"}
+"""What they do in the row of a new goal."""
+_IN_FIELDS: Final = {
+    "editor.save": "add",
+    "editor.next": "next field",
+    "editor.previous": "back",
+    "editor.cancel": "to the line",
+}
+"""What they do in the fields below that row."""
 _ONLY_IN_FORM: Final = frozenset({"editor.below", "editor.above"})
 _CHANGING: Final = {
     "editor.save": "change",
@@ -46,7 +56,7 @@ def hints(board: BoardScreen) -> list[Hint]:
     if board.editing.session is not None:
         session = board.editing.session
         if session.adding:
-            return _worded(_ADDING)
+            return _worded(_words_adding(session))
         if session.what == "fields":
             return _worded(_IN_FORM)
         offered = hints_for(actions.in_scope("editor"))
@@ -58,9 +68,17 @@ def hints(board: BoardScreen) -> list[Hint]:
     return hints_of(why_not(board.place()))
 
 
+def _words_adding(session: Session) -> Mapping[str, str]:
+    if session.at > 0:
+        return _IN_FIELDS
+    if session.what == "initiative":
+        return _ADDING_WORK
+    return _ADDING if session.what == "objective" else _ADDING_NUMBER
+
+
 def _worded(words: Mapping[str, str]) -> list[Hint]:
     """The editor's keys in other words."""
-    offered = (action for action in actions.in_scope("editor") if action.id in words)
+    offered = (action for action in actions.in_scope("editor", "new") if action.id in words)
     return [hint._replace(word=words[hint.action]) for hint in hints_for(offered)]
 
 
@@ -71,7 +89,7 @@ def chosen(board: BoardScreen, id: str) -> bool:
         board.editing.deciding.answer(action.keys[0])
     elif board.changing.asking and action.scope == "question":
         board.changing.answer(action.keys[0])
-    elif board.editing.editor is not None and action.scope == "editor":
+    elif board.editing.editor is not None and action.scope in ("editor", "new"):
         board.editing.editor.action_editor(id)
     elif board.placing.active and action.scope == "placing":
         board.placing.answer(action.keys[0])

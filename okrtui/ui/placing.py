@@ -15,24 +15,38 @@ if TYPE_CHECKING:
 
 def region_of(board: BoardScreen, session: Session) -> Region:
     """The cells of the screen that a session's editor takes."""
+    if session.adding and session.at > 0:
+        below = board.editing.capture.cell_area(session.field)
+        return below or _aside(board, session)
     form = board.forming.form
     panel = form or board.source_panel
     here = form is not None or session.adding or panel.cursor_key == session.key
     beside = session.what == "check_in" and session.field != "value"
     area = panel.cell_area(session.field, beside=beside, room=session.room) if here else None
     if area is None:
-        # Out of sight, or gone: the status line's place is always there.
-        screen = board.size
-        start = 1 + pieces.cells(label_of(session))
-        return Region(start, screen.height - 2, max(1, screen.width - 1 - start), 1)
+        return _aside(board, session)
     origin = panel.region
     width = min(area.width, origin.width - area.x)
     return Region(origin.x + area.x, origin.y + area.y, width, 1)
+
+
+def row_of(board: BoardScreen) -> int | None:
+    """The line of the screen of a new goal's row; None when it is out of sight."""
+    panel = board.source_panel
+    area = panel.cell_area("title")
+    return None if area is None else panel.region.y + area.y
+
+
+def _aside(board: BoardScreen, session: Session) -> Region:
+    """Out of sight, or gone: the status line's place is always there."""
+    screen = board.size
+    start = 1 + pieces.cells(label_of(session))
+    return Region(start, screen.height - 2, max(1, screen.width - 1 - start), 1)
 
 
 def label_of(session: Session) -> str:
     """``KR1 value: ``, or of a row that is being added ``New key result: ``."""
     if session.adding:
         what = "KPI" if session.what == "kpi" else session.what.replace("_", " ")
-        return f"New {what}: "
+        return f"New {what}: " if session.at == 0 else f"New {what} {session.field}: "
     return f"{session.key} {session.field}: "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from okrtui.workspace import commands
@@ -35,18 +35,27 @@ def check_in_of(workspace: Workspace, session: Session) -> Change:
     )
 
 
-def addition_of(workspace: Workspace, session: Session, text: str, cycle: str | None) -> Change:
-    """A goal or KPI from one typed line; cycle: where an objective goes."""
-    if session.what == "objective":
-        return commands.add_objective(workspace, text, cycle=cycle)
-    if session.what == "kpi":
-        from okrtui.domain.kpi_capture import capture_kpi
+def addition_of(
+    workspace: Workspace, session: Session, texts: Mapping[str, str], cycle: str | None
+) -> Change:
+    """A goal or KPI from one typed line and corrections to what was read out of it.
 
-        found: dict[str, Any] = capture_kpi(text)._asdict()
+    texts: the line as ``title``, the corrections by field; cycle: where an objective goes.
+    """
+    text = texts.get("title", "")
+    corrections = {field: typed for field, typed in texts.items() if field != "title"}
+    if session.what == "objective":
+        return commands.add_objective(workspace, text, cycle=cycle, corrections=corrections)
+    if session.what == "kpi":
+        from okrtui.workspace.captured_fields import found_in
+
+        found: dict[str, Any] = found_in("kpi", text, corrections, workspace.today())._asdict()
+        if "owner" in corrections:
+            found["owner"] = found["owner"] or ""
         return commands.add_kpi(workspace, **found)
     above = parse_key(session.key).id
     if session.what == "key_result":
-        return commands.add_key_result(workspace, above, text)
+        return commands.add_key_result(workspace, above, text, corrections=corrections)
     return commands.add_initiative(workspace, above, text)
 
 

@@ -119,6 +119,8 @@ class Session:
         """What can be typed into the open field, and what the keys do."""
         self.room = 0
         """Cells that the text of the open field takes."""
+        self.more = False
+        """Another one is to be added behind this one."""
         self.draft = False
         """Reopened from before the connection dropped."""
 
@@ -172,11 +174,16 @@ def hint_of(
     """
     if session.adding:
         what = session.what
-        save, more, leave = _keys("save", "next", "cancel")
-        return Hint(
-            f"{save} adds it, {more} adds one more, {leave} leaves · {_TEACHES[what]}",
-            PLACEHOLDERS[what],
-        )
+        save, fields, more, leave = _keys("save", "next", "more", "cancel")
+        if session.at > 0:
+            keys = f"{save} adds it, {fields}: next field, {leave}: the line"
+            words = f"{field_in_words(session.field)}: {takes}"
+            texts = (f"{words} · {keys}", words)
+            return Hint(next((t for t in texts if cells(t) <= room), texts[-1]), takes)
+        into = "" if what == "initiative" else f", {fields}: its fields"
+        keys = f"{save} adds it{into}, {more} adds one more, {leave} leaves"
+        texts = (f"{keys} · {_TEACHES[what]}", _TEACHES[what])
+        return Hint(next((t for t in texts if cells(t) <= room), texts[-1]), PLACEHOLDERS[what])
     field = session.field
     following = session.neighbour(1)
     save, more, leave = _keys("save", "next", "cancel")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from okrtui.domain import ranks, records
-from okrtui.domain.capture import Captured, capture, capture_objective
+from okrtui.domain.capture import Captured, capture
+from okrtui.domain.capture.fields import WORK, fields_of
 from okrtui.domain.capture.telling import remarks
 from okrtui.domain.records import Document, Json
 from okrtui.domain.steps import edited
 from okrtui.domain.values import parse_value
+from okrtui.workspace.captured_fields import Corrections, found_in
 from okrtui.workspace.change import Built, Change, Draft, clipped
 from okrtui.workspace.fields import Reading, step_of
 from okrtui.workspace.keys import key_of
@@ -37,13 +40,18 @@ def add_objective(
     team: str = "",
     kind: str | None = None,
     parent: str | None = None,
+    corrections: Corrections = MappingProxyType({}),
 ) -> Change:
     """An objective in the named cycle, else the current one, else a new one for this quarter.
 
-    Tags and fields such as ``@owner``, ``#team`` and ``parent=O1`` are read out of the title.
+    Tags and fields such as ``@owner``, ``#team`` and ``parent=O1`` are read out of the title;
+    corrections win over them.
     """
     today = workspace.today()
-    found = capture_objective(title, today)
+    found = found_in("objective", title, corrections, today)
+    assert isinstance(found, Captured)
+    if owner is None and "owner" in corrections:
+        owner = found.owner
     values: dict[str, str | None] = {
         "title": found.title,
         "owner": owner if owner is not None else found.owner or workspace.user,
@@ -88,15 +96,25 @@ def add_key_result(
     kpi: str | None = None,
     cadence: str | None = None,
     steps: Sequence[str] = (),
+    corrections: Corrections = MappingProxyType({}),
 ) -> Change:
-    """A key result below an objective; fields not given are read out of the text."""
+    """A key result below an objective; fields not given are read out of the text.
+
+    corrections: what the text was misread in, by field.
+    """
     today = workspace.today()
     numbers = (start, target, low, high)
     options_given = kind is not None or any(number is not None for number in numbers)
     if kind is None and (steps or low is not None or high is not None):
         kind = "milestones" if steps else "between"
     named = next((known for known in records.KEY_RESULT_KINDS if known == kind), None)
-    found = capture(text, today, kind=named)
+    if corrections:
+        corrected = found_in("key_result", text, corrections, today)
+        assert isinstance(corrected, Captured)
+        found = corrected
+        owner = found.owner if owner is None and "owner" in corrections else owner
+    else:
+        found = capture(text, today, kind=named)
     unit = found.unit if unit is None else unit
     given: dict[str, Typed] = {
         "start": start,
@@ -231,10 +249,12 @@ def add_kpi(
 def add_initiative(
     workspace: Workspace, key_result: int, title: str, *, owner: str | None = None
 ) -> Change:
-    """Work that should move a key result."""
+    """Work that should move a key result; who does it may stand in the title: ``@ben``."""
+    said = fields_of(title, WORK, workspace.today())
+    title = said.rest if said.rest.strip() else title
     values = {
         "title": title,
-        "owner": workspace.user if owner is None else owner,
+        "owner": said.values.get("owner", workspace.user) if owner is None else owner,
         "state": "open",
     }
     document = read_document("initiatives", values, Reading(workspace.today()))

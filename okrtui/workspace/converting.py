@@ -96,7 +96,7 @@ def _to_kpi(shown: KeyResultRecord) -> Change:
             )
         document: dict[str, Json] = {
             "name": level_name(record.title),
-            "direction": _direction(record),
+            "direction": direction_of(record),
             "unit": record.unit,
             "cadence": record.cadence,
             "owner": record.owner,
@@ -131,20 +131,25 @@ def _refuse_kpi(draft: Draft, record: KeyResultRecord) -> None:
             f"{key} is fed by {kpi}, which holds that level already",
             f"Delete {key} when it isn't needed any more: okrtui delete {key}",
         )
+    if reason := why_no_level(record):
+        field = "low" if record.kind == "between" else "target"
+        bound = "kind=at_least target=95" if record.kind in _NO_LEVEL else f"{field}=…"
+        raise Invalid(
+            f"{key} can't be a KPI: {reason}", f"Give it a bound: okrtui edit {key} {bound}"
+        )
+
+
+def why_no_level(record: KeyResultRecord) -> str:
+    """Why a key result has no level that a KPI could hold; empty when it has one."""
     if record.kind in _NO_LEVEL:
-        raise Invalid(
-            f"{key} can't be a KPI: {_NO_LEVEL[record.kind]}",
-            f"A KPI needs a bound: okrtui edit {key} kind=at_least target=95 gives one",
-        )
+        return _NO_LEVEL[record.kind]
     needed = ("low", "high") if record.kind == "between" else ("target",)
-    if any(getattr(record, field) is None for field in needed):
-        raise Invalid(
-            f"{key} can't be a KPI: no bound is known yet",
-            f"Give it one: okrtui edit {key} {needed[0]}=…",
-        )
+    known = all(getattr(record, field) is not None for field in needed)
+    return "" if known else _NO_LEVEL["baseline"]
 
 
-def _direction(record: KeyResultRecord) -> str:
+def direction_of(record: KeyResultRecord) -> str:
+    """Where better is for the KPI that a key result becomes."""
     if record.kind == "between":
         return "band"
     falls = record.kind == "at_most"
@@ -254,7 +259,7 @@ def _way(
         if record.low is None or record.high is None:
             raise _no_target(key, "low=… high=…")
         return _Way("between", fields, record.name)
-    said = _said(record.name, today)
+    said = said_in(record.name, today)
     if said.start is not None:
         start = said.start
     target = said.target if said.kind == "reach" else None
@@ -280,7 +285,7 @@ def _no_start(key: str, record: KpiRecord) -> Invalid:
     return Invalid(f"{key} says by how much, but no value says from where", way)
 
 
-def _said(name: str, today: datetime.date) -> Captured:
+def said_in(name: str, today: datetime.date) -> Captured:
     """The change that the name says; one that leads nowhere is none."""
     try:
         return capture(name, today)

@@ -176,8 +176,8 @@ def test_every_action_of_a_page_has_a_key_of_its_own_and_a_method(
 
 def test_bindings_of_the_editor_are_the_table() -> None:
     bindings = [b for b in CellEditor.BINDINGS if isinstance(b, Binding)]
-    assert keys_of(bindings) == table_keys("editor")
-    assert {b.id for b in bindings} == {entry.id for entry in actions.in_scope("editor")}
+    assert keys_of(bindings) == table_keys("editor", "new")
+    assert {b.id for b in bindings} == {entry.id for entry in actions.in_scope("editor", "new")}
 
 
 def test_bindings_of_the_filter_are_the_editors_but_for_the_one_that_leads_outside() -> None:
@@ -232,7 +232,7 @@ def test_a_line_of_text_has_no_keys_but_ours_and_those_of_every_line(
         theirs = keys_of([b for b in every if isinstance(b, Binding)])
         for key, binding in hand.app.screen.active_bindings.items():
             if binding.node is line:
-                assert key in table_keys("editor") or key in theirs, key
+                assert key in table_keys("editor", "new") or key in theirs, key
                 assert binding.binding.action not in ("submit", "quit"), key
             else:
                 assert binding.node is hand.board, key

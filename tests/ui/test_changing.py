@@ -36,12 +36,12 @@ def test_a_on_a_key_result_adds_beside_it(sample: Workspace) -> None:
     drive(sample, scenario)
 
 
-def test_tab_while_adding_adds_and_opens_the_next_line(sample: Workspace) -> None:
+def test_one_key_while_adding_adds_and_opens_the_next_line(sample: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
         await hand.go_to("O2")
         await hand.do("goal.add")
         await hand.put("Reduce complaints from 40 to 20")
-        await hand.do("editor.next")
+        await hand.do("editor.more")
         await hand.wait_for(lambda: 19 in sample.key_results and hand.board.editing.open)
         await hand.put("Raise praise from 2 to 9")
         await hand.do("editor.save")

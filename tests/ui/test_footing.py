@@ -42,7 +42,13 @@ def test_the_row_of_a_new_goal_offers_what_its_keys_do(sample: Workspace) -> Non
     async def scenario(hand: Drive) -> None:
         await hand.go_to("KR2")
         await hand.do("goal.add")
-        assert footer(hand).split("  ")[:3] == [" Enter add", "Tab add, one more", "Esc leave"]
+        offered = footer(hand)
+        assert offered.split("  ")[:3] == [" Enter add", "Tab fields", "Ctrl+N add, one more"]
+        await hand.put("Reduce churn from 10 to 8 %")
+        await hand.do("editor.next")
+        assert footer(hand).split("  ")[:2] == [" Enter add", "Tab next field"]
+        await click(hand, "to the line")
+        assert footer(hand) == offered
         await click(hand, "leave")
         assert not hand.board.editing.open
         assert OF_BOARD in footer(hand)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ class Board:
         self.coach.invalidate(event)
         return event
 
-    def objective(self, title: str, cycle: str = "2026-Q4", **fields: str) -> None:
+    def objective(self, title: str, cycle: str = "2026-Q4", **fields: Any) -> None:
         self.run(commands.add_objective(self.workspace, title, cycle=cycle, **fields))
 
     def key_result(self, objective: int, line: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ def told(workspace: Workspace, *values: str, id: int = 1) -> str:
     return forecasting.told(views, workspace.model, record)
 
 
-def reach(workspace: Workspace, **fields: str) -> None:
+def reach(workspace: Workspace, **fields: Any) -> None:
     workspace.run(commands.add_key_result(workspace, 1, "Churn", **fields))
 
 

@@ -141,6 +141,10 @@ KPI: Final[dict[str, _Read]] = {
 }
 
 
+WORK: Final[dict[str, _Read]] = {"owner": _text}
+"""What an initiative says besides its title."""
+
+
 class Fields(NamedTuple):
     """What was read word by word, and the other words of the line."""
 
@@ -174,6 +178,8 @@ def fields_of(text: str, known: dict[str, _Read], today: date) -> Fields:
             name = {"objective_kind": "kind", "weight": ""}.get(name, name)
         elif known is KPI:
             name = {"team": "type", "owner": "owner"}.get(name, "")
+        elif known is WORK:
+            name = "owner" if name == "owner" else ""
         if name and name not in values:
             values[name] = _TAGGED.get(name, str)(said)
             found.append((name, piece))

@@ -124,6 +124,10 @@ def _beside(captured: Captured) -> list[Told]:
             columns.append(Told("starts at 0", "as counts do"))
         elif start not in phrase:
             columns.append(Told(f"start {format_number(captured.start)}", start))
+    for field in ("target", "low", "high"):
+        words, value = captured.words_of(field), getattr(captured, field)
+        if phrase and words and words not in phrase and value is not None:
+            columns.append(Told(f"{field} {format_number(value)}", words))
     unit = captured.words_of("unit")
     if unit and unit not in phrase:
         columns.append(Told(f"unit {captured.unit}", unit))
@@ -164,7 +168,7 @@ def _value(captured: Captured, field: str) -> str:
         return f"{'K' if field == 'kpi' else 'O'}{value}"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return format_number(value) if isinstance(value, int | float) else str(value)
+    return format_number(value) if isinstance(value, int | float) else str(value) or "none"
 
 
 def _harmless(column: Told) -> Told:

@@ -1,4 +1,4 @@
-"""The two lines below a goal that is being typed: what was read, and the words it came from."""
+"""The lines below a goal that is being typed: what was read, field by field, and the coach."""
 
 from __future__ import annotations
 
@@ -10,10 +10,17 @@ from okrtui.ui.drawing.pieces import Line, Palette, Piece
 
 if TYPE_CHECKING:
     from okrtui.domain.capture.telling import Told
+    from okrtui.workspace.captured_fields import FieldRead
     from okrtui.workspace.glyphs import Glyphs
 
 _WIDEST: Final = 34
 _GAP: Final = "  "
+_LABEL: Final = 11
+_VALUE: Final = 22
+VALUE_AT: Final = 2 + _LABEL + 1
+"""Where the value of a field begins."""
+VALUE_ROOM: Final = _VALUE
+"""Cells for its editor."""
 
 
 def lines(columns: Sequence[Told], width: int, glyphs: Glyphs, look: Palette) -> list[Line]:
@@ -28,6 +35,48 @@ def lines(columns: Sequence[Told], width: int, glyphs: Glyphs, look: Palette) ->
         above.append((pieces.left(column.field, cells, glyphs.ellipsis) + _GAP, style))
         below.append((pieces.left(column.words, cells, glyphs.ellipsis) + _GAP, look.bar_muted))
     return [Line(above, look.bar), Line(below, look.bar)]
+
+
+def fields(
+    read: Sequence[FieldRead], here: str, width: int, glyphs: Glyphs, look: Palette
+) -> list[Line]:
+    """One line a field: its value, and where it comes from. here: the one that is edited."""
+    drawn = []
+    for field in read:
+        on_cursor = field.field == here
+        label = pieces.left(field.label, _LABEL, glyphs.ellipsis)
+        value = pieces.left(field.text or glyphs.dash, _VALUE, glyphs.ellipsis)
+        room = max(0, width - VALUE_AT - _VALUE - 2)
+        words = pieces.clip(field.words, room, glyphs.ellipsis)
+        mark = glyphs.cursor if on_cursor else glyphs.edge
+        muted = look.bar_muted
+        quiet = muted if field.role == "dim" or not field.text else look.bar
+        parts: list[Piece] = [
+            (f"{mark} ", look.bar if on_cursor else muted),
+            (f"{label} ", look.bar if on_cursor else muted),
+            (f"{value}  ", quiet),
+            (words, look.role("warn") if field.role == "warn" else muted),
+        ]
+        drawn.append(Line(parts, look.bar))
+    return drawn
+
+
+def findings(
+    said: Sequence[tuple[str, str]], width: int, glyphs: Glyphs, look: Palette
+) -> list[Line]:
+    """What the coach says, one line each. said: a role and a text."""
+    edge = f"{glyphs.edge} "
+    room = max(0, width - pieces.cells(edge))
+    return [
+        Line(
+            [
+                (edge, look.bar_muted),
+                (pieces.clip(text, room, glyphs.ellipsis), look.role(role)),
+            ],
+            look.bar,
+        )
+        for role, text in said
+    ]
 
 
 def _width(column: Told) -> int:

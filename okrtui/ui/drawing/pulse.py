@@ -57,7 +57,7 @@ def line(
     sign: Sign = "",
     place: str = "",
 ) -> Line:
-    """row: None for a heading and for a KPI that is being added."""
+    """row: None for a heading and for a KPI that is being added: its line is ``place``."""
     base = look.row(cursor=cursor, active=active)
     marker = glyphs.cursor if cursor else " "
     if at.heading:

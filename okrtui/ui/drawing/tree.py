@@ -47,7 +47,7 @@ def line(
 ) -> Line:
     """row: None for one that is being added. cursor: it is here; active: and has the keys.
 
-    sign: before its key. place: what would come of moving rows here.
+    sign: before its key. place: what would come of moving rows here, or the line of a new one.
     """
     base = look.row(cursor=cursor, active=active)
     marker = glyphs.cursor if cursor else " "

@@ -82,7 +82,7 @@ class Changing:
         if self.board.source == "pulse":
             self._add("kpi", "")
             return
-        objective = self._objective_here()
+        objective = self.objective_here()
         self._add("key_result" if objective else "objective", objective)
 
     def do_goal_add_objective(self, key: str) -> None:
@@ -94,7 +94,7 @@ class Changing:
             row = f"KR{self.board.workspace.initiatives[parse_key(row).id].key_result}"
         self._add("initiative", row)
 
-    def _objective_here(self) -> str:
+    def objective_here(self) -> str:
         """The objective that the row under the cursor is or hangs below."""
         tree = self.board.tree_panel
         for index in range(min(tree.cursor, len(tree.lines) - 1), -1, -1):
@@ -221,7 +221,7 @@ class Changing:
         try:
             change = convert(workspace, row)
         except OkrtuiError as error:
-            to = self._objective_here() if getattr(error, "field", "") == "to" else ""
+            to = self.objective_here() if getattr(error, "field", "") == "to" else ""
             if not to:
                 self.board.say(str(error), "warn")
                 return

@@ -74,13 +74,16 @@ class Typist(Protocol):
     def write_outside(self) -> None:
         """Go on with the text in the person's own editor."""
 
+    def do_other(self, id: str, text: str) -> None:
+        """What only the row of a new goal has a key for."""
+
 
 class CellEditor(LineInput):
     """Hands over what was typed when asked to save; never saves by itself, also not when left."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's own way
         Binding(",".join(action.keys), f"editor('{action.id}')", id=action.id, show=False)
-        for action in actions.in_scope("editor")
+        for action in actions.in_scope("editor", "new")
     ]
 
     def __init__(self, typist: Typist, suggester: Suggester) -> None:
@@ -130,3 +133,5 @@ class CellEditor(LineInput):
             case "editor.save" | "editor.next" | "editor.previous":
                 step = {"editor.save": 0, "editor.next": 1, "editor.previous": -1}[id]
                 self._typist.commit(self.value, step)
+            case _:
+                self._typist.do_other(id, self.value)

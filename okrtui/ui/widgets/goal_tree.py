@@ -127,7 +127,7 @@ class GoalTree(LineView["OutlineLine"]):
             cursor=on_cursor,
             active=self.active,
             sign=self.sign(line),
-            place=self.place_told() if line.key == PLACE else "",
+            place=self.place_told() if line.key == PLACE else self.new_told(),
         )
 
     def is_fold_mark(self, line: OutlineLine, x: int) -> bool:

@@ -66,7 +66,7 @@ class KpiPulse(LineView[PulseLine]):
             cursor=on_cursor,
             active=self.active,
             sign=self.sign(line),
-            place=self.place_told() if line.key == PLACE else "",
+            place=self.place_told() if line.key == PLACE else self.new_told(),
         )
 
     def cell_area(self, field: str, *, beside: bool = False, room: int = 0) -> CellArea | None:

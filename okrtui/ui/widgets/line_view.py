@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 from textual.geometry import Region
 from textual.widget import Widget
 
+from okrtui.domain.text import one_line
 from okrtui.ui import messages, teaching
 from okrtui.ui.drawing.pieces import Line, Sign
+from okrtui.ui.drawing.tree import NEW
 from okrtui.ui.themes import palette_of
 from okrtui.ui.widgets import paint
 
@@ -49,6 +51,8 @@ class LineView(Widget, Generic[Entry]):
         """Says what would come of moving rows to the line that stands for their place."""
         self.lessons: Sequence[Lesson] = ()
         """What is said when there are no lines."""
+        self.typed = ""
+        """The line of a new row, while the editor is elsewhere."""
         self._top = 0
         self._palette: Palette | None = None
         self._drawn: dict[int, tuple[object, Strip]] = {}
@@ -180,6 +184,16 @@ class LineView(Widget, Generic[Entry]):
     def beside(self, y: int) -> int:
         """The line of the viewport below a row, or above the last one."""
         return y + 1 if y + 1 < self.size.height else y - 1
+
+    def show_typed(self, text: str) -> None:
+        """Show the line of a new row, of which the editor is elsewhere or lies over it."""
+        if text != self.typed:
+            self.typed = text
+            self.redraw_line(self.cursor)
+
+    def new_told(self) -> str:
+        """What stands in a new row, under the editor."""
+        return f"{NEW} {one_line(self.typed)}" if self.typed else NEW
 
     # ------------------------------------------------------------------ painting
 
