@@ -48,6 +48,9 @@ def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--line", action="store_true", help="one goal as a line that says all of it"
     )
+    parser.add_argument(
+        "--markdown", action="store_true", help="as Markdown, for a wiki, a mail or a chat"
+    )
     add_json(parser)
 
 
@@ -56,6 +59,10 @@ def _show(options: argparse.Namespace, session: Session) -> int:
         from okrtui.cli.show_line import show_line
 
         return show_line(options, session)
+    if options.markdown:
+        from okrtui.cli.show_markdown import show_markdown
+
+        return show_markdown(options, session)
     if options.key is None:
         return show_everything(
             session,
@@ -263,6 +270,7 @@ okrtui show --group person --cycle 2026-Q4
 okrtui show --as-of yesterday   as it was at the end of that day
 okrtui show KR2 --as-of 1       as it was after change 1
 okrtui show KR2 --line          as one line, to add it again elsewhere
+okrtui show --markdown          to be pasted elsewhere
 okrtui show KR2                 why it has its colour, its chart, and every check-in
 okrtui show --json              for scripts""",
         _options,

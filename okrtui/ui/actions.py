@@ -173,6 +173,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
            "board", "Looking"),
     Action("view.reverse", "Reverse order", "Sort the other way round", ("S",),
            "board", "Looking"),
+    Action("view.copy", "Copy…", "Copy the goal, what is shown, or the board as Markdown", ("y",),
+           "board", "Looking"),
     Action("view.theme", "Theme", "Choose the colours", ("Y",), "board", "Looking"),
     Action("editor.save", "Save", "Save what was typed", ("enter",), "editor", "While editing"),
     Action("editor.next", "Save, next cell", "Save and go to the next cell", ("tab",),

@@ -15,7 +15,7 @@ from textual import events
 from textual.app import App
 from textual.geometry import Size
 
-from okrtui.ui import actions, guard, messages, themes
+from okrtui.ui import actions, clipboard, guard, messages, themes
 from okrtui.ui.configured import NOTHING, Configured
 from okrtui.ui.drafts import Drafts
 from okrtui.ui.drawing.ansi import encode
@@ -124,6 +124,12 @@ class OkrtuiApp(App[None], inherit_bindings=False):
             # Terminals move and cut lines as they like when their size changes.
             self._seen_size = event.size
             self.send_anew()
+
+    def copy_to_clipboard(self, text: str) -> None:
+        super().copy_to_clipboard(text)
+        through = clipboard.passed_on(text, os.environ)
+        if through and self._driver is not None:
+            self._driver.write(through)
 
     def send_anew(self) -> None:
         """Take nothing for granted of what the terminal shows."""

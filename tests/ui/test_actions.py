@@ -21,6 +21,7 @@ from okrtui.ui.screens.base import OkrtuiScreen
 from okrtui.ui.screens.changing import Changing
 from okrtui.ui.screens.choosing import ChoiceScreen
 from okrtui.ui.screens.coach import CoachPage
+from okrtui.ui.screens.copying import Copying
 from okrtui.ui.screens.list_page import ListPage
 from okrtui.ui.screens.looking import Looking
 from okrtui.ui.screens.marking import Marking
@@ -40,6 +41,7 @@ UI = Path(editing.__file__).parent
 PARTS: tuple[type, ...] = (
     Moving,
     Theming,
+    Copying,
     Looking,
     Changing,
     Forming,

@@ -23,6 +23,7 @@ from okrtui.ui.keys import Keys, Typed
 from okrtui.ui.screens.arranging import Arranging
 from okrtui.ui.screens.base import OkrtuiScreen
 from okrtui.ui.screens.changing import Changing
+from okrtui.ui.screens.copying import Copying
 from okrtui.ui.screens.layout import Mode, mode_of, shown_in
 from okrtui.ui.screens.looking import Looking
 from okrtui.ui.screens.marking import Marking
@@ -100,7 +101,9 @@ class BoardScreen(OkrtuiScreen):
         self.marking = Marking(self)
         self.placing = Placing(self)
         self.pages = Pages(self)
+        self.copying = Copying(self)
         self.parts: Final = (
+            self.copying,
             self.moving,
             self.looking,
             self.changing,
@@ -321,7 +324,7 @@ class BoardScreen(OkrtuiScreen):
     @property
     def line(self) -> LineInput | None:
         """The line of text that is open; all that is typed goes there."""
-        return self.editing.editor or self.looking.line or self.marking.line
+        return self.editing.editor or self.looking.line or self.marking.line or self.copying.line
 
     # ------------------------------------------------------------------ what widgets tell
 

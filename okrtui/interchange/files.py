@@ -1,0 +1,31 @@
+"""A text in a file of its own, which only its owner may read."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from okrtui.domain.errors import Invalid
+
+
+class There(Invalid):
+    """A file of that name is there already."""
+
+
+def write_text(path: Path, text: str, *, over: bool = False) -> None:
+    """Write a new file; over: or in place of one that is there, which stays if that fails.
+
+    Raises There, and Invalid where nothing can be written.
+    """
+    target = path.with_name(f".{path.name}.{os.getpid()}") if over else path
+    try:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW
+        with os.fdopen(os.open(target, flags, 0o600), "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        if over:
+            os.replace(target, path)
+    except FileExistsError:
+        raise There(f"{path} is there already", "Name another file", field="name") from None
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else error
+        raise Invalid(f"{path} can't be written: {why}", "Name another place") from None

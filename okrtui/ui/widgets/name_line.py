@@ -1,0 +1,29 @@
+"""The line at the bottom in which the name of a file is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.binding import Binding
+
+from okrtui.ui import actions
+from okrtui.ui.widgets.cell_editor import LineInput
+
+
+class NameLine(LineInput):
+    """Hands over the name when asked to; closes by nobody's hand but its owner's.
+
+    done: takes the name, or None when it is left.
+    """
+
+    BINDINGS = [  # noqa: RUF012 - Textual's own way
+        Binding(",".join(actions.BY_ID[id].keys), f"name({given})", id=id, show=False)
+        for id, given in (("editor.save", True), ("editor.cancel", False))
+    ]
+
+    def __init__(self, text: str, done: Callable[[str | None], None]) -> None:
+        super().__init__(text, placeholder="a file's name", id="name")
+        self._done = done
+
+    def action_name(self, given: bool) -> None:
+        self._done(self.value if given else None)
