@@ -7,12 +7,14 @@ keys in force. Nothing here knows Textual, so that documentation can be made wit
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 Scope = Literal[
     "anywhere",
     "value",
+    "pulse",
+    "detail",
     "board",
     "editor",
     "new",
@@ -33,6 +35,7 @@ Scope = Literal[
 
 ``value``: on a row that takes a value; there it wins over a ``board`` action of the same key.
 ``new``: in the row of a new goal, besides those of the editor.
+``pulse``, ``detail``: while that panel has the keys; there they win over all others.
 ``page``: a text that covers the board, like the help. ``list``: a list to choose from, besides.
 ``cover``: a page with a list, which has the board's keys for moving and filtering as well;
 ``alignment`` and so on: one of these alone.
@@ -106,6 +109,14 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("change.undo", "Undo", "Take your latest change back, also one from before",
            ("u",), "board", "Goals", True),
     Action("change.redo", "Redo", "Make again what you undid last", ("U",), "board", "Goals"),
+    Action("entry.edit", "Edit entry",
+           "In the detail: correct a check-in or measurement, turn an initiative, go to a goal or "
+           "to the field that a finding is about", ("e", "enter"), "detail", "Goals"),
+    Action("entry.add", "Add entry", "In the detail: a new check-in or measurement", ("a",),
+           "detail", "Goals"),
+    Action("entry.delete", "Delete entry",
+           "In the detail: a check-in, a measurement or an initiative", ("d", "delete"),
+           "detail", "Goals"),
     Action("cursor.down", "Down", "One row down", ("down", "j"), "board", "Moving"),
     Action("cursor.up", "Up", "One row up", ("up", "k"), "board", "Moving"),
     Action("cursor.page_down", "Page down", "One page down", ("pagedown",), "board", "Moving"),
@@ -129,6 +140,15 @@ ACTIONS: Final[tuple[Action, ...]] = (
            "board", "Moving"),
     Action("panel.detail", "Detail", "To the detail, from a row that takes no value", ("3",),
            "board", "Moving"),
+    Action("kpi.open", "Open KPI",
+           "In the pulse: the KPI alone, with its chart and all its measurements", ("enter",),
+           "pulse", "Looking"),
+    Action("detail.alone", "Full screen", "The detail with the whole screen, or beside the lists",
+           ("z",), "detail", "Looking"),
+    Action("detail.previous", "Previous row", "In the detail: that of the row before", ("[",),
+           "detail", "Looking"),
+    Action("detail.next", "Next row", "In the detail: that of the next row", ("]",),
+           "detail", "Looking"),
     Action("view.filter", "Filter", "Show only rows with these words, as you type", ("/",),
            "board", "Looking", True),
     Action("goal.why", "Why", "The rule, its inputs and thresholds behind this colour", ("w",),
@@ -244,6 +264,8 @@ BY_ID: Final[dict[str, Action]] = {action.id: action for action in ACTIONS}
 TOGETHER: Final[tuple[frozenset[Scope], ...]] = (
     frozenset({"board", "anywhere"}),
     frozenset({"value", "anywhere"}),
+    frozenset({"pulse", "anywhere"}),
+    frozenset({"detail", "anywhere"}),
     frozenset({"editor", "new", "anywhere"}),
     frozenset({"question", "anywhere"}),
     frozenset({"placing", "anywhere"}),
@@ -255,7 +277,20 @@ TOGETHER: Final[tuple[frozenset[Scope], ...]] = (
     frozenset({"cover", "list", "activity", "anywhere"}),
     frozenset({"cover", "list", "coach", "anywhere"}),
 )
-"""Scopes that hold at the same time; ``value`` over ``board`` is the one rule between two."""
+"""Scopes that hold at the same time; ``value`` over ``board`` and panels over both are the rules
+between two."""
+
+ON_BOARD: Final[tuple[Scope, ...]] = ("pulse", "detail", "value", "board", "anywhere")
+"""The scopes of the board's own keys."""
+_OF_PANELS: Final[frozenset[str]] = frozenset({"pulse", "detail"})
+
+
+def here(ids: Sequence[str], panel: str) -> Sequence[str]:
+    """Those of some actions that a key means in a panel, the one that wins first."""
+    own = [id for id in ids if BY_ID[id].scope == panel]
+    others = [id for id in ids if BY_ID[id].scope not in _OF_PANELS]
+    return own or others or ids
+
 
 _CURSOR: Final = (
     "cursor.down",

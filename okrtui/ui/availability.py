@@ -30,11 +30,22 @@ _WRITING: Final = (
     "change.undo",
     "change.redo",
     "kpi.recover",
+    "entry.add",
+    "entry.delete",
+)
+_IN_DETAIL: Final = (
+    "entry.edit",
+    "entry.add",
+    "entry.delete",
+    "detail.alone",
+    "detail.previous",
+    "detail.next",
 )
 _ON_A_ROW: Final = (
     "goal.edit",
     "goal.edit_all",
     "goal.describe",
+    "kpi.open",
     "goal.check_in",
     "check_in.digit",
     "value.increase",
@@ -73,6 +84,8 @@ class Place(NamedTuple):
     later_cycle: bool = False
     on_heading: bool = False
     """Whether the row is the heading of a group."""
+    listed: Literal["", "entry", "total", "initiative", "goal", "finding"] = ""
+    """What stands under the cursor of the detail."""
 
 
 def kind_of(key: str) -> Literal["objective", "key result", "initiative", "KPI", ""]:
@@ -112,8 +125,29 @@ def why_not(place: Place) -> dict[str, str]:
         reasons["kpi.recover"] = f"{place.key} is no KPI: only a KPI is recovered"
     if kind in ("objective", "KPI"):
         reasons["goal.add_initiative"] = "an initiative belongs to a key result: go to one"
+    reasons |= _of_detail(place, kind)
     if place.read_only:
         reasons |= dict.fromkeys(_WRITING, place.read_only)
+        if place.listed in ("entry", "initiative"):
+            reasons["entry.edit"] = place.read_only
+    return reasons
+
+
+def _of_detail(place: Place, kind: str) -> dict[str, str]:
+    """What can't run on the list of the detail."""
+    if place.panel != "detail":
+        there = actions.label(actions.key("panel.detail"))
+        return dict.fromkeys(_IN_DETAIL, f"that is for the list of the detail: {there} goes there")
+    reasons: dict[str, str] = {}
+    if kind not in ("key result", "KPI"):
+        reasons["entry.add"] = "only key results and KPIs are checked in on"
+    if not place.listed:
+        adds = actions.label(actions.key("entry.add"))
+        reasons["entry.edit"] = f"nothing is listed here yet; {adds} checks in"
+    if place.listed == "total":
+        reasons["entry.edit"] = "the KPI came to this in a whole period: correct its measurements"
+    if place.listed not in ("entry", "initiative"):
+        reasons["entry.delete"] = "only check-ins, measurements and initiatives are deleted here"
     return reasons
 
 

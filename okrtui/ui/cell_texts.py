@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from okrtui.domain.errors import Invalid
 from okrtui.domain.text import one_line
 from okrtui.ui import adding, saving, telling
 from okrtui.ui.availability import kind_of
-from okrtui.workspace import field_forms
+from okrtui.workspace import correcting, entries, field_forms
 from okrtui.workspace.keys import parse_key
 from okrtui.workspace.offers import Offers, offers_for
 
 if TYPE_CHECKING:
-    from okrtui.domain.records import TargetChangeRecord
+    from okrtui.domain.records import Document, TargetChangeRecord
     from okrtui.ui.screens.board import BoardScreen
     from okrtui.ui.sessions import Session
 
@@ -25,6 +26,8 @@ def stored_text(board: BoardScreen, session: Session, field: str) -> str:
         if field == adding.LINE:
             return ""
         return adding.said_by_the_line(board.workspace, session)
+    if session.entry:
+        return _stored_of_entry(board, session, field)
     if session.what == "fields":
         return field_forms.typed(board.workspace, key, field)
     if field == "confidence":
@@ -42,6 +45,23 @@ def stored_text(board: BoardScreen, session: Session, field: str) -> str:
         if kind == "done":
             return "yes"
     return board.views.cell(key, field)
+
+
+def _stored_of_entry(board: BoardScreen, session: Session, field: str) -> str:
+    """The same of a check-in or measurement that is corrected."""
+    goal = parse_key(session.key)
+    table = board.workspace.kpis if goal.table == "kpis" else board.workspace.key_results
+    return correcting.text_of(table[goal.id], _entry(board, session), field)
+
+
+def _entry(board: BoardScreen, session: Session) -> Document:
+    entry = entries.parse_entry(session.entry)
+    stored = None
+    if entry is not None:
+        stored = entries.shown(board.workspace, parse_key(session.key), entry)
+    if stored is None:
+        raise Invalid(f"{session.entry} is gone", "Somebody deleted it")
+    return stored
 
 
 def offers(board: BoardScreen, session: Session) -> Offers:
@@ -80,7 +100,12 @@ def about(board: BoardScreen, session: Session) -> dict[str, str]:
 
 def remember_base(board: BoardScreen, session: Session, field: str) -> None:
     """Note what is stored now: what somebody makes of it meanwhile is a conflict."""
-    if session.adding or session.what in ("check_in", "reason") or field in saving.CHECKED_IN:
+    if session.adding or session.what in ("check_in", "reason"):
+        return
+    if session.entry:
+        session.base.setdefault(field, _entry(board, session).get(field))
+        return
+    if field in saving.CHECKED_IN:
         return
     stored = saving.stored_of(session.key, field)
     session.base.setdefault(stored, board.stored(session.key, stored))
@@ -88,7 +113,7 @@ def remember_base(board: BoardScreen, session: Session, field: str) -> None:
 
 def shown_now(board: BoardScreen, session: Session) -> str:
     """What the cell under the editor shows; of a check-in, whatever its field, the value."""
-    if session.adding or session.what == "reason":
+    if session.adding or session.entry or session.what == "reason":
         return ""
     field = "value" if session.what == "check_in" else session.field
     return telling.cell(board.workspace, board.views, session.key, field)

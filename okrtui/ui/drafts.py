@@ -18,7 +18,7 @@ class Draft(NamedTuple):
     """An open editor."""
 
     what: str
-    """cells, check_in, objective, key_result, initiative or kpi."""
+    """cells, check_in, correct, objective, key_result, initiative or kpi."""
     key: str
     """The goal that is edited, or below which something is added."""
     field: str
@@ -27,6 +27,8 @@ class Draft(NamedTuple):
     """All that was typed, by field."""
     base: dict[str, Json]
     """The stored values the editor showed, by field."""
+    entry: str = ""
+    """The check-in or measurement that is corrected."""
 
 
 class Drafts:
@@ -54,7 +56,8 @@ class Drafts:
             return None
         if not all(isinstance(text, str) for text in texts.values()):
             return None
-        return Draft(what, key, field, texts, base)
+        entry = document.get("entry", "")
+        return Draft(what, key, field, texts, base, entry if isinstance(entry, str) else "")
 
     def drop(self) -> None:
         """Forget it: it was saved or thrown away."""

@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from okrtui.ui.screens.board import BoardScreen
     from okrtui.ui.store_thread import Answer
     from okrtui.workspace.change import Change, Done, Event
+    from okrtui.workspace.entries import Entry
     from okrtui.workspace.errors import FieldConflict
+    from okrtui.workspace.keys import Goal
 
 
 class Editing:
@@ -73,6 +75,17 @@ class Editing:
         """Start a check-in or measurement; typed: what begins the value."""
         self._begin(Session("check_in", key, fields_of("check_in", key)), typed=typed)
 
+    def correct(self, goal: Goal, entry: Entry) -> None:
+        """Type over a check-in or a measurement."""
+        fields = fields_of("correct", goal.key)
+        record = self._board.workspace.key_results.get(goal.id)
+        if goal.table == "key_results" and record is not None:
+            values = record.kpi is None and record.kind != "milestones"
+            fields = tuple(field for field in fields if values or field != "value")
+        session = Session("correct", goal.key, fields)
+        session.entry = entry.key
+        self._begin(session)
+
     def say_reason(self, key: str) -> None:
         """Why a goal's target was moved last."""
         self._begin(Session("reason", key, fields_of("reason", key)))
@@ -98,7 +111,7 @@ class Editing:
             texts=dict(draft.texts),
             base=dict(draft.base),
         )
-        session.draft = True
+        session.draft, session.entry = True, draft.entry
         if draft.key:
             self._board.show_panel("pulse" if kind_of(draft.key) == "KPI" else "goals")
             self._board.go_to(draft.key)
@@ -291,8 +304,8 @@ class Editing:
         if not session.adding:
             session.texts[session.field] = text
         try:
-            if session.what == "check_in":
-                self._commit_check_in(session, step)
+            if session.what in ("check_in", "correct"):
+                self._commit_entry(session, step)
             elif session.what == "reason":
                 self._commit_reason(session, text)
             elif session.adding:
@@ -397,16 +410,20 @@ class Editing:
             self.choosing.typed(completion)
         return bool(completion)
 
-    def _commit_check_in(self, session: Session, step: int) -> None:
+    def _commit_entry(self, session: Session, step: int) -> None:
         following = session.neighbour(step) if step else None
         if following is not None:
             if session.texts.get("value", "").strip():
                 # Only to find out whether it can be read; nothing is committed yet.
-                saving.check_in_of(self._board.workspace, session)
+                saving.entry_of(self._board.workspace, session)
             session.at = following
             self._show_field()
             return
-        self._save(session, saving.check_in_of(self._board.workspace, session), 0)
+        change = saving.entry_of(self._board.workspace, session)
+        if change is None:
+            self._go_on(session, 0)
+        else:
+            self._save(session, change, 0)
 
     def _commit_reason(self, session: Session, text: str) -> None:
         if text.strip() == session.opened[session.field]:
@@ -500,6 +517,9 @@ class Editing:
             session.gone = session.gone or (telling.touch_of(error.fields),)
         if session.key and (session.gone or not self._board.exists(session.key)):
             self._ask_lost(session)
+        elif isinstance(error, Conflict) and error.fields and session.entry:
+            self._told_corrected(session, error.fields)
+            return
         elif isinstance(error, Conflict) and error.fields:
             self.deciding.ask(error.fields)
         elif self._missing_field(session, error) is not None:
@@ -534,6 +554,20 @@ class Editing:
         session.at = at
         self._show_field()
         self._board.say(f"{field_in_words(unsaved)} waits: {one_line(str(error))}", "warn")
+
+    def _told_corrected(self, session: Session, against: Sequence[FieldConflict]) -> None:
+        """Somebody else corrected the same entry: saving once more is meant to be over theirs."""
+        for field in against:
+            session.base[field.field] = field.theirs
+        first = against[0]
+        theirs = in_words(
+            self._board.workspace.model, first.table, first.id, first.field, first.theirs
+        )
+        self._board.say(
+            f"Not saved: {one_line(first.who)} made the {first.field} {theirs} meanwhile; "
+            f"{_ways_out().replace('saves it', 'saves yours over it')}",
+            "warn",
+        )
 
     # ------------------------------------------------------------------ deciding
 
@@ -648,7 +682,9 @@ class Editing:
         session = self.session
         if session is None or not self._typed(session):
             return False
-        draft = Draft(session.what, session.key, session.field, session.texts, session.base)
+        draft = Draft(
+            session.what, session.key, session.field, session.texts, session.base, session.entry
+        )
         if session.waiting:
             self._unsure = session
         return self._board.drafts.keep(draft)

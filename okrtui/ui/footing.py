@@ -46,6 +46,9 @@ _CHANGING: Final = {
 }
 """What they do in the line that changes several goals."""
 
+_IN_DETAIL: Final = ("change.undo", "goal.why", "app.back", "app.help")
+"""What the footer offers beside the keys of the detail."""
+
 
 def hints(board: BoardScreen) -> list[Hint]:
     """While something is asked or typed its own keys, for the board's don't hold then."""
@@ -65,7 +68,11 @@ def hints(board: BoardScreen) -> list[Hint]:
         return _worded(_CHANGING)
     if board.placing.active:
         return hints_for(actions.in_scope("placing"))
-    return hints_of(why_not(board.place()))
+    reasons = why_not(board.place())
+    if board.panel == "detail":
+        here = hints_for((*actions.in_scope("detail"), *map(actions.named, _IN_DETAIL)))
+        return [hint._replace(can=hint.action not in reasons) for hint in here]
+    return hints_of(reasons)
 
 
 def _words_adding(session: Session) -> Mapping[str, str]:

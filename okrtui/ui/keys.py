@@ -36,7 +36,7 @@ class Keys:
         self._board = board
         self._typed: deque[Typed] = deque()
         self._on_board: dict[str, list[str]] = {}
-        for action in actions.in_scope("value", "board", "anywhere"):
+        for action in actions.in_scope(*actions.ON_BOARD):
             for key in action.keys:
                 self._on_board.setdefault(key, []).append(action.id)
         self._begun = False

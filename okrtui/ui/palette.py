@@ -25,7 +25,7 @@ def palette(board: BoardScreen) -> PickScreen:
 
 
 def choosable() -> list[actions.Action]:
-    return [a for a in actions.in_scope("board", "anywhere") if a.id not in _HIDDEN]
+    return [a for a in actions.in_scope(*actions.ON_BOARD) if a.id not in _HIDDEN]
 
 
 def _choice(action: actions.Action, reason: str) -> Entry:

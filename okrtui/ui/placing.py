@@ -19,13 +19,14 @@ def region_of(board: BoardScreen, session: Session) -> Region:
         below = board.editing.capture.cell_area(session.field)
         return below or _aside(board, session)
     form = board.forming.form
-    panel = form or board.source_panel
-    here = form is not None or session.adding or panel.cursor_key == session.key
+    panel = form or (board.detail_panel if session.entry else board.source_panel)
+    here = form is not None or session.adding or panel.cursor_key == (session.entry or session.key)
+    here = here and panel.display
     beside = session.what == "check_in" and session.field != "value"
     area = panel.cell_area(session.field, beside=beside, room=session.room) if here else None
     if area is None:
         return _aside(board, session)
-    origin = panel.region
+    origin = panel.content_region
     width = min(area.width, origin.width - area.x)
     return Region(origin.x + area.x, origin.y + area.y, width, 1)
 

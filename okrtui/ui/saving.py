@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from okrtui.workspace import commands
+from okrtui.workspace.entries import parse_entry
 from okrtui.workspace.fields import field_named
 from okrtui.workspace.keys import parse_key
 
@@ -33,6 +34,18 @@ def check_in_of(workspace: Workspace, session: Session) -> Change:
         confidence=texts.get("confidence", "").strip() or None,
         note=texts.get("note", ""),
     )
+
+
+def entry_of(workspace: Workspace, session: Session) -> Change | None:
+    """A new entry, or what was typed over one that there is; None when nothing was."""
+    entry = parse_entry(session.entry)
+    if entry is None:
+        return check_in_of(workspace, session)
+    opened = session.opened
+    texts = {field: text for field, text in session.texts.items() if text != opened.get(field)}
+    if not texts:
+        return None
+    return commands.correct(workspace, parse_key(session.key), entry, texts, base=session.base)
 
 
 def addition_of(

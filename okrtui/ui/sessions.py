@@ -10,13 +10,22 @@ from okrtui.ui import actions
 from okrtui.ui.actions import key, label
 from okrtui.ui.availability import kind_of
 from okrtui.ui.drawing.pieces import cells
+from okrtui.workspace.correcting import FIELDS
 from okrtui.workspace.fields import EDITABLE
 from okrtui.workspace.keys import parse_key
 from okrtui.workspace.touches import Touch
 from okrtui.workspace.wording import field_in_words
 
 What = Literal[
-    "cells", "fields", "check_in", "reason", "objective", "key_result", "initiative", "kpi"
+    "cells",
+    "fields",
+    "check_in",
+    "correct",
+    "reason",
+    "objective",
+    "key_result",
+    "initiative",
+    "kpi",
 ]
 WHATS: Final[tuple[What, ...]] = get_args(What)
 
@@ -32,6 +41,11 @@ CELLS: Final[dict[str, tuple[str, ...]]] = {
 _CHECK_IN: Final[dict[str, tuple[str, ...]]] = {
     "key result": ("value", "confidence", "note"),
     "KPI": ("value", "note"),
+}
+
+_CORRECTED: Final = {
+    "key result": FIELDS["check_ins"],
+    "KPI": FIELDS["measurements"],
 }
 
 _ABOVE: Final[dict[What, str]] = {
@@ -52,6 +66,8 @@ def fields_of(what: What, key: str) -> tuple[str, ...]:
         return tuple(EDITABLE[parse_key(key).table]) if kind else ()
     if what == "check_in":
         return _CHECK_IN.get(kind, ())
+    if what == "correct":
+        return _CORRECTED.get(kind, ())
     if what == "reason":
         return ("reason",) if kind in _CHECK_IN else ()
     return ("title",) if kind == _ABOVE[what] else ()
@@ -121,6 +137,8 @@ class Session:
         """Cells that the text of the open field takes."""
         self.more = False
         """Another one is to be added behind this one."""
+        self.entry = ""
+        """The check-in or measurement that is corrected: ``C17``, ``M4``."""
         self.draft = False
         """Reopened from before the connection dropped."""
 
@@ -196,6 +214,8 @@ def hint_of(
         tab = ", Up and Down: other fields"
         if field == "description":
             tab = f", {label(key('editor.outside'))}: your editor"
+    elif session.what == "correct":
+        words, placeholder = _corrected_words(session, field, last), ""
     elif session.what == "check_in" or field in ("value", "confidence"):
         words = _check_in_words(session.key, field, last, kind, steps)
         value = one_line(session.texts.get("value", "").strip())
@@ -211,6 +231,12 @@ def hint_of(
 
 
 _EMPTY: Final[dict[str, str]] = {"owner": "a name", "target": "a number"}
+
+
+def _corrected_words(session: Session, field: str, last: str) -> str:
+    takes = {"value": "; +0.2 and -3 step from it", "date": "; fri, yesterday, 2026-11-20"}
+    was = f", was {last}" if last and field not in ("note", "blocker") else ""
+    return f"Correct {session.key} {field}{was}{takes.get(field, '')}"
 
 
 def _check_in_words(key: str, field: str, last: str, kind: str, steps: str) -> str:

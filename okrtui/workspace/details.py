@@ -14,6 +14,7 @@ from okrtui.workspace.glyphs import HEALTH_WORDS, PACE_WORDS
 from okrtui.workspace.history_chart import plot_of
 from okrtui.workspace.keys import Goal, listed, parse_key
 from okrtui.workspace.rows import Detail, HistoryLine
+from okrtui.workspace.ties import ties_of
 
 if TYPE_CHECKING:
     from okrtui.domain.records import CheckInRecord, KeyResultRecord, KpiRecord, Number
@@ -26,15 +27,16 @@ if TYPE_CHECKING:
 def detail_of(views: Views, workspace: Workspace, key: str) -> Detail:
     """Everything about one goal. Raises KeyError when it is gone."""
     table, id = parse_key(key)
+    ties = ties_of(views, workspace, key)
     if table == "initiatives":
-        return _initiative(workspace, id)
+        return _initiative(workspace, id)._replace(ties=ties)
     if table == "objectives":
         detail = _objective(views, workspace, id)
     elif table == "key_results":
         detail = _key_result(views, workspace, id)
     else:
         detail = _kpi(views, workspace, id)
-    return detail._replace(coach=views.coach.in_passing(key))
+    return detail._replace(ties=ties, coach=views.coach.in_passing(key))
 
 
 def _objective(views: Views, workspace: Workspace, id: int) -> Detail:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from okrtui.domain.records import KpiRecord
     from okrtui.domain.xmr import Process
     from okrtui.workspace.line_chart import Plot
+    from okrtui.workspace.ties import Tie
 
 
 class GoalRow(NamedTuple):
@@ -152,6 +153,7 @@ class Detail(NamedTuple):
     """Of a KPI: what its chart shows."""
     plot: Plot | str | None = None
     """Of a key result: its chart, or why there is none."""
+    ties: tuple[Tie, ...] = ()
     grade_role: str = ""
     """The colour of the fact ``grade``; empty without a grade."""
     coach: tuple[CoachLine, ...] = ()

@@ -22,6 +22,7 @@ from okrtui.ui.screens.changing import Changing
 from okrtui.ui.screens.choosing import ChoiceScreen
 from okrtui.ui.screens.coach import CoachPage
 from okrtui.ui.screens.copying import Copying
+from okrtui.ui.screens.inspecting import Inspecting
 from okrtui.ui.screens.list_page import ListPage
 from okrtui.ui.screens.looking import Looking
 from okrtui.ui.screens.marking import Marking
@@ -49,6 +50,7 @@ PARTS: tuple[type, ...] = (
     Marking,
     Pages,
     Placing,
+    Inspecting,
 )
 PAGES: tuple[type[ListPage[Any]], ...] = (
     ActivityPage,
@@ -111,7 +113,7 @@ def test_keys_that_hold_everywhere_type_nothing() -> None:
 
 
 def test_every_action_of_the_board_has_one_method_that_does_it() -> None:
-    for entry in actions.in_scope("board", "value", "anywhere"):
+    for entry in actions.in_scope(*actions.ON_BOARD):
         name = f"do_{entry.id.replace('.', '_')}"
         owners = [part for part in PARTS if hasattr(part, name)]
         assert len(owners) == 1, entry.id
@@ -120,8 +122,7 @@ def test_every_action_of_the_board_has_one_method_that_does_it() -> None:
 def test_every_method_that_does_something_is_an_action() -> None:
     names = {name for part in PARTS for name in vars(part) if name[:3] == "do_"}
     assert names == {
-        f"do_{entry.id.replace('.', '_')}"
-        for entry in actions.in_scope("board", "value", "anywhere")
+        f"do_{entry.id.replace('.', '_')}" for entry in actions.in_scope(*actions.ON_BOARD)
     }
 
 
@@ -142,7 +143,7 @@ def test_the_key_table_has_every_action_with_keys_once() -> None:
 
 def test_the_palette_offers_every_action_of_the_board() -> None:
     offered = {entry.id for entry in choosable()}
-    assert offered == {entry.id for entry in actions.in_scope("board", "anywhere")} - {
+    assert offered == {entry.id for entry in actions.in_scope(*actions.ON_BOARD)} - {
         "check_in.digit",
         "app.palette",
     }

@@ -431,6 +431,8 @@ def test_the_detail_is_about_the_panel_one_came_from(sample: Workspace) -> None:
         assert (hand.board.panel, hand.board.key) == ("detail", "K2")
         assert "K2" in "\n".join(hand.lines())
         await hand.do("app.back")
+        assert (hand.board.panel, hand.board.key) == ("pulse", "K2")
+        await hand.do("app.back")
         assert hand.board.key.startswith("O")
 
     drive(sample, scenario, size=NARROW)
@@ -453,11 +455,12 @@ def test_the_detail_scrolls_to_its_last_line_and_back(sample: Workspace) -> None
         await hand.do("cursor.last")
         await hand.wait_for(lambda: hand.lines() != first)
         pane = hand.board.detail_panel
-        assert pane._top + pane.size.height == pane.length, "the last line is the lowest"
+        assert pane.cursor == len(pane.lines) - 1
+        assert pane.row_y(pane.cursor) == pane.size.height - 1, "the last line is the lowest"
         await hand.do("cursor.first")
         assert hand.lines() == first
         await hand.do("cursor.page_down")
-        assert pane._top == pane.page - 1, "a page of the detail, not of the goals"
+        assert pane.cursor == pane.page, "a page of the detail, not of the goals"
 
     drive(sample, scenario, size=NARROW)
 
@@ -477,7 +480,7 @@ def test_a_detail_that_got_shorter_is_not_scrolled_out_of_sight(sample: Workspac
         await hand.pilot.resize_terminal(80, 28)
         await hand.wait_for(lambda: pane.size.height > height)
         await hand.pilot.pause()
-        assert pane._top + pane.size.height == pane.length
+        assert pane.row_y(pane.cursor) == pane.size.height - 1
 
     drive(sample, scenario, size=(80, 14))
 

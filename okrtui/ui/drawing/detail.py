@@ -30,8 +30,15 @@ _MOST_LINES: Final = 4
 """So many lines a fact may take beside the chart."""
 _IN_TREE: Final = frozenset({"confidence"})
 """What the tree shows beside it: said once more only to who looks at the detail itself."""
-_TIES: Final = frozenset({"confidence", "initiatives"})
-"""From here on facts are worth less than what was said last."""
+_IN_LIST: Final = frozenset(
+    {
+        *("initiatives", "guardrail", "guardrails", "feeds", "guards", "should move"),
+        *("supports", "supported by", "aligned to", "aligned to it"),
+    }
+)
+"""What the list says, to who has it before their eyes."""
+_MOST_SAID: Final = 2
+"""So much of what the coach says is told beside the chart."""
 _IN_HEADING: Final = {
     "kind": "",
     "owner": "",
@@ -75,7 +82,8 @@ def head(
     """What stays above the list."""
     width, height = size[0] - 2, size[1]
     heading, facts = _heading(detail, width, glyphs, look)
-    facts = [fact for fact in facts if active or fact[0] not in _IN_TREE]
+    apart = _IN_LIST if active else _IN_TREE
+    facts = [fact for fact in facts if fact[0] not in apart]
     if not active:
         facts = _said_first(facts, detail)
     beside = width >= _BESIDE_FROM
@@ -112,13 +120,15 @@ def _heading(detail: Detail, width: int, glyphs: Glyphs, look: Palette) -> tuple
 
 
 def _said_first(facts: Sequence[Fact], detail: Detail) -> list[Fact]:
-    """With the newest note in front of what the goal is tied to, for who doesn't see the list."""
+    """With the newest note and the coach's words in front of what the goal is tied to, for who
+    doesn't see the list."""
+    said = [("coach", f"{line.rule} {line.told}") for line in detail.coach[:_MOST_SAID]]
     entry = next((e for e in detail.history if e.note.strip()), None)
-    if entry is None:
-        return list(facts)
-    said = f"{entry.by or 'somebody'}, {entry.date.day} {entry.date:%b}:"
-    at = next((n for n, (label, _) in enumerate(facts) if label in _TIES), len(facts))
-    return [*facts[:at], (said, " ".join(entry.note.split())), *facts[at:]]
+    if entry is not None:
+        who = f"{entry.by or 'somebody'}, {entry.date.day} {entry.date:%b}:"
+        said.insert(0, (who, " ".join(entry.note.split())))
+    at = next((n for n, (label, _) in enumerate(facts) if label in _IN_LIST), len(facts))
+    return [*facts[:at], *said, *facts[at:]]
 
 
 def _chart(

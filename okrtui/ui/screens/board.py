@@ -11,7 +11,7 @@ from textual.geometry import Region
 from okrtui.domain.errors import NotFound
 from okrtui.domain.text import one_line
 from okrtui.ui import actions, footing, messages, teaching, telling
-from okrtui.ui.availability import Panel, Place, kind_of, why_not
+from okrtui.ui.availability import PANELS, Panel, Place, kind_of, why_not
 from okrtui.ui.configured import NOTHING, Configured
 from okrtui.ui.drawing import pieces
 from okrtui.ui.drawing.columns import owner_width
@@ -24,6 +24,7 @@ from okrtui.ui.screens.arranging import Arranging
 from okrtui.ui.screens.base import OkrtuiScreen
 from okrtui.ui.screens.changing import Changing
 from okrtui.ui.screens.copying import Copying
+from okrtui.ui.screens.inspecting import Inspecting
 from okrtui.ui.screens.layout import Mode, mode_of, shown_in
 from okrtui.ui.screens.looking import Looking
 from okrtui.ui.screens.marking import Marking
@@ -63,6 +64,7 @@ if TYPE_CHECKING:
 
 Then = Callable[[Answer], None]
 
+_CLASSES: Final = ("mode-", "has-", "alone", "in-detail")
 PATIENCE: Final = 0.3
 """Seconds of saving after which one is told what it waits for."""
 _ROOM: Final = 34
@@ -102,6 +104,7 @@ class BoardScreen(OkrtuiScreen):
         self.placing = Placing(self)
         self.pages = Pages(self)
         self.copying = Copying(self)
+        self.inspecting = Inspecting(self)
         self.parts: Final = (
             self.copying,
             self.moving,
@@ -113,6 +116,7 @@ class BoardScreen(OkrtuiScreen):
             self.placing,
             self.pages,
             Theming(self, configured, colours=colours),
+            self.inspecting,
         )
         """What does the actions: ``goal.edit`` is the ``do_goal_edit`` of one of them."""
         self.keys = Keys(self)
@@ -203,14 +207,25 @@ class BoardScreen(OkrtuiScreen):
         """Show the panels that fit, as classes that styles/board.tcss arranges."""
         self.mode = mode_of(width, height)
         self.forming.lay_out()
-        shown = shown_in(self.mode, self.panel)
+        shown = self.shown
         wanted = {f"mode-{self.mode}", *(f"has-{panel}" for panel in shown)}
         if len(shown) == 1:
             wanted.add("alone")
-        ours = {name for name in self.classes if name.startswith(("mode-", "has-", "alone"))}
+        if self.panel == "detail":
+            wanted.add("in-detail")
+        ours = {name for name in self.classes if name.startswith(_CLASSES)}
         if ours != wanted:
             self.update_classes({**dict.fromkeys(ours, False), **dict.fromkeys(wanted, True)})
         self.refresh_frame()
+
+    @property
+    def shown(self) -> frozenset[Panel]:
+        """The panels on the screen."""
+        return shown_in(self.mode, self.panel, alone=self.inspecting.alone)
+
+    def lay_out_again(self) -> None:
+        self._lay_out(*self.size)
+        self.follow_cursor()
 
     def show_panel(self, panel: Panel) -> None:
         """Give the keys to a panel, and show it when it isn't on the screen."""
@@ -218,12 +233,11 @@ class BoardScreen(OkrtuiScreen):
             return
         self.panel = panel
         if panel != "detail":
-            self.source = panel
+            self.source, self.inspecting.alone = panel, False
         self.tree_panel.activate(panel == "goals", marked=self.source == "goals")
         self.pulse_panel.activate(panel == "pulse", marked=self.source == "pulse")
-        self.detail_panel.activate(panel == "detail")
-        self._lay_out(*self.size)
-        self.follow_cursor()
+        self.detail_panel.activate(panel == "detail", marked=panel == "detail")
+        self.lay_out_again()
 
     # ------------------------------------------------------------------ where one is
 
@@ -275,6 +289,7 @@ class BoardScreen(OkrtuiScreen):
             can_redo=self.workspace.can_redo,
             earlier_cycle=earlier,
             later_cycle=later,
+            listed=self.inspecting.listed,
             on_heading=self.panel == "goals" and is_heading(self.tree_panel.cursor_key),
         )
 
@@ -291,6 +306,7 @@ class BoardScreen(OkrtuiScreen):
             self.say(f"finish what you type first: {save} saves it, {leave} leaves it", "warn")
             return
         reasons = why_not(self.place())
+        ids = actions.here(ids, self.panel)
         for id in ids:
             if id not in reasons:
                 self.perform(id, key)
@@ -331,10 +347,10 @@ class BoardScreen(OkrtuiScreen):
     @on(messages.RowChosen)
     def _row_chosen(self, message: messages.RowChosen) -> None:
         self.settle()
-        self.show_panel("pulse" if message.panel == "pulse" else "goals")
+        self.show_panel(next(panel for panel in PANELS if panel == message.panel))
         self.follow_cursor()
         if message.again:
-            self.press(("goal.edit",), "")
+            self.press(("entry.edit" if self.panel == "detail" else "goal.edit",), "")
 
     @on(messages.FoldClicked)
     def _fold_clicked(self) -> None:
@@ -493,7 +509,7 @@ class BoardScreen(OkrtuiScreen):
 
     def hold_rows(self, held: bool) -> None:
         """Keep the rows below an open editor where they are."""
-        self.tree_panel.held = self.pulse_panel.held = held
+        self.tree_panel.held = self.pulse_panel.held = self.detail_panel.held = held
 
     def close_new_row(self) -> None:
         """Back to where the row was asked for; whoever added it goes on to it."""
@@ -515,7 +531,7 @@ class BoardScreen(OkrtuiScreen):
 
         at_once: not only when the cursor rests.
         """
-        if not self.key or "detail" in shown_in(self.mode, self.panel):
+        if not self.key or "detail" in self.shown:
             self.detail_panel.follow(self.key, at_once=at_once)
         self.refresh_frame()
         self.refresh_status()
@@ -559,7 +575,7 @@ class BoardScreen(OkrtuiScreen):
         typing_filter = bool(text) and self.looking.line is not None
         if not text and self.panel == "goals" and is_heading(self.tree_panel.cursor_key):
             text, role = telling.group(self.arranging.heading(self.tree_panel.cursor_key)), "text"
-        if not text and key and "detail" not in shown_in(self.mode, self.panel):
+        if not text and key and "detail" not in self.shown:
             text, role = telling.why(self.views, key), self.role_of(key)
         asks = self.editing.deciding.asking
         cut = role in ("warn", "bad") and pieces.cells(text) > self.size.width - 2

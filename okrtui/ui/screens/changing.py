@@ -52,13 +52,12 @@ class Changing:
 
     def do_goal_check_in(self, key: str) -> None:
         row = self.board.key
-        self.board.show_panel(self.board.source)
         if kind_of(row) == "initiative":
-            self._turn_initiative(row)
+            self.turn_initiative(row)
         else:
             self.board.editing.check_in(row)
 
-    def _turn_initiative(self, row: str) -> None:
+    def turn_initiative(self, row: str) -> None:
         """Work has no value to check in: it is done, or open again."""
         workspace, id = self.board.workspace, parse_key(row).id
         state = "open" if workspace.initiatives[id].state == "done" else "done"
@@ -69,7 +68,6 @@ class Changing:
 
     def do_check_in_digit(self, key: str) -> None:
         row = self.board.key
-        self.board.show_panel(self.board.source)
         self.board.editing.check_in(row, key)
 
     # ------------------------------------------------------------------ adding

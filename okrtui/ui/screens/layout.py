@@ -32,10 +32,10 @@ _TOGETHER: Final[dict[Mode, frozenset[Panel]]] = {
 }
 
 
-def shown_in(mode: Mode, panel: Panel) -> frozenset[Panel]:
+def shown_in(mode: Mode, panel: Panel, *, alone: bool = False) -> frozenset[Panel]:
     """The panels on the screen when one of them is asked for: with the others, or alone."""
     together = _TOGETHER[mode]
-    if not together or panel in together:
+    if not together or (panel in together and not alone):
         return together
     return frozenset({panel})
 

@@ -108,6 +108,9 @@ class Looking:
         """One level back."""
         if self.board.arranging.stop_judging():
             return
+        if self.board.panel == "detail":
+            self.board.inspecting.back()
+            return
         if self.board.marking.unmark():
             return
         if self.board.query_text:

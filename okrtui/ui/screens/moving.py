@@ -8,6 +8,9 @@ from okrtui.ui.availability import PANELS
 
 if TYPE_CHECKING:
     from okrtui.ui.screens.board import BoardScreen
+    from okrtui.ui.widgets.detail import DetailPane
+    from okrtui.ui.widgets.goal_tree import GoalTree
+    from okrtui.ui.widgets.kpi_pulse import KpiPulse
 
 
 class Moving:
@@ -20,7 +23,7 @@ class Moving:
 
     def _step(self, step: int) -> None:
         if self.board.panel == "detail":
-            self.board.detail_panel.scroll_lines(step)
+            self.board.detail_panel.move(step)
         elif self.board.source_panel.move(step):
             self.board.follow_cursor(at_once=False)
 
@@ -31,17 +34,19 @@ class Moving:
         self._step(-1)
 
     @property
-    def _page(self) -> int:
+    def _list(self) -> GoalTree | KpiPulse | DetailPane:
+        """The list that has the keys."""
         detail = self.board.panel == "detail"
-        page = self.board.detail_panel.page if detail else self.board.source_panel.page
-        return max(1, page - 1)
+        return self.board.detail_panel if detail else self.board.source_panel
+
+    @property
+    def _page(self) -> int:
+        return max(1, self._list.page - 1)
 
     @property
     def _all(self) -> int:
         """So many lines that no more can follow."""
-        if self.board.panel == "detail":
-            return self.board.detail_panel.length
-        return len(self.board.source_panel.lines)
+        return len(self._list.lines)
 
     def do_cursor_page_down(self, key: str) -> None:
         self._step(self._page)
