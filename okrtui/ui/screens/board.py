@@ -148,8 +148,7 @@ class BoardScreen(OkrtuiScreen):
         for panel in (self.tree_panel, self.pulse_panel):
             panel.sign_of, panel.place_told = self.signs.of, self.placing.told
         self.detail_panel = DetailPane(self.detail_of, glyphs)
-        self.status = StatusLine(glyphs)
-        self.footer = FooterBar()
+        self.status, self.footer = StatusLine(glyphs), FooterBar()
         self.notice_panel = NoticePanel(glyphs)
 
     # ------------------------------------------------------------------ set-up
