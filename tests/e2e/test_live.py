@@ -60,6 +60,17 @@ def test_changes_of_another_process_appear_within_a_second_without_a_key(
     leave(board)
 
 
+def test_the_sign_of_what_others_changed_goes_by_itself_and_then_nothing_is_sent(
+    sample: Okrtui,
+) -> None:
+    board = sample.board()
+    sample.ok("check-in", "KR1", "43.5", user="ben")
+    board.wait_for("»KR1")
+    board.wait_for(lambda b: "»" not in "\n".join(b.text()), timeout=10)
+    sent, _ = board.measure_idle(1)
+    assert sent == 0
+
+
 @pytest.mark.parametrize("size", SIZES, ids=["wide", "narrow"])
 def test_cursor_and_folds_stay_when_rows_come_and_go_above(
     sample: Okrtui, size: tuple[int, int]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from okrtui.domain.text import one_line
-from okrtui.ui import actions
+from okrtui.ui import actions, telling
 from okrtui.ui.availability import kind_of
 from okrtui.ui.drawing.notice import Notice
 from okrtui.ui.widgets.bulk_line import BulkLine
@@ -130,11 +130,13 @@ class Marking:
 
     def _refused(self, error: OkrtuiError) -> None:
         """Why it can't be done; what was typed stays."""
-        told = str(error)
+        told, dropped = str(error), self.board.keys.drop()
         if isinstance(error, Conflict):
             save = actions.label(actions.key("editor.save"))
             told = f"{error.title}. Nothing was changed; {save} again changes all the same"
             self._look()
+        if dropped:
+            told += f"; {telling.not_done(dropped)}"
         self._told = (one_line(told), "warn")
         self.board.refresh_status()
 
