@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from okrtui.domain.records import id_of, text_of
@@ -232,10 +232,13 @@ def _holds(value: float | None, compared: Compared) -> bool:
 
 
 def kept(
-    matcher: Matcher, objectives: Iterable[int], model: Model
+    matcher: Matcher, objectives: Iterable[int], model: Model, also: Collection[str] = ()
 ) -> Iterator[tuple[str, str, bool]]:
     """The goals to show: what each hangs below (empty for an objective), its key, and whether it
-    matches itself; else it is there for what hangs below it."""
+    matches itself; else it is there for what hangs below it.
+
+    also: keys that are kept in any case.
+    """
     for objective in objectives:
         key = f"O{objective}"
         found: list[tuple[str, str, bool]] = []
@@ -244,13 +247,13 @@ def kept(
             work = [
                 f"I{id}"
                 for id in model.initiatives.ids("key_result", key_result)
-                if matcher.matches(f"I{id}", "initiatives", id, objective)
+                if f"I{id}" in also or matcher.matches(f"I{id}", "initiatives", id, objective)
             ]
-            matches = matcher.matches(own, "key_results", key_result, objective)
+            matches = own in also or matcher.matches(own, "key_results", key_result, objective)
             if matches or work:
                 found.append((key, own, matches))
                 found += [(own, initiative, True) for initiative in work]
-        matches = matcher.matches(key, "objectives", objective, None)
+        matches = key in also or matcher.matches(key, "objectives", objective, None)
         if matches or found:
             yield "", key, matches
             yield from found

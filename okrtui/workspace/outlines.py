@@ -31,6 +31,7 @@ class Outline:
         workspace: Workspace,
         arrangement: Arrangement,
         folded: Collection[str] = (),
+        also: Collection[str] = (),
     ) -> None:
         self.arrangement = arrangement
         self.problems: tuple[str, ...] = ()
@@ -39,6 +40,7 @@ class Outline:
         self._model = workspace.model
         self._user = workspace.user
         self._folded = folded
+        self._also = also
         self._aside: frozenset[str] = frozenset()
         self._groups: Groups | None = None
         self._matcher: Matcher | None = None
@@ -101,7 +103,7 @@ class Outline:
         objectives = self._model.objectives_of(self.arrangement.cycle)
         below: Below = {}
         aside = set()
-        for above, key, matches in filtering.kept(matcher, objectives, self._model):
+        for above, key, matches in filtering.kept(matcher, objectives, self._model, self._also):
             below.setdefault(above, []).append(key)
             if not matches:
                 aside.add(key)

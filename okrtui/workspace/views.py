@@ -114,9 +114,14 @@ class Views:
             self._texts = Texts(self._model)
         return self._texts
 
-    def arranged(self, arrangement: Arrangement, folded: Collection[str] = ()) -> Outline:
-        """The goals in some arrangement."""
-        return Outline(self, self._workspace, arrangement, folded)
+    def arranged(
+        self,
+        arrangement: Arrangement,
+        folded: Collection[str] = (),
+        also: Collection[str] = (),
+    ) -> Outline:
+        """The goals in some arrangement. also: goals that are let through by any filter."""
+        return Outline(self, self._workspace, arrangement, folded, also)
 
     def pulse(self, keys: Collection[str] | None = None) -> list[PulseLine]:
         """All KPIs, or those named: first those that need attention, then by type."""

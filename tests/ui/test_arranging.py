@@ -247,3 +247,19 @@ def test_tab_completes_a_name_in_the_filter_and_else_keeps_it(sample: Workspace)
         assert hand.board.query_text == "@ana pace:behind"
 
     drive(sample, scenario)
+
+
+def test_what_one_adds_stays_in_sight_whatever_the_filter(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.do("view.scope")
+        await hand.go_to("KR1")
+        await hand.do("goal.add")
+        await hand.type("Fewer calls from 10 to 5 @dan")
+        await hand.do("editor.save")
+        await hand.wait_for(lambda: "Fewer calls" in hand.line_of("Fewer calls"))
+        new = f"KR{max(sample.key_results)}"
+        await hand.wait_for(lambda: new in shown_keys(hand))
+        await hand.do("view.scope", "view.scope", "view.scope")
+        assert new not in shown_keys(hand), "chosen anew, it is chosen as all others"
+
+    drive(sample, scenario)

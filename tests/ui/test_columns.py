@@ -10,7 +10,7 @@ from rich.style import Style
 
 from okrtui.domain.text import one_line
 from okrtui.ui.drawing import detail, frame, pieces, pulse, tree
-from okrtui.ui.drawing.columns import ORDER, Layout, arrange
+from okrtui.ui.drawing.columns import HEADINGS, ORDER, Layout, arrange
 from okrtui.ui.drawing.looks import looks_of
 from okrtui.ui.drawing.pieces import Line
 from okrtui.ui.widgets import paint
@@ -90,6 +90,14 @@ def test_a_wish_for_more_room_never_breaks_a_line(
     ):
         last = list(layout.slots.values())[-1]
         assert last.x + last.width <= width
+
+
+@pytest.mark.parametrize("owner", [0, 3, 10])
+def test_headings_are_never_cut(owner: int) -> None:
+    for width in WIDTHS:
+        layout = arrange(width, owner=owner, measure=12)
+        shown = text_of(tree.head(layout, LOOK, active=True), width)
+        assert shown.split() == [HEADINGS[column] for column in layout.slots if HEADINGS[column]]
 
 
 # ---------------------------------------------------------------------- lines of the tree

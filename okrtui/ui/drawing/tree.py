@@ -108,7 +108,7 @@ def heading(
         texts["bar"] = glyphs.bar(row.progress, None, layout.slots["bar"].width)
     for column in list(layout.slots)[1:]:
         text = _set(texts.get(column, ""), column, layout, glyphs.ellipsis)
-        parts.append((" " + text, status if column in _IN_STATUS_COLOUR else base))
+        parts.append((" " + text, status if column == "pace" else base))
     return Line(parts, base)
 
 

@@ -69,6 +69,8 @@ class Arranging:
         self._folds = Folds(start.turned)
         self._folds_of_filter = Folds(all_open=True)
         self._filtered = begun.query
+        self._also: frozenset[str] = frozenset()
+        self._also_beside = (begun.query, begun.scope)
         """The filter that those folds belong to."""
 
     # ------------------------------------------------------------------ what is shown
@@ -99,8 +101,30 @@ class Arranging:
         wanted = self.arrangement
         if not self.judging.ready(wanted):
             wanted = wanted.plain if self.outline is None else self.outline.arrangement
-        self.outline = self.board.views.arranged(wanted, self.folds)
+        self.outline = self.board.views.arranged(wanted, self.folds, self._also_shown())
         return self.outline.lines
+
+    def kpis(self) -> frozenset[str] | None:
+        """The KPIs to show; None: all."""
+        found = whose.kpis(self.arrangement, self.board.workspace)
+        return None if found is None else found | self._also_shown()
+
+    def _also_shown(self) -> frozenset[str]:
+        chosen = (self.board.query_text, self.scope)
+        if chosen != self._also_beside:
+            self._also_beside, self._also = chosen, frozenset()
+        return self._also
+
+    def show_also(self, key: str) -> bool:
+        """Show a goal beside those that are chosen, as long as they are: one that was just added.
+
+        False when nothing would be different.
+        """
+        also = self._also_shown()
+        if not self.arrangement.selects or key in also:
+            return False
+        self._also = also | {key}
+        return True
 
     def stop_judging(self) -> bool:
         """Stay with the arrangement that is shown; whether another one was on its way."""

@@ -42,7 +42,6 @@ from okrtui.ui.widgets.filter_line import FilterLine
 from okrtui.ui.widgets.goal_tree import GoalTree
 from okrtui.ui.widgets.kpi_pulse import KpiPulse
 from okrtui.ui.widgets.notice import NoticePanel
-from okrtui.workspace import whose
 from okrtui.workspace.arrangement import is_heading
 from okrtui.workspace.change import Done, Event
 from okrtui.workspace.errors import StoreError
@@ -473,7 +472,7 @@ class BoardScreen(OkrtuiScreen):
         return [*lines[:at], self._new_line(lines, session), *lines[at:]]
 
     def pulse_lines(self) -> Sequence[PulseLine]:
-        lines = self.views.pulse(whose.kpis(self.arranging.arrangement, self.workspace))
+        lines = self.views.pulse(self.arranging.kpis())
         session = self.editing.session
         if session is not None and session.what == "kpi":
             lines.append(PulseLine("", NEW))
@@ -518,11 +517,17 @@ class BoardScreen(OkrtuiScreen):
             self.go_to(came_from)
 
     def go_to(self, key: str) -> None:
-        """Put the cursor on a goal."""
-        if kind_of(key) == "KPI":
-            self.pulse_panel.show(self.pulse_lines(), cursor_key=key)
-        else:
-            self.tree_panel.show(self.tree_lines(), cursor_key=key)
+        """Put the cursor on a goal; a filter lets it through from then on."""
+        kpi = kind_of(key) == "KPI"
+        for _ in range(2):
+            if kpi:
+                self.pulse_panel.show(self.pulse_lines(), cursor_key=key)
+                there = self.pulse_panel.cursor_key == key
+            else:
+                self.tree_panel.show(self.tree_lines(), cursor_key=key)
+                there = self.tree_panel.cursor_key == key
+            if there or not self.arranging.show_also(key):
+                break
         self.follow_cursor()
 
     def follow_cursor(self, *, at_once: bool = True) -> None:

@@ -238,6 +238,15 @@ def _help() -> Iterator[PageLine]:
     yield PageLine("4.6  1,204  1.2k  50%", "a number, as you would write it")
     yield PageLine("+0.2  -3", "a step from the last value; =-3 for the number itself")
     yield PageLine("", "")
+    yield PageLine("", "Filter", "strong")
+    yield PageLine('churn  "two words"', "in the title, owner, team or key; - before it: not")
+    yield PageLine("@ana  #product", "of a person, of a team; also owner:ana,ben and team:none")
+    yield PageLine("pace:behind,at-risk  stale", "with this pace, or that one")
+    yield PageLine(
+        "conf:<5  score:>=70  seen:>14", "confidence, score, days since the last check-in"
+    )
+    yield PageLine("kind:kr  is:mine  is:blocked", "of this level or kind, in this state")
+    yield PageLine("", "")
     yield PageLine("", "States", "strong")
     yield PageLine(
         "pace", "early, on track, behind, at risk, stale, achieved, missed: progress against time"
