@@ -241,11 +241,9 @@ def _help() -> Iterator[PageLine]:
     yield PageLine("", "Filter", "strong")
     yield PageLine('churn  "two words"', "in the title, owner, team or key; - before it: not")
     yield PageLine("@ana  #product", "of a person, of a team; also owner:ana,ben and team:none")
-    yield PageLine("pace:behind,at-risk  stale", "with this pace, or that one")
-    yield PageLine(
-        "conf:<5  score:>=70  seen:>14", "confidence, score, days since the last check-in"
-    )
-    yield PageLine("kind:kr  is:mine  is:blocked", "of this level or kind, in this state")
+    yield PageLine("pace:behind,stale", "with this pace, or that one")
+    yield PageLine("conf:<5  seen:>14", "confidence, days since the last check-in; also score:>=70")
+    yield PageLine("kind:kr  is:mine", "of this level or kind, in this state; also is:blocked")
     yield PageLine("", "")
     yield PageLine("", "States", "strong")
     yield PageLine(
