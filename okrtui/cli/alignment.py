@@ -68,7 +68,7 @@ def _show(workspace: Workspace, options: argparse.Namespace, session: Session) -
                 f"okrtui show {goal.key} tells what it belongs to",
             )
         top = goal.id
-    lines = alignment.lines(top=top)
+    lines = alignment.lines() if top is None else alignment.lines_from(top)
     if options.json:
         out_json(
             {

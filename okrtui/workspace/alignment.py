@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from okrtui.domain.records import DAY_ZERO, id_of, text_of
 from okrtui.domain.text import one_line
+from okrtui.workspace import filter_words
+from okrtui.workspace.filtering import Matcher
 
 if TYPE_CHECKING:
     from datetime import date
 
     from okrtui.workspace.model import Model
+    from okrtui.workspace.views import Views
 
 ALONE: Final = "Aligned with nothing"
 CIRCLE: Final = "Aligned in a circle"
@@ -30,6 +33,14 @@ class AlignedLine(NamedTuple):
     @property
     def foldable(self) -> bool:
         return self.below > 0
+
+
+class Kept(NamedTuple):
+    """The objectives that a filter leaves."""
+
+    objectives: Collection[int]
+    problems: tuple[str, ...]
+    """What in it was not understood."""
 
 
 class Alignment:
@@ -98,16 +109,12 @@ class Alignment:
     # ------------------------------------------------------------------ lines
 
     def lines(
-        self, *, folded: Collection[str] = (), query: str = "", top: int | None = None
+        self, *, folded: Collection[str] = (), kept: Collection[int] | None = None
     ) -> list[AlignedLine]:
         """All objectives, each below what it is aligned to; those of no tree come last.
 
-        query: words that must all occur in a title, owner, team, cycle or key; what an objective
-        is aligned to stays above it. top: only this objective and what is aligned to it.
+        kept: only these.
         """
-        if top is not None:
-            return list(self._tree([top], folded, None))
-        kept = self._kept(query.casefold().split()) if query.strip() else None
         lines = list(self._tree(self.roots, folded, kept))
         circling = [id for circle in self.circles for id in circle]
         for heading, ids in ((CIRCLE, circling), (ALONE, self.alone)):
@@ -115,33 +122,54 @@ class Alignment:
             lines += [AlignedLine("", heading=heading), *found] if found else []
         return lines
 
+    def lines_from(
+        self,
+        top: int,
+        *,
+        folded: Collection[str] = (),
+        kept: Collection[int] | None = None,
+        depth: int = 0,
+    ) -> list[AlignedLine]:
+        """An objective, at this depth, and what is aligned to it."""
+        return list(self._tree([top], folded, kept, depth))
+
     def _tree(
-        self, tops: Sequence[int], folded: Collection[str], kept: Collection[int] | None
+        self,
+        tops: Sequence[int],
+        folded: Collection[str],
+        kept: Collection[int] | None,
+        depth: int = 0,
     ) -> Iterator[AlignedLine]:
-        """kept: only these, and no folds."""
-        waiting = [(id, 0) for id in reversed(tops)]
+        waiting = [(id, depth) for id in reversed(tops) if kept is None or id in kept]
         while waiting:
             id, depth = waiting.pop()
-            if kept is not None and id not in kept:
-                continue
             below, key = self.below(id), f"O{id}"
-            shut = kept is None and bool(below) and key in folded
+            if kept is not None:
+                below = [child for child in below if child in kept]
+            shut = bool(below) and key in folded
             yield AlignedLine(key, depth, len(below), shut)
             if not shut:
                 waiting += [(child, depth + 1) for child in reversed(below)]
 
-    def _kept(self, words: Sequence[str]) -> set[int]:
+    def kept(self, query: str, views: Views, user: str) -> Kept:
+        """What a filter keeps, and all that it is aligned to.
+
+        query: what filter_words.py reads; a cycle's name stands for its objectives.
+        """
+        names = {cycle.name.casefold(): cycle.id for cycle in self._model.cycles.values()}
+        words = query.split()
+        cycles = {names[word.casefold()] for word in words if word.casefold() in names}
+        asked = filter_words.read(" ".join(w for w in words if w.casefold() not in names))
+        matcher = Matcher(asked, self._model, views.texts, views.goal, user)
         kept: set[int] = set()
-        names = {cycle.id: cycle.name.casefold() for cycle in self._model.cycles.values()}
         for id in self._model.objectives:
             document = self._model.objectives.document(id) or {}
-            said = " ".join(text_of(document, field) for field in ("title", "owner", "team"))
-            cycle = names.get(id_of(document, "cycle") or 0, "")
-            text = f"o{id} {said.casefold()} {cycle}"
-            if all(word.lstrip("@#") in text for word in words):
+            if cycles and id_of(document, "cycle") not in cycles:
+                continue
+            if matcher.matches(f"O{id}", "objectives", id, None):
                 kept.add(id)
                 kept.update(self.above(id))
-        return kept
+        return Kept(kept, asked.problems)
 
     # ------------------------------------------------------------------ telling
 

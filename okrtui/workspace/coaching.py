@@ -6,7 +6,7 @@ counts around it, so that one change looks again only at what depends on it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -98,14 +98,17 @@ class Coach:
 
     def of_cycle(self, cycle: int | None) -> list[Coached]:
         """All findings of a cycle's goals, in the order of the tree, then those of the KPIs."""
-        said: list[Coached] = []
+        return [coached for said in self.in_turn(cycle) for coached in said]
+
+    def in_turn(self, cycle: int | None) -> Iterator[list[Coached]]:
+        """The same, one objective or KPI after the other: for those who can't wait for all."""
         for id in self._model.objectives_of(cycle) if cycle is not None else ():
             # The key results first: their confidences are the objective's, too.
             below = [f"KR{k}" for k in self._model.key_results.ids("objective", id)]
             of_key_results = self._with_findings(below)
-            said += self._with_findings([f"O{id}"])
-            said += of_key_results
-        return said + self._with_findings(f"K{id}" for id in self._model.kpis.in_order())
+            yield self._with_findings([f"O{id}"]) + of_key_results
+        for id in self._model.kpis.in_order():
+            yield self._with_findings([f"K{id}"])
 
     def strength(self, objective: int) -> Strength | None:
         """How well an objective and its key results are written."""

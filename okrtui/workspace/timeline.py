@@ -62,6 +62,8 @@ class Timeline:
     def __init__(self, workspace: Workspace, views: Views) -> None:
         self._workspace = workspace
         self._views = views
+        self.problems: tuple[str, ...] = ()
+        """What in the last filter was not understood."""
 
     @property
     def today(self) -> date:
@@ -98,11 +100,13 @@ class Timeline:
         turned: objectives whose key results are shown; with a filter those where they aren't.
         """
         found: list[tuple[int, list[TimeLine]]] = []
+        self.problems = ()
         for id in self.order():
             cycle = self._workspace.cycles[id]
             if cycle.start <= period.end and cycle.end >= period.start:
                 shown = Arrangement(id, query)
                 outline = self._views.arranged(shown, _Folds(turned, all_open=bool(query)))
+                self.problems = outline.problems
                 lines = [_without_work(line) for line in outline.lines if line.key[0] != "I"]
                 if lines:
                     found.append((id, lines))
@@ -113,6 +117,11 @@ class Timeline:
             for id, lines in found
             for line in (TimeLine("", heading=one_line(self._workspace.cycles[id].name)), *lines)
         ]
+
+    def below(self, objective: int, depth: int) -> list[TimeLine]:
+        """The lines of an objective's key results."""
+        key_results = self._workspace.model.key_results.ids("objective", objective)
+        return [TimeLine(f"KR{id}", depth) for id in key_results]
 
     def reviews(self, period: Period) -> list[date]:
         """The days in a period on which this person finished a review."""

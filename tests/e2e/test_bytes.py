@@ -96,6 +96,15 @@ def test_a_key_of_a_typed_goal_and_what_the_coach_says_of_it_send_at_most_1_kb(
     assert 0 < max(costs) <= TYPED, costs
 
 
+@pytest.mark.parametrize("page", ["L", "T", "C"])
+def test_the_pages_over_the_board_send_no_more_than_it_does(board: Terminal, page: str) -> None:
+    board.press(page)
+    board.wait_quiet(2 * QUIET)
+    costs = [sent_for(board, "down") for _ in range(6)]
+    assert max(costs) <= CURSOR_DOWN, costs
+    assert sent_for(board, "pagedown") <= PAGE
+
+
 def test_a_page_sends_at_most_24_kb(board: Terminal) -> None:
     assert sent_for(board, "pagedown") <= PAGE
 

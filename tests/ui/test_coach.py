@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from okrtui.ui.screens import coach
 from okrtui.ui.screens.coach import CoachPage
 from okrtui.workspace import commands
 from okrtui.workspace.workspace import Workspace
@@ -167,6 +168,36 @@ def test_findings_can_stand_below_how_bad_they_are(sample: Workspace) -> None:
         assert any("KR6" in line for line in lines[heading:])
         await hand.do("coach.group")
         assert not hand.line_of("Warnings (")
+
+    drive(sample, scenario)
+
+
+def test_thousands_are_judged_in_turns_with_the_screen(
+    sample: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(coach, "_AT_ONCE", 0)
+
+    async def scenario(hand: Drive) -> None:
+        await hand.do("coach.open")
+        await hand.wait_for(lambda: "looking" not in hand.lines()[0])
+        found = [line.finding for line in screen(hand).list.lines if line.finding is not None]
+        assert len(found) == len(set(found))
+        told = hand.board.views.coach.of_cycle(hand.board.cycle)
+        assert found == [finding for coached in told for finding in coached.findings]
+
+    drive(sample, scenario)
+
+
+def test_a_change_leaves_the_cursor_on_its_finding(sample: Workspace, open_sample: Open) -> None:
+    other = open_sample("ben")
+
+    async def scenario(hand: Drive) -> None:
+        await open_at(hand, "KR6", "T2")
+        other.run(commands.edit(other, "O1", {"owner": ""}))
+        await hand.wait_for(lambda: hand.line_of("O5  "))
+        chosen = screen(hand).chosen
+        assert chosen is not None
+        assert (chosen.key, chosen.rule) == ("KR6", "T2")
 
     drive(sample, scenario)
 

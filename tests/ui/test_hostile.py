@@ -208,6 +208,28 @@ def test_everything_at_once_at_other_sizes(
     drive(hostile(EVERYTHING), scenario, size=size)
 
 
+@pytest.mark.parametrize(
+    "opens", ["activity.open", "alignment.open", "coach.open", "timeline.open"]
+)
+@pytest.mark.parametrize("size", [(60, 20), (120, 36)])
+def test_hostile_texts_are_harmless_on_every_page(
+    hostile: Callable[[str], Workspace], opens: str, size: tuple[int, int]
+) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.do(opens)
+        check_screen(hand, opens)
+        await hand.do("cursor.down", "cursor.last")
+        check_screen(hand, "last row")
+        await hand.do("view.filter")
+        line = hand.app.focused
+        assert isinstance(line, Input)
+        line.value = EVERYTHING
+        await hand.pilot.pause()
+        check_screen(hand, "filter")
+
+    drive(hostile(EVERYTHING), scenario, size=size)
+
+
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_saving_an_unchanged_text_keeps_it_raw(
     hostile: Callable[[str], Workspace], text: str

@@ -13,6 +13,7 @@ from okrtui.domain.errors import Invalid
 from okrtui.store.ports import Op
 from okrtui.workspace import commands
 from okrtui.workspace.alignment import ALONE, CIRCLE, Alignment
+from okrtui.workspace.views import Views
 from okrtui.workspace.workspace import Workspace
 from tests.workspace.conftest import TODAY
 
@@ -26,7 +27,9 @@ def objectives(workspace: Workspace, *titles: str) -> None:
 
 
 def shown(workspace: Workspace, query: str = "", folded: Sequence[str] = ()) -> list[str]:
-    lines = Alignment(workspace.model).lines(query=query, folded=folded)
+    alignment, views = Alignment(workspace.model), Views(workspace)
+    kept = alignment.kept(query, views, workspace.user).objectives if query else None
+    lines = alignment.lines(folded=folded, kept=kept)
     return [f"{line.depth * '  '}{line.key or line.heading}" for line in lines]
 
 
@@ -62,11 +65,17 @@ def test_a_fold_hides_what_is_below(workspace: Workspace) -> None:
     assert shown(workspace, folded=["O1"]) == ["O1"]
 
 
-def test_a_filter_keeps_what_is_above_and_passes_over_folds(workspace: Workspace) -> None:
+def test_a_filter_keeps_what_is_above_what_it_finds(workspace: Workspace) -> None:
     objectives(workspace, "Everybody rides with us", "Riders come back", "Money that lasts")
     workspace.run(commands.edit(workspace, "O2", {"parent": "O1", "owner": "ben"}))
-    assert shown(workspace, "ben", ["O1"]) == ["O1", "  O2"]
+    assert shown(workspace, "ben") == ["O1", "  O2"]
+    assert shown(workspace, "owner:ben pace:no-data") == ["O1", "  O2"]
+    assert shown(workspace, "ben", ["O1"]) == ["O1"]
     assert shown(workspace, "nobody here") == []
+    workspace.run(commands.add_objective(workspace, "We were there", cycle="2026-Q3"))
+    assert shown(workspace, "2026-q3") == [ALONE, "O4"]
+    problems = Alignment(workspace.model).kept("pace:quick", Views(workspace), "ana").problems
+    assert 'no pace "quick"' in problems[0]
 
 
 def test_a_circle_is_shown_and_explained_and_commands_make_none(workspace: Workspace) -> None:

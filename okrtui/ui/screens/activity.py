@@ -60,6 +60,7 @@ class ActivityPage(ListPage[ActivityLine]):
     def _begin_anew(self) -> None:
         self._entries: list[Entry] = []
         self._lines: list[ActivityLine] = []
+        self._shown = 0
         self._wanted = 0
         """So many lines are to be there."""
         self._ended = self._reading = False
@@ -98,7 +99,7 @@ class ActivityPage(ListPage[ActivityLine]):
             self._ended = True
             self.say(one_line(str(problem)), "bad")
         if len(self._lines) != before or self._ended:
-            self.list.lessons = self._lessons()
+            self.list.lessons = self.lessons()
             self.list.set_lines(self._lines, self.list.cursor)
         if not self._ended and len(self._lines) < self._wanted:
             self._reading = True
@@ -114,9 +115,10 @@ class ActivityPage(ListPage[ActivityLine]):
         if last is None or last.at.date() != day:
             self._lines.append(ActivityLine(day))
         self._lines.append(ActivityLine(None, entry))
+        self._shown += 1
 
     def rows(self) -> Sequence[ActivityLine]:
-        self._lines = []
+        self._lines, self._shown = [], 0
         for entry in self._entries:
             self._show(entry)
         return self._lines
@@ -180,11 +182,6 @@ class ActivityPage(ListPage[ActivityLine]):
     def _owner(self, key: str) -> str:
         return str(self.board.stored(key, "owner") or "").casefold()
 
-    def _lessons(self) -> Sequence[Lesson]:
-        from okrtui.ui.teaching import nothing_found
-
-        return nothing_found() if self.query_text else self.LESSONS
-
     # ------------------------------------------------------------------ rows
 
     def goal_of(self, line: ActivityLine) -> str:
@@ -216,8 +213,7 @@ class ActivityPage(ListPage[ActivityLine]):
         if self._reading and self._entries:
             parts.append(f"reading, back to {self._entries[-1].at:%d %b %Y}")
         elif self._ended:
-            changes = sum(line.entry is not None for line in self._lines)
-            parts.append("1 change" if changes == 1 else f"{changes:,} changes")
+            parts.append("1 change" if self._shown == 1 else f"{self._shown:,} changes")
         return " · ".join(parts)
 
     def notes(self, line: ActivityLine) -> Sequence[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from okrtui.domain.text import one_line
@@ -11,7 +11,7 @@ from okrtui.ui.drawing import alignment as drawing
 from okrtui.ui.drawing import pieces
 from okrtui.ui.screens.folding_page import FoldingPage
 from okrtui.ui.teaching import Lesson
-from okrtui.workspace.alignment import AlignedLine, Alignment
+from okrtui.workspace.alignment import AlignedLine, Alignment, Kept
 
 if TYPE_CHECKING:
     from okrtui.ui.drawing.pieces import Line, Palette
@@ -24,11 +24,12 @@ class AlignmentPage(FoldingPage[AlignedLine]):
 
     SCOPE: ClassVar[actions.Scope] = "alignment"
     NAME = "the alignment"
-    PLACEHOLDER = "words in title, owner, team or cycle"
+    PLACEHOLDER = "words, a cycle, owner:ana, pace:behind"
     LESSONS = (Lesson(""), Lesson("No objectives yet: there is nothing to align.", "strong"))
 
     def __init__(self, board: BoardScreen) -> None:
         super().__init__(board)
+        self._kept: Kept | None = None
         self._look_again()
 
     def _look_again(self) -> None:
@@ -46,10 +47,28 @@ class AlignmentPage(FoldingPage[AlignedLine]):
     # ------------------------------------------------------------------ rows
 
     def rows(self) -> Sequence[AlignedLine]:
-        return self._alignment.lines(folded=self.turned, query=self.query_text)
+        self._kept = None
+        if self.query_text:
+            views, user = self.board.views, self.board.workspace.user
+            self._kept = self._alignment.kept(self.query_text, views, user)
+        return self._alignment.lines(folded=self.turned, kept=self._objectives)
+
+    @property
+    def _objectives(self) -> Collection[int] | None:
+        """What the filter keeps; None without one."""
+        return None if self._kept is None else self._kept.objectives
+
+    def problem(self) -> str:
+        return "" if self._kept is None else "; ".join(self._kept.problems)
 
     def foldable_keys(self) -> Iterable[str]:
         return self._alignment.parents()
+
+    def turned_line(self, line: AlignedLine) -> tuple[AlignedLine, Sequence[AlignedLine]]:
+        first, *below = self._alignment.lines_from(
+            int(line.key[1:]), folded=self.turned, kept=self._objectives, depth=line.depth
+        )
+        return first, below
 
     def selectable(self, line: AlignedLine) -> bool:
         return not line.heading

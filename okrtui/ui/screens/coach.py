@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from okrtui.domain.text import one_line
@@ -27,6 +29,11 @@ _GRADES: Final[tuple[tuple[Severity, str], ...]] = (
 )
 
 
+_AT_ONCE: Final = 0.025
+"""Seconds of judging after which the screen gets its turn."""
+_PAUSE: Final = 0.001
+
+
 class CoachLine(NamedTuple):
     """A heading, or below it one finding."""
 
@@ -34,8 +41,15 @@ class CoachLine(NamedTuple):
     finding: Finding | None = None
 
 
+class Judged(NamedTuple):
+    """A goal with findings, and of each the text that a filter looks at."""
+
+    name: str
+    findings: tuple[tuple[Finding, str], ...]
+
+
 class CoachPage(ListPage[CoachLine]):
-    """The findings, with a cursor on them."""
+    """The findings, with a cursor on them; thousands of goals are judged while one looks."""
 
     SCOPE: ClassVar[actions.Scope] = "coach"
     NAME = "the coach"
@@ -46,54 +60,122 @@ class CoachPage(ListPage[CoachLine]):
         super().__init__(board)
         self.by_grade = False
         """Whether findings stand below how bad they are, not below their goals."""
-        self._said_of = self._ask()
+        self._begin_anew()
 
-    def _ask(self) -> Sequence[Coached]:
-        return self.board.views.coach.of_cycle(self.board.cycle)
+    # ------------------------------------------------------------------ judging
+
+    def _begin_anew(self) -> None:
+        self._judged: list[Judged] = []
+        self._counts = Counter[str]()
+        self._turns = 0
+        self._sought: object = None
+        """The row that the cursor goes back to when it is there."""
+        board = self.board
+        self._all = len(board.workspace.model.objectives_of(board.cycle)) + len(
+            board.workspace.kpis
+        )
+        self._source: Iterator[Sequence[Coached]] | None = board.views.coach.in_turn(board.cycle)
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._judge_on()
+
+    def _judge_on(self) -> None:
+        """Judge some goals more, then let the screen have its turn."""
+        if self._source is None or not self.is_attached:
+            return
+        until = monotonic() + _AT_ONCE
+        before = len(self._judged)
+        for said in self._source:
+            self._turns += 1
+            self._judged += map(self._with_texts, said)
+            if monotonic() >= until:
+                break
+        else:
+            self._source = None
+        if self.by_grade and self._source is not None:
+            # Findings of all grades come: they are sorted when all are there.
+            self.show_notes()
+        elif len(self._judged) != before or self._source is None:
+            self._show_more(before)
+        if self._source is not None:
+            self.set_timer(_PAUSE, self._judge_on)
+
+    def _show_more(self, before: int) -> None:
+        if self.by_grade:
+            self.rebuild()
+        else:
+            lines = [*self.list.lines, *self._by_goal(self._judged[before:])]
+            self.list.lessons = self.lessons()
+            self.list.set_lines(lines, self.list.cursor)
+            self.show_notes()
+        if self._sought is not None:
+            places = map(self.place_of, self.list.lines)
+            at = next((n for n, place in enumerate(places) if place == self._sought), None)
+            if at is not None:
+                self.list.move_to(at)
+                self.show_notes()
+
+    def _with_texts(self, coached: Coached) -> Judged:
+        key = coached.key
+        name = telling.name_of(self.board.workspace, key)
+        owner = str(self.board.stored(key, "owner") or "")
+        whose = f"{name} {owner}".casefold()
+        self._counts.update(finding.severity for finding in coached.findings)
+        return Judged(
+            name,
+            tuple(
+                (finding, f"{whose} {finding.rule} {finding.severity} {finding.told}".casefold())
+                for finding in coached.findings
+            ),
+        )
 
     def follow(self, event: Event) -> None:
-        self._said_of = self._ask()
-        self.rebuild()
+        sought = self._sought
+        if self.list.current is not None:
+            sought = self.place_of(self.list.current)
+        self._begin_anew()
+        self._sought = sought
+        # What is judged already costs little: of fifty goals nobody sees an empty page.
+        self.list.lines = []
+        self._judge_on()
+
+    def press(self, id: str) -> None:
+        self._sought = None
+        super().press(id)
 
     def do_coach_group(self) -> None:
         self.by_grade = not self.by_grade
         self.rebuild()
 
+    def lessons(self) -> Sequence[Lesson]:
+        return (Lesson(""), Lesson("Looking…")) if self._source is not None else super().lessons()
+
     # ------------------------------------------------------------------ rows
 
     def rows(self) -> Sequence[CoachLine]:
-        words = self.query_text.casefold().split()
-        kept = [
-            (coached.key, [finding for finding in coached.findings if self._has(finding, words)])
-            for coached in self._said_of
-        ]
-        return list(self._by_grade(kept) if self.by_grade else self._by_goal(kept))
+        found = self._by_grade() if self.by_grade else self._by_goal(self._judged)
+        return list(found)
 
-    def _by_goal(self, kept: Sequence[tuple[str, Sequence[Finding]]]) -> Iterator[CoachLine]:
-        for key, findings in kept:
-            if findings:
-                yield CoachLine(self._name_of(key))
-                yield from (CoachLine("", finding) for finding in findings)
+    def _by_goal(self, judged: Sequence[Judged]) -> Iterator[CoachLine]:
+        words = self._words()
+        for name, findings in judged:
+            kept = [finding for finding, text in findings if _has(text, words)]
+            if kept:
+                yield CoachLine(name)
+                yield from (CoachLine("", finding) for finding in kept)
 
-    def _by_grade(self, kept: Sequence[tuple[str, Sequence[Finding]]]) -> Iterator[CoachLine]:
+    def _by_grade(self) -> Iterator[CoachLine]:
+        words = self._words()
+        kept = [f for _, findings in self._judged for f, text in findings if _has(text, words)]
         for severity, word in _GRADES:
-            found = [f for _, findings in kept for f in findings if f.severity == severity]
+            found = [finding for finding in kept if finding.severity == severity]
             if found:
                 yield CoachLine(f"{word} ({len(found)})")
                 yield from (CoachLine("", finding) for finding in found)
 
-    def _has(self, finding: Finding, words: Sequence[str]) -> bool:
-        if not words:
-            return True
-        text = f"{self._name_of(finding.key)} {self._owner(finding.key)} {finding.rule} "
-        text = f"{text} {finding.severity} {finding.told}".casefold()
-        return all(word.lstrip("@") in text for word in words)
-
-    def _name_of(self, key: str) -> str:
-        return telling.name_of(self.board.workspace, key)
-
-    def _owner(self, key: str) -> str:
-        return str(self.board.stored(key, "owner") or "")
+    def _words(self) -> list[str]:
+        return [word.removeprefix("@") for word in self.query_text.casefold().split()]
 
     def goal_of(self, line: CoachLine) -> str:
         return "" if line.finding is None else line.finding.key
@@ -122,12 +204,11 @@ class CoachPage(ListPage[CoachLine]):
 
     def heading(self) -> str:
         cycle = one_line(self.board.cycle_name or "no cycle yet")
-        findings = [finding for coached in self._said_of for finding in coached.findings]
-        counts = [
-            f"{sum(finding.severity == severity for finding in findings)} {severity}"
-            for severity, _ in _GRADES
-        ]
-        return " · ".join([f"Coach · {cycle}", *(counts if findings else [])])
+        if self._source is not None:
+            share = self._turns / max(1, self._all)
+            return f"Coach · {cycle} · looking, {share:.0%}".replace("%", " %")
+        counts = [f"{self._counts[severity]} {severity}" for severity, _ in _GRADES]
+        return " · ".join([f"Coach · {cycle}", *(counts if self._counts else [])])
 
     def notes(self, line: CoachLine) -> Sequence[tuple[str, str]]:
         finding = line.finding
@@ -156,3 +237,7 @@ class CoachPage(ListPage[CoachLine]):
             row = look.row(cursor=True, active=True)
             return Line([(text + told, row)], row)
         return Line([(text, look.role(ROLES[finding.severity])), (told, look.text)], look.text)
+
+
+def _has(text: str, words: Sequence[str]) -> bool:
+    return all(word in text for word in words)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
 from okrtui.ui.screens.list_page import ListPage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from okrtui.ui.screens.board import BoardScreen
 
@@ -49,9 +49,27 @@ class FoldingPage(ListPage[Entry]):
     def fold_mark(self, line: Entry, x: int) -> bool:
         return line.foldable and x in range(2 * line.depth, 2 * line.depth + 3)
 
+    def filter_by(self, text: str) -> None:
+        if bool(text) != bool(self.query_text):
+            # What was found is open; a filter has folds of its own.
+            self.turned = set()
+        super().filter_by(text)
+
     def _turn(self, line: Entry) -> None:
+        """Fold the row under the cursor or unfold it; no other row is looked at."""
         self.turned ^= {line.key}
-        self.rebuild()
+        turned, below = self.turned_line(line)
+        at, rows = self.list.cursor, list(self.list.lines)
+        end = at + 1
+        while end < len(rows) and rows[end].depth > line.depth and self.selectable(rows[end]):
+            end += 1
+        rows[at:end] = [turned, *below]
+        self.list.set_lines(rows, at)
+        self.show_notes()
+
+    def turned_line(self, line: Entry) -> tuple[Entry, Sequence[Entry]]:
+        """A row as it is once it was folded or unfolded, and what hangs below it then."""
+        raise NotImplementedError
 
     def do_fold_open(self) -> None:
         line = self.list.current
@@ -62,7 +80,7 @@ class FoldingPage(ListPage[Entry]):
 
     def do_fold_close(self) -> None:
         line = self.list.current
-        if line is not None and line.foldable and not line.folded and not self.query_text:
+        if line is not None and line.foldable and not line.folded:
             self._turn(line)
         else:
             self._to_parent()
@@ -79,7 +97,8 @@ class FoldingPage(ListPage[Entry]):
         while (line := self.list.current) is not None and line.depth > 0 and self._to_parent():
             pass
         shut = any(line.foldable and not line.folded for line in self.list.lines)
-        self.turned = set() if shut == self.SHUT else set(self.foldable_keys())
+        begins_shut = self.SHUT and not self.query_text
+        self.turned = set() if shut == begins_shut else set(self.foldable_keys())
         self.rebuild()
 
     def _to_parent(self) -> bool:

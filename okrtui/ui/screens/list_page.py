@@ -88,6 +88,10 @@ class ListPage(OkrtuiScreen, Generic[Entry]):
     def fold_mark(self, line: Entry, x: int) -> bool:
         return False
 
+    def problem(self) -> str:
+        """What in the filter was not understood."""
+        return ""
+
     def why_not(self) -> dict[str, str]:
         """The actions that can't run now, with the reason."""
         return {}
@@ -164,13 +168,17 @@ class ListPage(OkrtuiScreen, Generic[Entry]):
     def rebuild(self) -> None:
         """Make all lines anew; the cursor stays on its row, else near where it was."""
         rows, current = self.rows(), self.list.current
-        self.list.lessons = nothing_found() if self.query_text else self.LESSONS
+        self.list.lessons = self.lessons()
         at = self.list.cursor
         if current is not None:
             place = self.place_of(current)
             at = next((n for n, row in enumerate(rows) if self.place_of(row) == place), at)
         self.list.set_lines(rows, min(at, max(0, len(rows) - 1)))
         self.show_notes()
+
+    def lessons(self) -> Sequence[Lesson]:
+        """What a page without rows says."""
+        return nothing_found() if self.query_text else self.LESSONS
 
     def say(self, text: str, role: str = "text") -> None:
         """One line to the person; stays until the next key."""
@@ -183,7 +191,9 @@ class ListPage(OkrtuiScreen, Generic[Entry]):
         self._bar.show(self.heading(), note)
         line = self.list.current
         notes = [] if line is None or not self.selectable(line) else [*self.notes(line)]
-        self._notes.show(notes if self._said is None else [self._said, *notes[:1]])
+        problem = self.problem()
+        said = self._said or ((problem, "warn") if problem else None)
+        self._notes.show(notes if said is None else [said, *notes[:1]])
         cannot = self.why_not()
         offered = (a for a in self.actions() if a.footer or a.scope in ("list", "cover"))
         hints = hints_for(sorted(offered, key=lambda action: action.id == "app.help"))

@@ -54,11 +54,21 @@ class TimelinePage(FoldingPage[TimeLine]):
             return ()
         return self._timeline.lines(self._period, turned=self.turned, query=self.query_text)
 
-    def filter_by(self, text: str) -> None:
-        if bool(text) != bool(self.query_text):
-            # A filter opens all that it found, and has folds of its own.
-            self.turned = set()
-        super().filter_by(text)
+    def problem(self) -> str:
+        return "; ".join(self._timeline.problems) if self.query_text else ""
+
+    def turned_line(self, line: TimeLine) -> tuple[TimeLine, Sequence[TimeLine]]:
+        turned = line._replace(folded=not line.folded)
+        if turned.folded:
+            return turned, ()
+        if not self.query_text:
+            return turned, self._timeline.below(int(line.key[1:]), line.depth + 1)
+        rows = [*self.rows()]
+        at = next(n for n, row in enumerate(rows) if row.key == line.key)
+        end = at + 1
+        while end < len(rows) and rows[end].depth > line.depth:
+            end += 1
+        return turned, rows[at + 1 : end]
 
     def foldable_keys(self) -> Iterable[str]:
         return (line.key for line in self.list.lines if line.foldable)
