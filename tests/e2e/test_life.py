@@ -102,7 +102,7 @@ def look_around(board: Terminal) -> None:
     board.press("escape")
     board.wait_for("KR2")
     board.press("?")
-    board.wait_for("Help · the board")
+    board.wait_for("Help · the goals")
     board.wait_gone(READY)
     board.press("pagedown", "q")
     board.wait_for(READY)

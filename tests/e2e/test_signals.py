@@ -33,7 +33,7 @@ def edit(board: Terminal) -> None:
 
 def open_help(board: Terminal) -> None:
     board.press("?")
-    board.wait_for("Help · the board")
+    board.wait_for("Help · the goals")
 
 
 def open_palette(board: Terminal) -> None:

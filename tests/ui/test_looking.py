@@ -346,6 +346,33 @@ def test_letters_do_nothing_to_the_board_below_a_page(sample: Workspace) -> None
     drive(sample, scenario)
 
 
+def test_help_is_first_about_the_place_where_one_is(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        async def help_on(opens: str) -> list[str]:
+            await hand.press(opens)
+            lines = [line.strip() for line in hand.lines()]
+            await hand.press("escape")
+            return lines
+
+        await hand.go_to("KR2")
+        lines = await help_on(action("app.help"))
+        assert lines[0].startswith("Help · the goals")
+        assert lines[2] == "On KR2"
+        assert any("New value, then confidence" in line for line in lines[2:30])
+        await hand.go_to("O1")
+        assert not any("Check in one step above" in x for x in (await help_on("?"))[2:12])
+        await hand.go_to("K2")
+        lines = await help_on("?")
+        assert lines[0].startswith("Help · the KPI pulse")
+        assert lines[2] == "On K2"
+        await hand.do("goal.edit")
+        lines = await help_on("f1")
+        assert lines[0].startswith("Help · the editor")
+        assert any("Save what was typed" in line for line in lines[2:5])
+
+    drive(sample, scenario)
+
+
 def test_a_page_finds_by_typing(sample: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
         await hand.do("app.help")

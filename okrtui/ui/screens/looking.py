@@ -89,9 +89,9 @@ class Looking:
         self.board.app.push_screen(PageScreen(f"Why · {row} {name}", lines))
 
     def do_app_help(self, key: str) -> None:
-        from okrtui.ui.screens.page import PageScreen, help_lines
+        from okrtui.ui.helping import help_of
 
-        self.board.app.push_screen(PageScreen("Help · the board", help_lines()))
+        self.board.app.push_screen(help_of(self.board))
 
     def do_app_palette(self, key: str) -> None:
         from okrtui.ui.palette import palette

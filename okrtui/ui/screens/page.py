@@ -223,17 +223,23 @@ def found(lines: Sequence[PageLine], words: Sequence[str]) -> list[PageLine]:
     return kept or [PageLine("", "nothing has these words in it", "muted")]
 
 
-def help_lines() -> list[PageLine]:
-    """The keys of the board, group by group, and how values are typed."""
-    return list(_help())
+def help_lines(heading: str = "", here: Sequence[actions.Action] = ()) -> list[PageLine]:
+    """What can be done here, under a heading; all other keys, group by group; values and states."""
+    return list(_help(heading, here))
 
 
-def _help() -> Iterator[PageLine]:
-    for group, group_actions in actions.by_group():
-        yield PageLine("", group, "strong")
-        for action in group_actions:
-            yield PageLine(" ".join(actions.labels(action)), action.help)
+def _help(heading: str, here: Sequence[actions.Action]) -> Iterator[PageLine]:
+    told = {action.id for action in here}
+    if here:
+        yield PageLine("", heading, "strong")
+        yield from keys_of_place(here)
         yield PageLine("", "")
+    for group, group_actions in actions.by_group():
+        others = [action for action in group_actions if action.id not in told]
+        if others:
+            yield PageLine("", group, "strong")
+            yield from keys_of_place(others)
+            yield PageLine("", "")
     yield PageLine("", "Values", "strong")
     yield PageLine("4.6  1,204  1.2k  50%", "a number, as you would write it")
     yield PageLine("+0.2  -3", "a step from the last value; =-3 for the number itself")
