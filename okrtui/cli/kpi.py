@@ -44,12 +44,12 @@ def _list(options: argparse.Namespace, session: Session) -> int:
 
 
 def _print_list(workspace: Workspace, session: Session, *, as_json: bool) -> int:
-    from okrtui.workspace.kpi_alerts import alerts_of, listed
+    from okrtui.workspace.kpi_alerts import alerts_of
     from okrtui.workspace.recovering import recovery_of
     from okrtui.workspace.views import Views
 
     views = Views(workspace)
-    lines = listed(workspace.model, views)
+    lines = views.pulse()
     keys = [line.key for line in lines if line.key]
     if as_json:
         from okrtui.cli import shapes
@@ -62,7 +62,7 @@ def _print_list(workspace: Workspace, session: Session, *, as_json: bool) -> int
                 "kpis": [
                     {
                         **shapes.kpi(workspace, views, int(key[1:])),
-                        "alerts": list(alerts_of(views, key)),
+                        "alerts": list(alerts_of(views.kpi(key))),
                         "process": process(views, key)["verdict"],
                     }
                     for key in keys
@@ -78,7 +78,7 @@ def _print_list(workspace: Workspace, session: Session, *, as_json: bool) -> int
     told = [
         f"  {key} {views.process(key).sentence}"
         for key in keys
-        if "signal" in alerts_of(views, key)
+        if "signal" in alerts_of(views.kpi(key))
     ]
     for key in keys:
         recovery = recovery_of(workspace.model, int(key[1:]), workspace.today())

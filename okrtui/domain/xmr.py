@@ -22,6 +22,8 @@ Side = Literal["above", "below"]
 
 FEWEST: Final = 6
 """Points from which on limits say anything."""
+RECENT: Final = 8
+"""Points that a signal has to reach into; no rule looks further back."""
 _OF_LIMITS: Final = 2.66
 _OF_RANGES: Final = 3.27
 _NEAR: Final = 3
@@ -183,6 +185,14 @@ def judge_process(kpi: KpiRecord, periods: Sequence[Period]) -> Process:
         "it needs an objective"
     )
     return Process("misses_target", sentence, periods, limits, ())
+
+
+def warns(process: Process) -> bool:
+    """Whether it turned for the worse lately: a signal that reaches into none of the latest
+    points asks for no look, and one for the better is no warning."""
+    if process.outcome != "worse":
+        return False
+    return process.signals[-1].places[-1] >= len(process.periods) - RECENT
 
 
 def aim_of(kpi: KpiRecord) -> Aim | None:

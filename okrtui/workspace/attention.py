@@ -76,7 +76,9 @@ def _key_result(views: Views, record: KeyResultRecord) -> Need | None:
 def _kpis(workspace: Workspace, views: Views, *, mine: bool) -> Iterator[Need]:
     for id in workspace.model.kpis.in_order():
         record = workspace.kpis[id]
-        alerts = alerts_of(views, f"K{id}") if not mine or is_me(workspace, record.owner) else ()
+        alerts = (
+            alerts_of(views.kpi(f"K{id}")) if not mine or is_me(workspace, record.owner) else ()
+        )
         if alerts:
             verdict = views.health(f"K{id}")
             yield Need(

@@ -108,23 +108,33 @@ class Glyphs(NamedTuple):
         cells[mark] = self.mark_full if mark < filled else self.mark_rest
         return "".join(cells)
 
-    def sparkline(self, values: Sequence[float | None], width: int) -> str:
-        """The last ``width`` values, newest last, padded on the left; None is a gap."""
-        shown = values[-width:]
+    def sparkline(
+        self, values: Sequence[float | None], width: int, target: float | None = None
+    ) -> str:
+        """The last ``width`` values, newest last, padded on the left; None is a gap.
+
+        target: drawn last, behind an edge, at its own height among them; it takes two of the cells.
+        """
+        if target is not None:
+            shown = values[-(width - 2) :]
+            level = self._sparks([*shown, target])
+            return (level[:-1] + self.edge + level[-1]).rjust(width)
+        return self._sparks(values[-width:]).rjust(width)
+
+    def _sparks(self, shown: Sequence[float | None]) -> str:
         known = [value for value in shown if value is not None]
         if not known:
-            return " " * (width - len(shown)) + self.gap * len(shown)
+            return self.gap * len(shown)
         low, high = min(known), max(known)
         # A flat line is drawn in the middle; tiny ranges must not divide by zero.
         scale = (len(self.spark) - 1) / (high - low) if high > low else 0.0
         middle = len(self.spark) // 2
-        cells = "".join(
+        return "".join(
             self.gap
             if value is None
             else self.spark[round((value - low) * scale) if scale else middle]
             for value in shown
         )
-        return cells.rjust(width)
 
 
 UNICODE: Final = Glyphs(

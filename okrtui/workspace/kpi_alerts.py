@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Final, Literal
 
 from okrtui.domain.text import one_line
@@ -9,39 +10,32 @@ from okrtui.workspace import kpi_tree
 from okrtui.workspace.rows import PulseLine
 
 if TYPE_CHECKING:
-    from okrtui.domain.xmr import Process
     from okrtui.workspace.model import Model
-    from okrtui.workspace.views import Views
+    from okrtui.workspace.rows import KpiRow
 
 Alert = Literal["unhealthy", "signal", "overdue"]
 ALERTS: Final[tuple[Alert, ...]] = ("unhealthy", "signal", "overdue")
 """The most urgent first."""
-RECENT: Final = 8
-"""Points that a signal has to reach into; no rule looks further back."""
 
 
-def alerts_of(views: Views, key: str) -> tuple[Alert, ...]:
+def alerts_of(row: KpiRow) -> tuple[Alert, ...]:
     """All that is up with a KPI, the most urgent first."""
-    row = views.kpi(key)
-    up = {
-        "unhealthy": row.health == "unhealthy",
-        "signal": _is_new(views.process(key)),
-        "overdue": row.overdue,
-    }
+    up = {"unhealthy": row.health == "unhealthy", "signal": row.signal, "overdue": row.overdue}
     return tuple(alert for alert in ALERTS if up[alert])
 
 
-def _is_new(process: Process) -> bool:
-    """Whether its newest signal reaches into the latest points: an old one asks for no look."""
-    if not process.signals:
-        return False
-    return process.signals[-1].places[-1] >= len(process.periods) - RECENT
+def listed(
+    model: Model, row_of: Callable[[str], KpiRow], keys: Collection[str] | None = None
+) -> list[PulseLine]:
+    """All KPIs, or those named, below the most urgent thing that is up with them; the calm ones
+    by type.
 
-
-def listed(model: Model, views: Views) -> list[PulseLine]:
-    """All KPIs below the most urgent thing that is up with them, the calm ones by type."""
+    A supporting measure stands below its KPI where both are in the same part.
+    """
     order = [model.kpis[id] for id in model.kpis.in_order()]
-    first = {kpi.id: next(iter(alerts_of(views, f"K{kpi.id}")), None) for kpi in order}
+    if keys is not None:
+        order = [kpi for kpi in order if f"K{kpi.id}" in keys]
+    first = {kpi.id: next(iter(alerts_of(row_of(f"K{kpi.id}"))), None) for kpi in order}
     lines: list[PulseLine] = []
     for alert in ALERTS:
         places = kpi_tree.nested([kpi for kpi in order if first[kpi.id] == alert])

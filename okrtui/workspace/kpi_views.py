@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from okrtui.domain import health, periods
 from okrtui.domain.text import one_line
 from okrtui.domain.values import format_number
-from okrtui.workspace import kpi_tree, measures
-from okrtui.workspace.rows import KpiRow, PulseLine
+from okrtui.domain.xmr import judge_process, warns
+from okrtui.workspace import measures
+from okrtui.workspace.rows import KpiRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,8 +37,6 @@ def verdict(model: Model, kpi: int, day: date) -> HealthVerdict:
 
 def process(model: Model, kpi: int, day: date) -> Process:
     """What its periods say of its process. Raises KeyError when the KPI is gone."""
-    from okrtui.domain.xmr import judge_process
-
     record = model.kpis[kpi]
     return judge_process(record, periods.series(record, entries(model, kpi, day), day))
 
@@ -47,26 +46,6 @@ def running(model: Model, kpi: int, day: date) -> Period | None:
     return periods.running_period(model.kpis[kpi], entries(model, kpi, day), day)
 
 
-def pulse(model: Model, row_of: RowOf, keys: Collection[str] | None = None) -> list[PulseLine]:
-    """All KPIs, or those named: first those that need attention, then by type.
-
-    A supporting measure stands below its KPI where both are in the same part.
-    """
-    order = [model.kpis[id] for id in model.kpis.in_order()]
-    if keys is not None:
-        order = [kpi for kpi in order if f"K{kpi.id}" in keys]
-    alarms = [kpi for kpi in order if _needs_attention(row_of(f"K{kpi.id}"))]
-    lines: list[PulseLine] = []
-    if alarms:
-        lines.append(PulseLine("needs attention", ""))
-        lines += [PulseLine("", f"K{id}", depth) for id, depth in kpi_tree.nested(alarms)]
-    ids = {kpi.id for kpi in alarms}
-    for type, places in kpi_tree.grouped([kpi for kpi in order if kpi.id not in ids]):
-        lines.append(PulseLine(one_line(type) or "other", ""))
-        lines += [PulseLine("", f"K{id}", depth) for id, depth in places]
-    return lines
-
-
 def row(model: Model, record: KpiRecord, day: date) -> KpiRow:
     """A KPI in a line.
 
@@ -74,7 +53,8 @@ def row(model: Model, record: KpiRecord, day: date) -> KpiRow:
     """
     known = entries(model, record.id, day)
     judgement = health.judge_kpi(record, known, day)
-    trend = tuple(period.value for period in periods.series(record, known, day))
+    points = periods.series(record, known, day)
+    trend = tuple(period.value for period in points)
     unfinished = periods.running_period(record, known, day)
     return KpiRow(
         key=f"K{record.id}",
@@ -94,8 +74,5 @@ def row(model: Model, record: KpiRecord, day: date) -> KpiRow:
         latest=format_number(known[-1].value) if known else "",
         running="" if unfinished is None else measures.number_text(unfinished.value),
         leading=record.leading,
+        signal=warns(judge_process(record, points)),
     )
-
-
-def _needs_attention(row: KpiRow) -> bool:
-    return row.health == "unhealthy" or row.overdue

@@ -77,6 +77,8 @@ class KpiRow(NamedTuple):
     """What a flow came to so far in the period that isn't over; empty when there is nothing."""
     leading: bool = False
     """Whether it moves before results do; else it lags behind them."""
+    signal: bool = False
+    """Whether its process turned for the worse lately (XmR)."""
 
 
 class OutlineLine(NamedTuple):

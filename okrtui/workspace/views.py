@@ -13,7 +13,7 @@ from okrtui.domain import calendar
 from okrtui.domain.errors import Invalid
 from okrtui.domain.text import one_line
 from okrtui.domain.trend import trend
-from okrtui.workspace import kpi_views, measures
+from okrtui.workspace import kpi_alerts, kpi_views, measures
 from okrtui.workspace.arrangement import Arrangement
 from okrtui.workspace.change import Event
 from okrtui.workspace.keys import parse_key
@@ -124,8 +124,8 @@ class Views:
         return Outline(self, self._workspace, arrangement, folded, also)
 
     def pulse(self, keys: Collection[str] | None = None) -> list[PulseLine]:
-        """All KPIs, or those named: first those that need attention, then by type."""
-        return kpi_views.pulse(self._model, self.kpi, keys)
+        """All KPIs, or those named: first those that ask for a look, by what for; then by type."""
+        return kpi_alerts.listed(self._model, self.kpi, keys)
 
     def header(self, cycle: int | None) -> Header:
         record = self._model.cycles.get(cycle) if cycle is not None else None

@@ -24,7 +24,7 @@ def kpis(cli: Cli) -> Cli:
     cli.ok("log", "K3", "52", "--date", "2026-10-01")
     for week, value in enumerate((10, 11) * 6):
         cli.ok("log", "K4", str(value), "--date", f"-{91 - 7 * week}d")
-    cli.ok("log", "K4", "40")
+    cli.ok("log", "K4", "6")
     return cli
 
 
@@ -47,7 +47,7 @@ def test_alerts_stand_first_and_supporting_measures_below_their_kpi(kpis: Cli) -
         "  K1 unhealthy for 2 weeks running, and no open objective works on it: "
         "okrtui kpi recover K1"
     )
-    assert any(line.startswith("  K4 signal for the better: 40") for line in lines)
+    assert any(line.startswith("  K4 signal for the worse: 6") for line in lines)
 
 
 def test_kpi_list_for_scripts(kpis: Cli) -> None:
@@ -56,7 +56,7 @@ def test_kpi_list_for_scripts(kpis: Cli) -> None:
     listed = [(kpi["id"], kpi["alerts"], kpi["process"]) for kpi in found["kpis"]]
     assert listed == [
         ("K1", ["unhealthy"], "too_few"),
-        ("K4", ["signal"], "better"),
+        ("K4", ["signal"], "worse"),
         ("K3", ["overdue"], "too_few"),
         ("K2", [], "too_few"),
         ("K5", [], "too_few"),
@@ -104,14 +104,14 @@ def test_a_healthy_kpi_is_not_recovered(kpis: Cli) -> None:
 def test_one_kpis_json_has_its_process_and_its_periods(kpis: Cli) -> None:
     shown = kpis.json("show", "K4")
     process = shown["process"]
-    assert process["verdict"] == "better"
-    assert process["lower"] < process["centre"] < process["upper"] < 40
+    assert process["verdict"] == "worse"
+    assert 6 < process["lower"] < process["centre"] < process["upper"]
     assert process["signals"][-1] == {
-        "rule": "outside", "side": "above", "from": "2026-11-16", "to": "2026-11-16", "points": 1,
+        "rule": "outside", "side": "below", "from": "2026-11-16", "to": "2026-11-16", "points": 1,
     }  # fmt: skip
     assert len(shown["periods"]) == 14
     assert shown["periods"][-1] == {
-        "start": "2026-11-16", "end": "2026-11-22", "value": 40, "complete": False,
+        "start": "2026-11-16", "end": "2026-11-22", "value": 6, "complete": False,
     }  # fmt: skip
     assert shown["running"] is None
     assert kpis.json("show", "K2")["supported_by"] == ["K5"]
@@ -138,6 +138,6 @@ def test_a_signal_of_long_ago_is_no_alert_any_more(cli: Cli) -> None:
 
 
 def test_why_tells_the_process_of_a_kpi_to_scripts(kpis: Cli) -> None:
-    assert kpis.json("why", "K4")["process"]["verdict"] == "better"
+    assert kpis.json("why", "K4")["process"]["verdict"] == "worse"
     assert "signal for the better" in kpis.ok("why", "K4")
     assert "upper limit" in kpis.ok("show", "K4")

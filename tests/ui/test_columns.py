@@ -312,3 +312,9 @@ def test_a_score_far_off_is_never_half_a_number() -> None:
         1000: ">>",
         -12345: "<<",
     }
+
+
+def test_the_target_stands_behind_the_trend_at_its_own_height() -> None:
+    assert UNICODE.sparkline([1, 2, 3], 8, 3) == "   ▁▅█│█"
+    assert UNICODE.sparkline([1, None, 3], 5, 2) == "▁·█│▅"
+    assert ASCII.sparkline([1, 2, 3], 6, 1) == " _=#|_"

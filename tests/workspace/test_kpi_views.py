@@ -93,7 +93,7 @@ def test_an_alarm_leaves_its_place_and_takes_its_alarms_along(workspace: Workspa
         written({"kpis": kpis, "measurements": {1: {**low, "kpi": 2}, 2: {**low, "kpi": 3}}})
     )
     assert [tuple(line) for line in Views(workspace).pulse()] == [
-        ("needs attention", "", 0),
+        ("unhealthy", "", 0),
         ("", "K2", 0),
         ("", "K3", 1),
         ("other", "", 0),

@@ -145,13 +145,27 @@ def test_pulse_puts_alarms_first_then_groups_by_type(workspace: Workspace) -> No
         workspace.run(commands.log(workspace, len(workspace.kpis), value))
     views = Views(workspace)
     assert [(line.heading, line.key) for line in views.pulse()] == [
-        ("needs attention", ""),
+        ("unhealthy", ""),
         ("", "K3"),
         ("customer", ""),
         ("", "K1"),
         ("financial", ""),
         ("", "K2"),
     ]
+
+
+def test_a_signal_for_the_worse_is_an_alarm_and_one_for_the_better_is_none(
+    workspace: Workspace,
+) -> None:
+    for name in ("Falls", "Rises"):
+        workspace.run(commands.add_kpi(workspace, name, green=5, cadence="daily"))
+    for day in range(12):
+        for kpi in (1, 2):
+            value = 10 + day % 2 if day < 11 else 6 if kpi == 1 else 40
+            workspace.run(commands.log(workspace, kpi, value, date=f"2026-11-{11 + day}"))
+    views = Views(workspace)
+    assert [views.process(key).outcome for key in ("K1", "K2")] == ["worse", "better"]
+    assert [line.heading or line.key for line in views.pulse()] == ["signal", "K1", "other", "K2"]
 
 
 def test_kpi_trend_keeps_gaps(workspace: Workspace) -> None:

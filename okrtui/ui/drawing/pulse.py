@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 WIDE: Final = 64
 """From this width on there is room for owner, age and the health's word."""
 _CHANGE: Final = 6
+_SPARK: Final = 6
+"""The cells of a trend in a narrow panel."""
 _WORD: Final = 9
 _OWNER: Final = 8
 _AGE: Final = 4
@@ -76,7 +78,7 @@ def line(
         (glyphs.health[row.health], health),
         (glyphs.sign(sign), style(look.accent)),
         (_level(row, at.depth, level_width(width), glyphs), base),
-        (" " + glyphs.sparkline(row.trend, _spark_width(width)), health),
+        (" " + _spark(row, width, glyphs), health),
         (
             " " + pieces.right(change, _CHANGE, glyphs.ellipsis),
             style(look.warn) if row.overdue else base,
@@ -105,6 +107,13 @@ def _level(row: KpiRow, depth: int, width: int, glyphs: Glyphs) -> str:
     return f"{pieces.left(name, room, glyphs.ellipsis)} {value}"
 
 
+def _spark(row: KpiRow, width: int, glyphs: Glyphs) -> str:
+    """The periods; behind an edge the height of the target, where there is room for it."""
+    cells = _spark_width(width)
+    target = row.target if cells > _SPARK and any(v is not None for v in row.trend) else None
+    return glyphs.sparkline(row.trend, cells, target)
+
+
 def level_width(width: int) -> int:
     """The cells that name and value have together in a panel of some width."""
     used = 3 + 1 + _spark_width(width) + 1 + _CHANGE
@@ -114,4 +123,4 @@ def level_width(width: int) -> int:
 
 
 def _spark_width(width: int) -> int:
-    return 6 if width < 46 else 8 if width < WIDE else 12 if width < 90 else 26
+    return _SPARK if width < 46 else 8 if width < WIDE else 12 if width < 90 else 26
