@@ -263,3 +263,22 @@ def test_what_one_adds_stays_in_sight_whatever_the_filter(sample: Workspace) -> 
         assert new not in shown_keys(hand), "chosen anew, it is chosen as all others"
 
     drive(sample, scenario)
+
+
+def test_what_comes_and_goes_may_come_again_before_it_has_gone(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        board = hand.board
+        for _ in range(2):
+            board.looking.do_view_filter("")
+            assert board.looking.line is not None
+            board.looking.line.action_leave(keep=False)
+            board.press(("goal.edit_all",), "")
+            assert board.editing.editor is not None
+            board.editing.editor.action_editor("editor.cancel")
+            board.press(("marks.change",), "")
+            assert board.marking.line is not None
+            board.marking.line.action_editor("editor.cancel")
+        await hand.pilot.pause()
+        assert not board.query(FilterLine)
+
+    drive(sample, scenario)

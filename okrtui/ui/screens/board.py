@@ -360,7 +360,7 @@ class BoardScreen(OkrtuiScreen):
         self.follow_cursor()
         self.editing.place()
 
-    @on(FilterLine.Changed, "#filter")
+    @on(FilterLine.Changed, "FilterLine")
     def _filter_typed(self, event: FilterLine.Changed) -> None:
         event.stop()
         if event.input is self.looking.line:

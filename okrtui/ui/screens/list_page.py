@@ -243,7 +243,7 @@ class ListPage(OkrtuiScreen, Generic[Entry]):
             line.remove()
             self.filter_by(line.value.strip() if keep else "")
 
-    @on(FilterLine.Changed, "#filter")
+    @on(FilterLine.Changed, "FilterLine")
     def _filter_typed(self, event: FilterLine.Changed) -> None:
         event.stop()
         if event.input is self._line:

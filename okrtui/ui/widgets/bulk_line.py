@@ -30,7 +30,7 @@ class BulkLine(LineInput):
         done: Callable[[bool], None],
         typed: Callable[[str], None],
     ) -> None:
-        super().__init__(placeholder="@owner #team 2027-Q1, or field=value", id="bulk")
+        super().__init__(placeholder="@owner #team 2027-Q1, or field=value")
         self.suggester = _LastWord(completions)
         self._done = done
         self._typed = typed

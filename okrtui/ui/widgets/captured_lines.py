@@ -26,7 +26,7 @@ class CapturedLines(Overlay):
     """What stands in the line, over the words it was read from; or its fields, one a line."""
 
     def __init__(self, glyphs: Glyphs) -> None:
-        super().__init__(glyphs, id="captured")
+        super().__init__(glyphs)
         self._fields: dict[str, Region] = {}
 
     def show(self, columns: Sequence[Told], said: Coached, beside: Region, room: Region) -> None:

@@ -21,7 +21,7 @@ class ChoiceList(Overlay):
     """Below the editor, or above it where there is more room."""
 
     def __init__(self, glyphs: Glyphs) -> None:
-        super().__init__(glyphs, id="choices")
+        super().__init__(glyphs)
 
     def show(
         self, offers: Sequence[Offer], picked: int | None, beside: Region, *, above: int, below: int

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class FieldForm(LineView["FieldLine"]):
     """Lines come from outside; the cursor stands on the field that is edited."""
 
-    def __init__(self, glyphs: Glyphs, *, id: str = "form") -> None:
-        super().__init__(id=id)
+    def __init__(self, glyphs: Glyphs) -> None:
+        super().__init__()
         self._glyphs = glyphs
         self.heading = ""
         self.unsaved: Mapping[str, str] = {}

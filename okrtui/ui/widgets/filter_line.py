@@ -41,7 +41,6 @@ class FilterLine(LineInput):
         super().__init__(
             text,
             placeholder=f"{searched}; {keep} keeps the filter, {clear} ends it",
-            id="filter",
         )
         self._left = left
         self._completed = completed

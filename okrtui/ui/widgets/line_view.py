@@ -36,7 +36,8 @@ class LineView(Widget, Generic[Entry]):
     auto_links = False
     ALLOW_SELECT: ClassVar[bool] = False
 
-    def __init__(self, *, id: str) -> None:
+    def __init__(self, *, id: str | None = None) -> None:
+        """id: none for what comes and goes; the one before may not have gone yet."""
         super().__init__(id=id)
         self.lines: Sequence[Entry] = ()
         self.cursor = 0

@@ -22,7 +22,7 @@ class NameLine(LineInput):
     ]
 
     def __init__(self, text: str, done: Callable[[str | None], None]) -> None:
-        super().__init__(text, placeholder="a file's name", id="name")
+        super().__init__(text, placeholder="a file's name")
         self._done = done
 
     def action_name(self, given: bool) -> None:

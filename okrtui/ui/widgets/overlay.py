@@ -23,7 +23,8 @@ class Overlay(Widget):
     auto_links = False
     ALLOW_SELECT = False
 
-    def __init__(self, glyphs: Glyphs, *, id: str) -> None:
+    def __init__(self, glyphs: Glyphs, *, id: str | None = None) -> None:
+        """id: none for what comes and goes; the one before may not have gone yet."""
         super().__init__(id=id)
         self._glyphs = glyphs
         self._lines: Sequence[Line] = ()
