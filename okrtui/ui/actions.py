@@ -304,8 +304,8 @@ _FOLDS: Final = ("fold.open", "fold.close", "fold.toggle", "fold.all")
 ALSO_IN: Final[Mapping[Scope, tuple[str, ...]]] = {
     "page": _CURSOR,
     "cover": (*_CURSOR, "view.filter", "app.back", "app.help", "app.redraw"),
-    "alignment": _FOLDS,
-    "timeline": (*_FOLDS, "cycle.previous", "cycle.next"),
+    "alignment": (*_FOLDS, "goal.why"),
+    "timeline": (*_FOLDS, "goal.why", "cycle.previous", "cycle.next"),
 }
 """The board's actions that hold on what covers it, too, by the same keys."""
 

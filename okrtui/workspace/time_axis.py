@@ -118,14 +118,15 @@ class Axis(NamedTuple):
                 cells[at] = glyphs.full if full else glyphs.rest
             if progress is None:
                 cells[first : last + 1] = glyphs.gap * (last - first + 1)
+        here = self.cell(today)
+        crossed = {glyphs.full: glyphs.mark_full, glyphs.rest: glyphs.mark_rest}
+        now = crossed.get(cells[here], glyphs.edge)
         for day, sign in _marks(span, glyphs):
             if self.holds(day):
                 cells[self.cell(day)] = sign
         if self.holds(today):
             # Over all others, so that one sees a line from top to bottom.
-            here = self.cell(today)
-            marks = {glyphs.full: glyphs.mark_full, glyphs.rest: glyphs.mark_rest}
-            cells[here] = marks.get(cells[here], glyphs.edge)
+            cells[here] = now
         if span.due is not None and self.holds(span.due):
             cells[self.cell(span.due)] = glyphs.due
         return "".join(cells)

@@ -150,6 +150,16 @@ def test_folds_hold_on_the_alignment_by_the_keys_of_the_board(sample: Workspace)
     drive(sample, scenario)
 
 
+def test_why_is_answered_on_a_page_as_on_the_board(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.do("alignment.open", "cursor.down", "goal.why")
+        assert "Why · O4" in hand.lines()[0]
+        await hand.do("page.close")
+        assert aligned(hand)
+
+    drive(sample, scenario)
+
+
 def test_changes_of_others_appear_on_a_page(sample: Workspace, open_sample: Open) -> None:
     other = open_sample("ben")
 

@@ -79,6 +79,8 @@ def test_marks_stand_at_their_days() -> None:
     assert bar[axis.cell(date(2026, 12, 15))] == ASCII.due
     assert bar[axis.cell(date(2026, 10, 31))] == ASCII.phase
     assert bar[axis.cell(date(2026, 11, 19))] == ASCII.entry
+    today = SPAN._replace(last=TODAY)
+    assert axis.bar(today, 0.9, TODAY, UNICODE)[axis.cell(TODAY)] == UNICODE.mark_full
 
 
 def test_a_goal_outside_has_no_bar_but_today_is_seen() -> None:

@@ -101,6 +101,13 @@ class FoldingPage(ListPage[Entry]):
         self.turned = set() if shut == begins_shut else set(self.foldable_keys())
         self.rebuild()
 
+    def do_goal_why(self) -> None:
+        line = self.list.current
+        if line is None or not line.key:
+            self.say("there is no goal in this row", "warn")
+        else:
+            self.board.looking.say_why(line.key)
+
     def _to_parent(self) -> bool:
         line = self.list.current
         for index in range(self.list.cursor - 1, -1, -1):

@@ -195,8 +195,7 @@ class ListPage(OkrtuiScreen, Generic[Entry]):
         said = self._said or ((problem, "warn") if problem else None)
         self._notes.show(notes if said is None else [said, *notes[:1]])
         cannot = self.why_not()
-        offered = (a for a in self.actions() if a.footer or a.scope in ("list", "cover"))
-        hints = hints_for(sorted(offered, key=lambda action: action.id == "app.help"))
+        hints = hints_for(sorted(filter(_is_offered, self.actions()), key=_place_in_footer))
         self._footer.show(hint._replace(can=hint.action not in cannot) for hint in hints)
 
     @property
@@ -303,3 +302,14 @@ class ListPage(OkrtuiScreen, Generic[Entry]):
     def _wheeled(self, message: messages.CursorWheeled) -> None:
         message.stop()
         self.show_notes()
+
+
+def _is_offered(action: actions.Action) -> bool:
+    """What the footer has: what is this page's own, and of the board's what the board offers."""
+    own = action.scope in ("list", "cover") or action.id.startswith("cycle.")
+    return bool(action.keys) and (own or action.footer)
+
+
+def _place_in_footer(action: actions.Action) -> int:
+    """Where there is no room, the cycles go first; help always stays, at the end."""
+    return 2 if action.id == "app.help" else int(action.id.startswith("cycle."))

@@ -53,6 +53,10 @@ class Looking:
     # ------------------------------------------------------------------ pages
 
     def do_goal_why(self, key: str) -> None:
+        self.say_why(self.board.key)
+
+    def say_why(self, row: str) -> None:
+        """Show the rule behind a goal's colour on a page of its own."""
         from okrtui.ui.screens.page import (
             PageScreen,
             process_lines,
@@ -61,7 +65,6 @@ class Looking:
         )
         from okrtui.workspace.explaining import sections
 
-        row = self.board.key
         if kind_of(row) == "KPI":
             health = self.board.views.health(row)
             late = ", overdue" if health.overdue else ""
