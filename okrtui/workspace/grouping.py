@@ -88,12 +88,16 @@ class Groups:
 
 
 def grouped(below: Below, groups: Groups, aside: frozenset[str]) -> Below:
-    """The same goals below headings. aside: those that were there only for what hangs below."""
-    found: Below = {}
+    """The same goals below headings: objectives, then key results that stand for themselves.
+
+    aside: those that were there only for what hangs below.
+    """
+    objectives: Below = {}
+    alone: Below = {}
     kept = {key: rows for key, rows in below.items() if key}
     for objective in below.get("", ()):
         own = groups.group_of(objective)
-        together, alone = [], []
+        together = []
         for key_result in kept.pop(objective, ()):
             # There only for its work, it stands where that does.
             work = kept.get(key_result) if key_result in aside else None
@@ -101,13 +105,13 @@ def grouped(below: Below, groups: Groups, aside: frozenset[str]) -> Below:
             if group == own:
                 together.append(key_result)
             else:
-                alone.append((group, key_result))
+                alone.setdefault(group, []).append(key_result)
         if together or objective not in aside:
-            found.setdefault(own, []).append(objective)
+            objectives.setdefault(own, []).append(objective)
             kept[objective] = together
-        for group, key_result in alone:
-            found.setdefault(group, []).append(key_result)
-    return {"": groups.in_order(found), **found, **kept}
+    headings = groups.in_order({**objectives, **alone})
+    members = {key: [*objectives.get(key, ()), *alone.get(key, ())] for key in headings}
+    return {"": headings, **members, **kept}
 
 
 def aligned(below: Below, model: Model) -> Below:

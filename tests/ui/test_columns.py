@@ -15,7 +15,7 @@ from okrtui.ui.drawing.looks import looks_of
 from okrtui.ui.drawing.pieces import Line
 from okrtui.ui.widgets import paint
 from okrtui.workspace.glyphs import ASCII, CONSOLE, PACE_WORDS, UNICODE, Glyphs
-from okrtui.workspace.rows import GoalRow, KpiRow, OutlineLine, PulseLine
+from okrtui.workspace.rows import GoalRow, GroupRow, KpiRow, OutlineLine, PulseLine
 from okrtui.workspace.views import Views
 from okrtui.workspace.workspace import Workspace
 
@@ -147,6 +147,32 @@ def test_every_line_of_the_tree_is_as_wide_as_the_panel(
         slot = layout.slots["pace"]
         word = f"{glyphs.pace[row.pace]} {PACE_WORDS[row.pace]}"
         assert cells_at(shown, slot.x, slot.width).startswith(word.ljust(slot.width))
+
+
+GROUPS = st.builds(
+    GroupRow,
+    key=st.just("=team:x"),
+    title=TEXTS,
+    objectives=st.integers(0, 50_000),
+    key_results=st.integers(0, 50_000),
+    worst=st.none() | st.sampled_from(list(PACE_WORDS)),
+    progress=st.none() | st.floats(-3, 20),
+)
+
+
+@given(GROUPS, st.integers(40, 200), GLYPHS, st.booleans(), st.booleans())
+@settings(max_examples=200, deadline=None)
+def test_the_heading_of_a_group_is_as_wide_as_the_panel(
+    row: GroupRow, width: int, glyphs: Glyphs, cursor: bool, folded: bool
+) -> None:
+    layout = arrange(width, owner=8, measure=14)
+    at = OutlineLine(row.key, 0, True, folded)
+    line = tree.heading(row, at, layout, glyphs, LOOK, cursor=cursor, active=True)
+    assert sum(pieces.cells(text) for text, _ in line.pieces) <= width, "nothing is cut off"
+    shown = text_of(line, width)
+    assert f"{row.objectives + row.key_results:,}" in shown
+    if row.worst is not None:
+        assert PACE_WORDS[row.worst] in shown
 
 
 def cells_at(text: str, x: int, width: int) -> str:

@@ -146,6 +146,16 @@ def test_each_goal_stands_once_below_its_heading(goals: Workspace, grouping: Gro
     assert lines == GROUPED[grouping]
 
 
+def test_a_key_result_with_a_team_of_its_own_stands_in_that_group(goals: Workspace) -> None:
+    goals.run(commands.edit(goals, "KR2", {"team": "City"}))
+    made = outline(goals, grouping="team")
+    assert drawn(made) == [
+        *("=team:city", "  O2", "    KR3", "  KR2", "    I1"),
+        *("=team:product", "  O1", "    KR1"),
+    ]
+    assert drawn(outline(goals, query="#city kind:kr")) == ["(O1)", "  KR2", "(O2)", "  KR3"]
+
+
 def test_a_heading_counts_its_goals_and_tells_the_worst_pace_and_the_median(
     goals: Workspace,
 ) -> None:

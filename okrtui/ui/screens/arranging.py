@@ -177,7 +177,7 @@ class Arranging:
         """How all this is now, to begin with it another time."""
         return ViewState(
             self.arrangement,
-            tuple(self._folds.turned),
+            tuple(sorted(self._folds.turned)),
             self.board.tree_panel.cursor_key,
             self.all_cycles,
         )
