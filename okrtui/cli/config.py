@@ -76,6 +76,23 @@ def _validate(options: argparse.Namespace, session: Session) -> int:
     return USAGE if problems else DONE
 
 
+def _set(options: argparse.Namespace, session: Session) -> int:
+    from okrtui.config.writing import write_setting
+
+    write_setting(config_file(), options.key, options.value)
+    if options.json:
+        out_json({"file": str(config_file()), "key": options.key, "value": options.value})
+    else:
+        out(f"{options.key} is {options.value}, in {config_file()}")
+    return DONE
+
+
+def _set_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("key", metavar="KEY", help="theme, pace, cadence or store")
+    parser.add_argument("value", metavar="VALUE")
+    add_json(parser)
+
+
 def _path(options: argparse.Namespace, session: Session) -> int:
     if options.json:
         out_json({"file": str(config_file()), "exists": config_file().exists()})
@@ -122,6 +139,14 @@ okrtui config validate
 okrtui config validate --json""",
         add_json,
         _validate,
+    ),
+    "config set": Command(
+        "Put one value into config.toml; comments and everything else in it stay.",
+        """\
+okrtui config set theme okrtui-light
+okrtui config set pace viva""",
+        _set_options,
+        _set,
     ),
     "config path": Command(
         "Print where config.toml lies, or would.",

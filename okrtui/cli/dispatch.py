@@ -65,6 +65,7 @@ MODULES: Final[Mapping[str, str]] = {
     "config show": "config",
     "config keys": "config",
     "config validate": "config",
+    "config set": "config",
     "config path": "config",
 }
 """Every command and the module that has it in its ``COMMANDS``."""
@@ -127,6 +128,7 @@ commands:
   config show          what holds, and where it was said
   config keys          every action with its keys
   config validate      whether config.toml is right
+  config set KEY VALUE one value in it
   config path          where it lies
 
 examples:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
+from okrtui.config.options import COLUMNS
 from okrtui.config.paths import config_file
 from okrtui.domain.errors import Invalid
 
@@ -37,6 +38,8 @@ def effective(session: Session) -> dict[str, Value]:
         "color": Value(session.color, session.source_of("color")),
         "low_bandwidth": Value(session.low_bandwidth, session.source_of("low_bandwidth")),
         "theme": _theme(session),
+        "columns": _plain(session, "columns", list(session.reading().settings.columns or COLUMNS)),
+        "cadence": _plain(session, "cadence", session.reading().settings.cadence or "weekly"),
         "pace": _pace(session),
         "network_filesystems": _plain(
             session,

@@ -131,6 +131,7 @@ class Session:
             read_only=self._read_only if read_only is None else read_only,
             filesystems=lambda: self._settings().network_filesystems,
             preset=lambda: self._preset(path),
+            cadence=lambda: self._settings().cadence,
         )
 
     def _preset(self, store: Path) -> Preset:

@@ -12,9 +12,11 @@ from okrtui.config.nearest import nearest
 from okrtui.config.theme_names import THEME_NAMES
 from okrtui.domain.errors import Invalid
 from okrtui.domain.presets import PRESETS
+from okrtui.domain.records import CADENCES
 
 KEYMAPS: Final = ("default", "vim", "emacs", "colemak")
 DISABLED: Final = "disabled"
+COLUMNS: Final = ("owner", "value", "progress", "score", "pace", "confidence", "trend", "seen")
 
 Found = Iterable[tuple[tuple[str, ...], Invalid]]
 """What is wrong in an option's value: the names below it, and what; field: an unknown key there."""
@@ -108,6 +110,25 @@ def actions_in(table: Mapping[str, object]) -> Iterable[tuple[tuple[str, ...], o
             yield (name,), value
 
 
+def _columns(value: object) -> Found:
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        yield (
+            (),
+            Invalid(f"must be a list of columns, not {value!r}", f"Known: {', '.join(COLUMNS)}"),
+        )
+        return
+    for at, name in enumerate(value):
+        if name not in COLUMNS:
+            yield (), Invalid(f"{name!r} is no column", nearest(name, COLUMNS))
+        elif name in value[:at]:
+            yield (), Invalid(f"{name!r} is there twice", "Name each column once")
+
+
+def _cadence(value: object) -> Found:
+    if not isinstance(value, str) or value not in CADENCES:
+        yield (), Invalid(f"{value!r} is no cadence", nearest(str(value), CADENCES))
+
+
 OPTIONS: Final = (
     Option(
         "store",
@@ -122,6 +143,21 @@ OPTIONS: Final = (
         '"okrtui-light"',
         "what the terminal can show",
         _theme,
+    ),
+    Option(
+        "columns",
+        "The columns of the goals behind their titles, in this order, as far as they fit: "
+        + ", ".join(COLUMNS),
+        '["owner", "value", "pace"]',
+        "all, in that order",
+        _columns,
+    ),
+    Option(
+        "cadence",
+        "How often a new key result wants a check-in, when nothing else says it",
+        '"biweekly"',
+        "weekly",
+        _cadence,
     ),
     Option("pace", "The rule by which goals get their colour", '"viva"', "okrtui", _preset),
     Option(

@@ -27,6 +27,9 @@ class Settings(NamedTuple):
     workspaces: Mapping[str, str] = MappingProxyType({})
     """A store's path as it is written → the preset of that one."""
     theme: str | None = None
+    columns: tuple[str, ...] | None = None
+    cadence: str | None = None
+    """Of new key results that nothing else says one of."""
     keymap: str | None = None
     """The preset of the keys."""
     keys: Mapping[str, Keys] = MappingProxyType({})
@@ -146,6 +149,8 @@ def _settings(values: Mapping[str, object], wrong: set[tuple[str, ...]]) -> Sett
             if "pace" in table and ("workspaces", path, "pace") not in wrong
         },
         theme=_text(values.get("theme")),
+        columns=tuple(_texts(values["columns"])) if "columns" in values else None,
+        cadence=_text(values.get("cadence")),
         keymap=_text(preset),
         keys=keys,
     )

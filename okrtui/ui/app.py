@@ -45,7 +45,7 @@ def open_board(
     try:
         memory = ViewMemory(remembered, workspace)
         start = memory.kept()
-        picture.show(workspace, views, terminal, start)
+        picture.show(workspace, views, terminal, start, configured.columns)
         from okrtui.ui.application import OkrtuiApp
 
         picture.go_on()

@@ -17,6 +17,8 @@ class Configured(NamedTuple):
 
     keys: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     theme: str | None = None
+    columns: tuple[str, ...] | None = None
+    """Those of the goals, in the order in which they are wanted; None: all."""
     file: Path | None = None
     """Where what is chosen on the board is kept; None keeps nothing."""
     trouble: str = ""
@@ -36,7 +38,8 @@ def configured(reading: Reading, file: Path) -> Configured:
 
         keymap = keymap_of(reading, file)
         keys, problems = keymap.keys, (*problems, *keymap.problems)
-    return Configured(keys, reading.settings.theme, file, _told(problems))
+    said = reading.settings
+    return Configured(keys, said.theme, said.columns, file, _told(problems))
 
 
 def _told(problems: tuple[Invalid, ...]) -> str:

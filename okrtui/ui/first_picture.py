@@ -15,6 +15,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from types import FrameType
 
     from okrtui.ui.shadow import Shadow
@@ -41,7 +42,12 @@ class FirstPicture:
         """The exit code of a signal that came; 0 for none."""
 
     def show(
-        self, workspace: Workspace, views: Views, terminal: Terminal, start: ViewState
+        self,
+        workspace: Workspace,
+        views: Views,
+        terminal: Terminal,
+        start: ViewState,
+        columns: Iterable[str] | None = None,
     ) -> None:
         """Print the board as it will look, and let keys wait unseen."""
         from rich.color import ColorSystem
@@ -49,6 +55,7 @@ class FirstPicture:
         from okrtui.ui.colours import COLOURS
         from okrtui.ui.drawing.ansi import encode
         from okrtui.ui.drawing.board import FirstBoard
+        from okrtui.ui.drawing.columns import order_of
         from okrtui.ui.drawing.looks import looks_of
         from okrtui.ui.shadow import Shadow
 
@@ -60,7 +67,7 @@ class FirstPicture:
             return
         size = shutil.get_terminal_size()
         look = looks_of(terminal.theme, colours="NO_COLOR" not in os.environ)
-        board = FirstBoard(workspace, views, terminal.glyphs, look, start)
+        board = FirstBoard(workspace, views, terminal.glyphs, look, start, order=order_of(columns))
         lines = board.lines(size.columns, size.lines)
         if not lines:
             return

@@ -167,6 +167,9 @@ def add_key_result(
             kpi_id = as_id(new["kpi"])
             fed_by = records.kpi(kpi_id, draft.document("kpis", kpi_id))
             new.setdefault("cadence", fed_by.cadence)
+        usual = workspace.usual_cadence()
+        if usual is not None:
+            new.setdefault("cadence", usual)
         id = insert(draft, "key_results", new)
         told = [f"added {key_of('key_results', id)} {clipped(title)}"]
         if not options_given:

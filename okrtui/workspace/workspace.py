@@ -53,6 +53,8 @@ class Workspace:
         self.user = user
         self.today = today
         self.preset = preset
+        self.usual_cadence: Callable[[], str | None] = lambda: None
+        """Gives the cadence of new key results of which nothing says one."""
         self.model = Model(store)
         self._history = History(store, user)
         self._undoing = Undoing(store, self._history, self.model, user, self._commit)
@@ -69,11 +71,13 @@ class Workspace:
         read_only: bool = False,
         filesystems: Callable[[], Collection[str]] = tuple,
         preset: Callable[[], Preset] = lambda: OKRTUI,
+        cadence: Callable[[], str | None] = lambda: None,
     ) -> Workspace:
         """The workspace kept at ``path``; a store that doesn't exist yet is created on first write.
 
         filesystems: gives the network file systems that may be written to; asked only on one.
         preset: gives the rule by which paces are judged; asked only when one is looked at.
+        cadence: gives that of new key results of which nothing says one.
 
         Raises CannotCreate, Damaged and other StoreErrors.
         """
@@ -82,7 +86,9 @@ class Workspace:
 
         limits = Limits(filesystems=filesystems)
         store = open_store(path, read_only=read_only, user=user, limits=limits)
-        return cls(store, user=user, today=today, preset=preset)
+        workspace = cls(store, user=user, today=today, preset=preset)
+        workspace.usual_cadence = cadence
+        return workspace
 
     # ------------------------------------------------------------------ reading
 

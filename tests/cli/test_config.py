@@ -85,3 +85,25 @@ def test_the_path_is_told(cli: Cli, tmp_path: Path) -> None:
     file = tmp_path / "config" / "okrtui" / "config.toml"
     assert cli.ok("config", "path") == f"{file}\n"
     assert cli.json("config", "path") == {"file": str(file), "exists": False}
+
+
+def test_one_value_can_be_set_and_a_wrong_one_changes_nothing(cli: Cli, tmp_path: Path) -> None:
+    file = configure(tmp_path, "# mine\n")
+    assert "theme is nord" in cli.ok("config", "set", "theme", "nord")
+    assert file.read_text().startswith("# mine\n")
+    assert "Did you mean nord?" in cli.fails(2, "config", "set", "theme", "nrod")
+    assert "Did you mean theme?" in cli.fails(2, "config", "set", "thme", "nord")
+    assert cli.json("config", "set", "pace", "viva")["value"] == "viva"
+    assert cli.json("config", "show")["values"]["pace"]["value"] == "viva"
+
+
+def test_new_key_results_have_the_cadence_of_the_configuration(cli: Cli, tmp_path: Path) -> None:
+    cli.ok("add", "objective", "Riders come back every week")
+    cli.ok("add", "kr", "O1", "Reduce churn from 10% to 8%")
+    configure(tmp_path, 'cadence = "monthly"\n')
+    cli.ok("add", "kr", "O1", "Raise weekly riders from 31k to 45k")
+    cli.ok("add", "kr", "O1", "Sell 40 passes", "--cadence", "daily")
+    told = [cli.ok("show", f"KR{id}", "--line") for id in (1, 2, 3)]
+    assert "cadence" not in told[0]
+    assert "monthly" in told[1]
+    assert "daily" in told[2]

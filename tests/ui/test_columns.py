@@ -8,9 +8,11 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.style import Style
 
+from okrtui.config.options import COLUMNS
 from okrtui.domain.text import one_line
+from okrtui.ui.configured import Configured
 from okrtui.ui.drawing import detail, frame, pieces, pulse, tree
-from okrtui.ui.drawing.columns import HEADINGS, ORDER, Layout, arrange
+from okrtui.ui.drawing.columns import HEADINGS, ORDER, Layout, arrange, order_of
 from okrtui.ui.drawing.looks import looks_of
 from okrtui.ui.drawing.pieces import Line
 from okrtui.ui.widgets import paint
@@ -18,6 +20,7 @@ from okrtui.workspace.glyphs import ASCII, CONSOLE, PACE_WORDS, UNICODE, Glyphs
 from okrtui.workspace.rows import GoalRow, GroupRow, KpiRow, OutlineLine, PulseLine
 from okrtui.workspace.views import Views
 from okrtui.workspace.workspace import Workspace
+from tests.ui.driving import Drive, drive
 
 WIDTHS = range(40, 201)
 LOOK = looks_of("okrtui-dark")
@@ -344,3 +347,33 @@ def test_the_target_stands_behind_the_trend_at_its_own_height() -> None:
     assert UNICODE.sparkline([1, 2, 3], 8, 3) == "   ▁▅█│█"
     assert UNICODE.sparkline([1, None, 3], 5, 2) == "▁·█│▅"
     assert ASCII.sparkline([1, 2, 3], 6, 1) == " _=#|_"
+
+
+# ---------------------------------------------------------------------- as they are asked for
+
+
+def test_the_columns_that_are_asked_for_stand_in_their_order(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        head = hand.lines()[1]
+        assert head.split("KPI pulse")[0].rstrip("│ ").split() == ["Goal", "Pace", "Value", "Who"]
+        await hand.go_to("KR2")
+        await hand.do("goal.edit", "editor.next")
+        assert hand.board.editing.open
+
+    drive(sample, scenario, configured=Configured(columns=("pace", "value", "owner")))
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 160])
+def test_columns_asked_for_are_left_out_as_the_width_shrinks(width: int) -> None:
+    wanted = order_of(("seen", "score", "trend", "pace"))
+    layout = arrange(width, owner=4, measure=10, order=wanted)
+    assert set(layout.slots) <= set(wanted)
+    assert {"title", "pace"} <= set(layout.slots)
+    ends = [slot.x + slot.width for slot in layout.slots.values()]
+    assert ends == sorted(ends)
+
+
+def test_without_a_word_all_columns_stand_as_they_do() -> None:
+    assert order_of(None) == ORDER
+    assert order_of(()) == ("title",)
+    assert order_of(COLUMNS) == ORDER, "the configuration's names are all there are"

@@ -17,7 +17,7 @@ from okrtui.workspace import whose
 from okrtui.workspace.arrangement import is_heading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from okrtui.ui.availability import Panel
     from okrtui.ui.view_memory import ViewState
@@ -36,11 +36,14 @@ class FirstBoard:
         glyphs: Glyphs,
         look: Palette,
         start: ViewState,
+        *,
+        order: Sequence[columns.Column] = columns.ORDER,
     ) -> None:
         self._workspace = workspace
         self._views = views
         self._glyphs = glyphs
         self._look = look
+        self._order = order
         self._arranged = start.arrangement
         if takes_long(views, self._arranged):
             # The board comes to it later, too.
@@ -129,6 +132,7 @@ class FirstBoard:
             area.width,
             owner=columns.owner_width(self._workspace.model.owners()),
             measure=max((pieces.cells(row.measure) for row in rows), default=0),
+            order=self._order,
         )
         yield tree.head(layout, look, active=True)
         if not shown:

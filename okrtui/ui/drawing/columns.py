@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, Literal, NamedTuple
 
 from okrtui.domain.text import one_line
@@ -52,6 +52,9 @@ _GOES_FIRST: Final[dict[Column, int]] = {
 """What is left out when the width shrinks, in this order, to leave the title so many cells;
 title and pace stay."""
 
+_NAMED: Final[dict[str, Column]] = {"value": "measure", "progress": "bar"}
+"""What a configuration calls some of them."""
+
 _TITLE_MAX: Final = 90
 _GAP: Final = 1
 _MEASURE_MIN: Final = 9
@@ -80,18 +83,28 @@ def owner_width(owners: Iterable[str]) -> int:
     return max((cells(one_line(name)) for name in owners), default=0)
 
 
-def arrange(width: int, *, owner: int, measure: int) -> Layout:
+def order_of(names: Iterable[str] | None) -> tuple[Column, ...]:
+    """The title and the columns that a configuration names; all when it names none."""
+    if names is None:
+        return ORDER
+    wanted = [_NAMED.get(name, name) for name in names]
+    return ("title", *(column for name in wanted for column in ORDER if column == name))
+
+
+def arrange(width: int, *, owner: int, measure: int, order: Sequence[Column] = ORDER) -> Layout:
     """The columns for a tree of this width.
 
-    owner, measure: how wide these would like to be, in cells.
+    owner, measure: how wide these would like to be, in cells. order: the columns that are wanted.
     """
     widths: dict[Column, int] = {
         **_FIXED,
         "owner": max(3, min(owner, 10)),
         "measure": max(_MEASURE_MIN, min(measure, _MEASURE_MAX, width // 6)),
     }
-    columns = list(ORDER)
+    columns = list(order)
     for column, title in _GOES_FIRST.items():
+        if column not in columns:
+            continue
         if _title_width(width, columns, widths) >= title:
             break
         columns.remove(column)

@@ -14,7 +14,7 @@ from okrtui.ui import actions, footing, messages, teaching, telling
 from okrtui.ui.availability import PANELS, Panel, Place, kind_of, why_not
 from okrtui.ui.configured import NOTHING, Configured
 from okrtui.ui.drawing import pieces
-from okrtui.ui.drawing.columns import owner_width
+from okrtui.ui.drawing.columns import order_of, owner_width
 from okrtui.ui.drawing.notice import Notice
 from okrtui.ui.drawing.tree import NEW, PLACE
 from okrtui.ui.editing import Editing
@@ -142,7 +142,12 @@ class BoardScreen(OkrtuiScreen):
         self._said = ("", "text")
         self._configured = configured
         self.header = HeaderBar(glyphs)
-        self.tree_panel = GoalTree(self.views.goal, self.arranging.heading, glyphs)
+        self.tree_panel = GoalTree(
+            self.views.goal,
+            self.arranging.heading,
+            glyphs,
+            order=order_of(configured.columns),
+        )
         self.pulse_panel = KpiPulse(self.views.kpi, glyphs)
         for panel in (self.tree_panel, self.pulse_panel):
             panel.sign_of, panel.place_told = self.signs.of, self.placing.told

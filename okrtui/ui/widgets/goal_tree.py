@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from textual.geometry import Region
 
 from okrtui.ui.drawing import pieces, tree
-from okrtui.ui.drawing.columns import Layout, arrange
+from okrtui.ui.drawing.columns import ORDER, Column, Layout, arrange
 from okrtui.ui.drawing.tree import NEW, PLACE
 from okrtui.ui.widgets.line_view import LineView
 from okrtui.workspace.arrangement import is_heading
@@ -37,6 +37,7 @@ class GoalTree(LineView["OutlineLine"]):
         glyphs: Glyphs,
         *,
         id: str = "goals",
+        order: Sequence[Column] = ORDER,
     ) -> None:
         super().__init__(id=id)
         self._row_of = row_of
@@ -44,6 +45,7 @@ class GoalTree(LineView["OutlineLine"]):
         self._glyphs = glyphs
         self.owner_width = 3
         self._measure_width = 0
+        self._order = order
         self._layout: Layout | None = None
 
     # ------------------------------------------------------------------ lines
@@ -69,7 +71,9 @@ class GoalTree(LineView["OutlineLine"]):
         if self._layout is None or self._layout.width != width:
             for line in self.lines[self._top : self._top + self.page]:
                 self._make_room(self._row(line))
-            self._layout = arrange(width, owner=self.owner_width, measure=self._measure_width)
+            self._layout = arrange(
+                width, owner=self.owner_width, measure=self._measure_width, order=self._order
+            )
         return self._layout
 
     def make_room(self, owner: int) -> None:
