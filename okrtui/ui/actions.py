@@ -153,6 +153,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
            "board", "Looking", True),
     Action("goal.why", "Why", "The rule, its inputs and thresholds behind this colour", ("w",),
            "board", "Looking", True),
+    Action("calibration.open", "Calibration",
+           "How well your own confidences foretold what came", (), "board", "Looking"),
     Action("coach.open", "Coach", "What could be better about the goals of this cycle", ("C",),
            "board", "Looking"),
     Action("alignment.open", "Alignment", "What is aligned to what, across teams and cycles",

@@ -699,3 +699,19 @@ def test_the_filter_is_a_line_of_text_like_any_other(sample: Workspace) -> None:
         assert hand.app.is_running
 
     drive(sample, scenario)
+
+
+def test_calibration_tells_ones_own_confidences_alone(sample: Workspace) -> None:
+    for id, grade in ((1, "0.9"), (15, "0.2")):
+        sample.run(commands.edit(sample, f"KR{id}", {"grade": grade}, reason="so it was"))
+
+    async def scenario(hand: Drive) -> None:
+        hand.board.action_do("calibration.open", "")
+        await hand.pilot.pause()
+        text = "\n".join(hand.lines())
+        assert "Nothing can be said of your confidences yet" in text
+        assert "KR1" in text
+        assert "not met" in text
+        assert "only to you" in text
+
+    drive(sample, scenario)

@@ -41,6 +41,28 @@ class Pages:
 
         self.board.app.push_screen(CoachPage(self.board))
 
+    def do_calibration_open(self, key: str) -> None:
+        from okrtui.domain.values import format_number
+        from okrtui.ui.screens.page import PageLine, PageScreen, section_lines
+        from okrtui.workspace.calibrating import scored, told
+        from okrtui.workspace.explaining import Section
+
+        found = scored(self.board.workspace, self.board.views)
+        lines = [PageLine("", line) for line in told(found)]
+        rows = tuple(
+            (
+                each.key,
+                f"confidence {each.confidence}",
+                f"grade {format_number(each.grade)}",
+                "met" if each.hit else "not met",
+                each.title,
+            )
+            for each in found
+        )
+        lines += section_lines([Section("what counts", rows)] if rows else [])
+        lines += [PageLine("", ""), PageLine("", "Only yours are shown, and only to you.", "dim")]
+        self.board.app.push_screen(PageScreen("Calibration", lines))
+
     def follow(self, event: Event) -> None:
         """Tell the pages that lie over the board what changed."""
         for screen in self.board.app.screen_stack[1:]:
