@@ -157,6 +157,9 @@ def add_key_result(
     if found.guardrails:
         document["guardrails"] = list(found.guardrails)
 
+    # Asked for before others have to wait for the lock.
+    usual = workspace.usual_cadence() if "cadence" not in document else None
+
     def build(draft: Draft) -> Built:
         parent = draft.document("objectives", objective)
         refuse_closed(draft, parent)
@@ -167,7 +170,6 @@ def add_key_result(
             kpi_id = as_id(new["kpi"])
             fed_by = records.kpi(kpi_id, draft.document("kpis", kpi_id))
             new.setdefault("cadence", fed_by.cadence)
-        usual = workspace.usual_cadence()
         if usual is not None:
             new.setdefault("cadence", usual)
         id = insert(draft, "key_results", new)
