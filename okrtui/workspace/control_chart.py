@@ -52,7 +52,7 @@ def chart(
     levels = _levels(process, kpi, marks)
     numbers = max((len(level.number) for level in levels), default=0)
     names = 2 + max((len(level.name) for level in levels), default=0)
-    columns = (width - numbers - 2 - names) // _CELLS
+    columns = (width - numbers - 3 - names) // _CELLS
     if columns < _CELLS:
         return []
     first = max(0, len(process.periods) - columns)

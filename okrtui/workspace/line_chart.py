@@ -131,7 +131,7 @@ def legend(plot: Plot, glyphs: Glyphs) -> str:
         (marks.expected, "expected", plot.expected),
         (marks.phase, "phase", plot.phases),
         (marks.forecast, "forecast, 80 %", plot.forecast),
-        (marks.missing, "not checked in", plot.missing),
+        (marks.missing, "missing", plot.missing),
     )
     return "  ".join(f"{mark} {name}" for mark, name, seen in there if seen)
 

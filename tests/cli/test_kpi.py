@@ -139,5 +139,5 @@ def test_a_signal_of_long_ago_is_no_alert_any_more(cli: Cli) -> None:
 
 def test_why_tells_the_process_of_a_kpi_to_scripts(kpis: Cli) -> None:
     assert kpis.json("why", "K4")["process"]["verdict"] == "worse"
-    assert "signal for the better" in kpis.ok("why", "K4")
+    assert "signal for the worse" in kpis.ok("why", "K4")
     assert "upper limit" in kpis.ok("show", "K4")

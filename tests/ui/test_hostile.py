@@ -16,6 +16,7 @@ from okrtui.domain.text import UNSAFE
 from okrtui.store.journal_store import open_store
 from okrtui.store.ports import NewId, Op, State
 from okrtui.ui import palette
+from okrtui.ui.sessions import fields_of
 from okrtui.workspace import commands
 from okrtui.workspace.workspace import Workspace
 from tests.ui.driving import NARROW, TODAY, WIDE, Drive, drive
@@ -145,6 +146,12 @@ async def look_everywhere(hand: Drive) -> None:
         check_screen(hand, f"board {key}")
         await hand.do("panel.previous" if key != "K1" else "panel.next")
         check_screen(hand, f"detail {key}")
+        if board.inspecting.entry is not None:
+            await hand.do("entry.edit")
+            for field in fields_of("correct", key):
+                check_screen(hand, f"correcting {key} {field}")
+                await hand.do("editor.next")
+            assert not board.editing.open, (key, hand.said)
         await hand.do("app.back")
         await hand.go_to(key)
         await hand.do("goal.why")

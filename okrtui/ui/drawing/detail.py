@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 _BESIDE_FROM: Final = 72
 """Cells from which on chart and facts stand side by side."""
-_CHART: Final = (32, 46)
-"""The least and most cells of a chart that has facts beside it."""
-_CHART_LINES: Final = (6, 12)
+_CHART: Final = (32, 46, 80)
+"""The least and most cells of a chart that has facts beside it; most where the keys are."""
+_CHART_LINES: Final = (6, 14)
 """The least and most lines of a chart that has a list below it."""
 _GUTTER: Final = 2
 _MOST_LINES: Final = 4
@@ -87,7 +87,8 @@ def head(
     if not active:
         facts = _said_first(facts, detail)
     beside = width >= _BESIDE_FROM
-    columns = min(max(width * 45 // 100, _CHART[0]), _CHART[1]) if beside else width
+    most = _CHART[2] if active else _CHART[1]
+    columns = min(max(width * 45 // 100, _CHART[0]), most) if beside else width
     chart = _chart(detail, (columns, height), glyphs, active=active)
     body = [heading]
     if chart and beside:
@@ -148,7 +149,8 @@ def _chart(
     named = active and height > _CHART_LINES[0]
     rows = line_chart.draw(detail.plot, glyphs, width, height - named)
     if rows and named:
-        rows.append([(line_chart.legend(detail.plot, glyphs), "aid")])
+        named_marks = pieces.clip(line_chart.legend(detail.plot, glyphs), width, glyphs.ellipsis)
+        rows.append([(named_marks, "aid")])
     return rows
 
 
