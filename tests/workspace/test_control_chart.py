@@ -72,7 +72,7 @@ def test_with_too_few_points_it_shows_them_and_the_target() -> None:
 
 def test_points_that_do_not_fit_leave_at_the_front() -> None:
     lines = chart(judged(KPI, *range(20)), KPI, UNICODE, 40)
-    assert lines[9].strip() == "week of 2026-03-16 to week of 2026-05-18"
+    assert lines[9].strip() == "week of 2026-03-23 to week of 2026-05-18"
 
 
 @pytest.mark.parametrize("kpi", [metric(), metric(direction="band", low=1, high=2)])

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _BESIDE_FROM: Final = 72
 """Cells from which on chart and facts stand side by side."""
-_CHART: Final = (32, 46, 80)
+_CHART: Final = (32, 42, 80)
 """The least and most cells of a chart that has facts beside it; most where the keys are."""
 _CHART_LINES: Final = (6, 14)
 """The least and most lines of a chart that has a list below it."""
