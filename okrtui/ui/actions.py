@@ -243,7 +243,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("lost.drop", "Drop", "Of a deleted goal: forget the text", ("d",),
            "lost", "While editing"),
     Action("page.close", "Close", "Back to the board", ("escape", "q", "?"), "page", "Program"),
-    Action("page.find", "Find", "On a page: find lines by typing; other letters do so, too", ("/",),
+    Action("page.find", "Find", "On a page: find lines by what one types then", ("/",),
            "find", "Program"),
     Action("text.rub_out", "Rub out", "Where one types to find: take the last letter back",
            ("backspace",), "find", "Program"),

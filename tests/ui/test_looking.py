@@ -373,9 +373,9 @@ def test_help_is_first_about_the_place_where_one_is(sample: Workspace) -> None:
     drive(sample, scenario)
 
 
-def test_a_page_finds_by_typing(sample: Workspace) -> None:
+def test_a_page_finds_what_is_typed_once_asked_to(sample: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
-        await hand.do("app.help")
+        await hand.do("app.help", "page.find")
         await hand.type("undid")
         text = "\n".join(hand.lines())
         assert "find: undid" in hand.lines()[0]
@@ -390,6 +390,27 @@ def test_a_page_finds_by_typing(sample: Workspace) -> None:
         await hand.type("quit jkg?")
         assert "find: quit jkg?" in hand.lines()[0]
         await hand.press("escape", "escape")
+        assert hand.board.is_current
+
+    drive(sample, scenario)
+
+
+def test_letters_on_a_page_are_no_text_unless_one_asks_to_find(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.do("app.help")
+        whole = hand.lines()
+        await hand.press("d", "e", "backspace", "enter")
+        assert hand.lines() == whole
+        await hand.do("page.find")
+        await hand.type("undid")
+        await hand.press("enter")
+        found = hand.lines()
+        assert "find: undid " in found[0]
+        await hand.press("j", "d")
+        assert hand.lines() == found, "what was found stays, letters are keys again"
+        await hand.press("/", "enter", "escape")
+        assert hand.lines() == whole
+        await hand.press("q")
         assert hand.board.is_current
 
     drive(sample, scenario)

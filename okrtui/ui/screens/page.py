@@ -64,7 +64,11 @@ class PageScreen(OkrtuiScreen):
         ),
         *(
             Binding(",".join(actions.BY_ID[id].keys), does, id=id, show=False)
-            for id, does in (("page.find", "find"), ("text.rub_out", "rub_out"))
+            for id, does in (
+                ("page.find", "find"),
+                ("text.rub_out", "rub_out"),
+                ("editor.save", "keep"),
+            )
         ),
     ]
 
@@ -77,25 +81,33 @@ class PageScreen(OkrtuiScreen):
 
     def action_close(self) -> None:
         """One level back: to the whole text, then to the board."""
-        if self.finds:
+        if self.text.query_text is not None:
             self._find(None)
         else:
             self.dismiss()
 
     def action_find(self) -> None:
-        self._find("")
+        self._find(self.text.query_text or "")
+
+    def action_keep(self) -> None:
+        """Letters are keys again; what was found stays, if anything was looked for."""
+        if self.finds:
+            self.finds = False
+            self.text.find(self.text.query_text or None)
 
     def type(self, text: str) -> bool:
-        self._find((self.text.query_text or "") + text)
-        return True
+        """Only once one asked to find: else a word with a key of the page in it went astray."""
+        if self.finds:
+            self._find((self.text.query_text or "") + text)
+        return self.finds
 
     def action_rub_out(self) -> None:
-        if self.text.query_text:
+        if self.finds and self.text.query_text:
             self._find(self.text.query_text[:-1])
 
     def _find(self, text: str | None) -> None:
         self.finds = text is not None
-        self.text.find(text)
+        self.text.find(text, typing=self.finds)
 
     def action_scroll_text(self, step: int) -> None:
         self.text.scroll_lines(step)
@@ -111,12 +123,16 @@ class PageText(Bar):
         self._lines = lines
         self._fitted: Sequence[PageLine] | None = None
         self._top = 0
+        self._typing = False
         self.query_text: str | None = None
         """What is looked for; None when nothing is."""
 
-    def find(self, text: str | None) -> None:
-        """Show only the lines with these words in them, below their headings."""
-        self.query_text = text
+    def find(self, text: str | None, *, typing: bool = False) -> None:
+        """Show only the lines with these words in them, below their headings.
+
+        typing: whether what is looked for is still being typed.
+        """
+        self.query_text, self._typing = text, typing
         self._lines = found(self._all, text.split()) if text else self._all
         self._fitted = None
         self._top = 0
@@ -170,14 +186,15 @@ class PageText(Bar):
 
     def _title(self, width: int) -> Line:
         look = self.palette
-        closes, finds = (actions.label(actions.key(f"page.{id}")) for id in ("close", "find"))
-        keys = f"{finds} finds, {closes} closes "
-        heading = f" {self._heading}"
+        closes, finds, keeps = (
+            actions.label(actions.key(id)) for id in ("page.close", "page.find", "editor.save")
+        )
+        heading, keys = f" {self._heading}", f"{finds} finds, {closes} closes "
         if self.query_text is not None:
-            heading, keys = (
-                f"{heading} · find: {one_line(self.query_text)}_",
-                f"{closes} shows all ",
-            )
+            heading += f" · find: {one_line(self.query_text)}"
+            keys = f"{finds} finds, {closes} shows all "
+        if self._typing:
+            heading, keys = f"{heading}_", f"{keeps} keeps it, {closes} shows all "
         title = pieces.left(heading, max(0, width - len(keys)))
         return Line([(title, look.bar_key), (keys, look.bar_muted)], look.bar)
 
