@@ -198,7 +198,7 @@ class OkrtuiApp(App[None], inherit_bindings=False):
             self._memory.keep(self._home.arranging.state())
         self._store.stop()
         if self._home is not None:
-            self._home.editing.after_all()
+            self._home.editing.keeping.after_all()
 
     def on_load(self) -> None:
         # From before the terminal is taken until the loop has ended: it is always given back.
@@ -225,7 +225,7 @@ class OkrtuiApp(App[None], inherit_bindings=False):
         last_resort.daemon = True
         last_resort.start()
         if self.screen_stack:
-            self.board.editing.keep_draft()
+            self.board.editing.keeping.keep()
         self.exit(return_code=self._ended)
 
     def _store_answered(self, answer: Answer) -> None:

@@ -22,11 +22,13 @@ _SEVERAL = ("conflict.all_mine", "conflict.all_theirs")
 
 
 class _Lost(NamedTuple):
-    """A goal that is gone, and what was typed for it."""
+    """What was typed for a goal, and why one is asked about it."""
 
     heading: str
     brief: str
     texts: tuple[tuple[str, str], ...]
+    may_go_on: bool = False
+    """Whether there is still a place for it."""
 
 
 class Deciding:
@@ -60,11 +62,16 @@ class Deciding:
         did = ": it is gone"
         if touch is not None:
             did = f": {self._named(touch.who)} deleted it {ago(touch.when, time())}"
-        self._lost = _Lost(
-            f"{goal}{did}",
-            f"{goal.partition(' ')[0]}{did}",
-            tuple((field_in_words(field), one_line(text)) for field, text in texts.items()),
-        )
+        key = goal.partition(" ")[0]
+        self._lost = _Lost(f"{goal}{did}", f"{key}{did}", _shown(texts))
+        self._board.refresh_status()
+
+    def ask_draft(self, goal: str, texts: Mapping[str, str]) -> None:
+        """Have it decided what becomes of a draft; goal: its key and title."""
+        self.forget()
+        key = goal.partition(" ")[0]
+        told = ": a draft, not saved"
+        self._lost = _Lost(f"{goal}{told}", f"{key}{told}", _shown(texts), may_go_on=True)
         self._board.refresh_status()
 
     def tell(self, touch: Touch | None, did: str) -> None:
@@ -97,12 +104,16 @@ class Deciding:
         if chosen == "conflict.edit":
             against = self._against
             self.forget()
-            editing.edit_on(against)
+            editing.resolving.edit_on(against)
+        elif chosen == "lost.edit" and self._lost is not None and self._lost.may_go_on:
+            self.forget()
+            if editing.session is not None:
+                self._board.say(editing.session.hint)
         elif chosen == "lost.keep":
-            editing.leave_draft()
+            editing.keeping.leave()
         elif chosen == "lost.copy":
             assert self._lost is not None
-            editing.copy(" · ".join(text for _, text in self._lost.texts))
+            editing.keeping.copy(" · ".join(text for _, text in self._lost.texts))
         elif chosen == "lost.drop":
             editing.drop()
         elif chosen in _SEVERAL or chosen in ("conflict.mine", "conflict.theirs"):
@@ -120,7 +131,7 @@ class Deciding:
             return
         against, decided = self._against, dict(self._mine)
         self.forget()
-        self._board.editing.decide(against, decided)
+        self._board.editing.resolving.decide(against, decided)
 
     # ------------------------------------------------------------------ what is shown
 
@@ -177,10 +188,10 @@ class Deciding:
     def offered(self) -> tuple[Action, ...]:
         """The actions that decide what is asked."""
         scope: Scope = "conflict" if self._against else "lost"
-        several = len(self._against) > 1
-        return tuple(
-            action for action in actions.in_scope(scope) if several or action.id not in _SEVERAL
-        )
+        without = set() if len(self._against) > 1 else {*_SEVERAL}
+        if self._lost is not None and not self._lost.may_go_on:
+            without.add("lost.edit")
+        return tuple(action for action in actions.in_scope(scope) if action.id not in without)
 
     def _keys(self) -> tuple[Key, ...]:
         return tuple(
@@ -188,6 +199,10 @@ class Deciding:
             for action in self.offered
             if action.keys
         )
+
+
+def _shown(texts: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((field_in_words(field), one_line(text)) for field, text in texts.items())
 
 
 def _when(field: FieldConflict) -> str:

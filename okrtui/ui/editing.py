@@ -2,38 +2,34 @@
 
 from __future__ import annotations
 
-import os
-import signal
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from textual.app import SuspendNotSupported
-
 from okrtui.domain.errors import Invalid
-from okrtui.domain.text import clean, one_line
+from okrtui.domain.text import one_line
 from okrtui.ui import actions, adding, cell_texts, saving, telling
-from okrtui.ui.availability import kind_of
 from okrtui.ui.choosing import Choosing, Ghost
 from okrtui.ui.deciding import Deciding
-from okrtui.ui.drafts import Draft
 from okrtui.ui.drawing import pieces
+from okrtui.ui.keeping import Keeping
+from okrtui.ui.lending import lend_terminal
 from okrtui.ui.live_capture import LiveCapture
 from okrtui.ui.live_coach import LiveCoach
 from okrtui.ui.live_reading import LiveReading
 from okrtui.ui.placing import label_of, region_of
-from okrtui.ui.sessions import ADDING, SAVED, SEVERAL_LINES, WHATS, Session, fields_of, hint_of
+from okrtui.ui.resolving import Resolving
+from okrtui.ui.sessions import SAVED, Session, fields_of, hint_of
+from okrtui.ui.turning_line import turn_line
 from okrtui.ui.widgets.cell_editor import CellEditor
-from okrtui.workspace import commands, field_forms, turning
+from okrtui.workspace import commands, field_forms
 from okrtui.workspace.errors import Conflict, OkrtuiError
 from okrtui.workspace.touches import last_touch
-from okrtui.workspace.wording import field_in_words, in_words
+from okrtui.workspace.wording import field_in_words
 
 if TYPE_CHECKING:
     from okrtui.ui.screens.board import BoardScreen
     from okrtui.ui.store_thread import Answer
     from okrtui.workspace.change import Change, Done, Event
     from okrtui.workspace.entries import Entry
-    from okrtui.workspace.errors import FieldConflict
     from okrtui.workspace.keys import Goal
 
 
@@ -49,8 +45,8 @@ class Editing:
         self.capture = LiveCapture(board)
         self.choosing = Choosing(board)
         self.reading = LiveReading(board)
-        self._unsure: Session | None = None
-        """Left with a draft while it was being saved."""
+        self.keeping = Keeping(board)
+        self.resolving = Resolving(board)
 
     @property
     def open(self) -> bool:
@@ -64,16 +60,16 @@ class Editing:
 
     def edit_cells(self, key: str, field: str = "title") -> None:
         fields = fields_of("cells", key)
-        self._begin(Session("cells", key, fields, at=fields.index(field)))
+        self.begin(Session("cells", key, fields, at=fields.index(field)))
 
     def edit_all(self, key: str, field: str = "") -> None:
         """Show every field of a goal and start with one of them, else with the first."""
         fields = field_forms.fields_of(self._board.workspace, key)
-        self._begin(Session("fields", key, fields, at=fields.index(field) if field else 0))
+        self.begin(Session("fields", key, fields, at=fields.index(field) if field else 0))
 
     def check_in(self, key: str, typed: str | None = None) -> None:
         """Start a check-in or measurement; typed: what begins the value."""
-        self._begin(Session("check_in", key, fields_of("check_in", key)), typed=typed)
+        self.begin(Session("check_in", key, fields_of("check_in", key)), typed=typed)
 
     def correct(self, goal: Goal, entry: Entry) -> None:
         """Type over a check-in or a measurement."""
@@ -84,51 +80,16 @@ class Editing:
             fields = tuple(field for field in fields if values or field != "value")
         session = Session("correct", goal.key, fields)
         session.entry = entry.key
-        self._begin(session)
+        self.begin(session)
 
     def say_reason(self, key: str) -> None:
         """Why a goal's target was moved last."""
-        self._begin(Session("reason", key, fields_of("reason", key)))
+        self.begin(Session("reason", key, fields_of("reason", key)))
 
     def add(self, session: Session) -> None:
-        self._begin(session)
+        self.begin(session)
 
-    def reopen(self, draft: Draft) -> bool:
-        """Go on with what was typed before the connection dropped; False when its goal is gone."""
-        what = next((what for what in WHATS if what == draft.what), None)
-        if what is None or (draft.key and not self._board.exists(draft.key)):
-            return False
-        fields = fields_of(what, draft.key)
-        # What was read out of a line has its fields anew; one begins with the line.
-        field = fields[0] if fields and what in ADDING else draft.field
-        if field not in fields:
-            return False
-        session = Session(
-            what,
-            draft.key,
-            fields,
-            at=fields.index(field),
-            texts=dict(draft.texts),
-            base=dict(draft.base),
-        )
-        session.draft, session.entry = True, draft.entry
-        if draft.key:
-            self._board.show_panel("pulse" if kind_of(draft.key) == "KPI" else "goals")
-            self._board.go_to(draft.key)
-        self._begin(session)
-        if self.session is session:
-            save, leave = (actions.label(actions.key(f"editor.{id}")) for id in ("save", "cancel"))
-            self._board.say(
-                f"Kept as a draft, not saved yet: {save} saves it, {leave} drops it", "warn"
-            )
-        return self.session is session
-
-    def offer_lost(self, draft: Draft) -> None:
-        """Have it decided what becomes of a draft that has no place any more."""
-        name = one_line(draft.key) or "A new row"
-        self.deciding.ask_lost(name, None, draft.texts)
-
-    def _begin(self, session: Session, *, typed: str | None = None) -> None:
+    def begin(self, session: Session, *, typed: str | None = None) -> None:
         self.close()
         self.session = session
         session.name = telling.name_of(self._board.workspace, session.key)
@@ -219,43 +180,8 @@ class Editing:
         return None if self.session is None else region_of(self._board, self.session).y
 
     def write_outside(self) -> None:
-        """Go on with the text in the person's own editor; what it comes to isn't saved yet."""
-        from okrtui.ui import outside
-
-        session, editor = self.session, self._editor
-        if session is None or editor is None or session.waiting:
-            return
-        command = outside.command_of(os.environ)
-        if not command:
-            self._board.say("no editor is set: export EDITOR=nano, then open okrtui again", "warn")
-            return
-        # Should something end the program meanwhile, at least what is typed so far stays.
-        kept = self.keep_draft()
-        try:
-            with self._board.app.suspend():
-                written = outside.written_outside(editor.value, command)
-                if written.text is not None:
-                    self._take(session, editor, written.text)
-                if written.told_to_end is not None:
-                    self.keep_draft()
-                    # Meant for the program, too: its loop hears of it now.
-                    signal.raise_signal(written.told_to_end)
-                    return
-        except SuspendNotSupported:
-            written = outside.Written(None, "this terminal can't be lent to an editor")
-        if kept and not session.draft:
-            self._board.drafts.drop()
-        if written.trouble:
-            self._board.say(one_line(written.trouble), "warn")
-        elif written.text is not None:
-            self._board.say(f"Not saved yet · {session.hint}")
-
-    def _take(self, session: Session, editor: CellEditor, text: str) -> None:
-        """Have another text in the open editor; where one line belongs, its lines are joined."""
-        if session.field not in SEVERAL_LINES:
-            text = " ".join(text.split("\n"))
-        editor.write_all(text)
-        self.typed(text)
+        """Go on with the text in the person's own editor."""
+        lend_terminal(self._board)
 
     # ------------------------------------------------------------------ what others do
 
@@ -313,7 +239,7 @@ class Editing:
             else:
                 self._commit_cell(session, text, step)
         except OkrtuiError as error:
-            self._told_error(session, error)
+            self.told_error(session, error)
 
     def _commit_new(self, session: Session, text: str, step: int) -> None:
         """Tab goes through the fields that were read out of the line; Enter adds from anywhere."""
@@ -325,7 +251,7 @@ class Editing:
         adding.keep(session, text)
         if not step:
             change = saving.addition_of(workspace, session, session.texts, cycle)
-            self._save(session, change, 0)
+            self.save(session, change, 0)
         elif not session.texts.get(adding.LINE, "").strip():
             self._board.say(f"type the line first; its fields come below it · {session.hint}")
         elif adding.move(workspace, session, step):
@@ -339,38 +265,12 @@ class Editing:
         if session is None or session.waiting:
             return
         if not session.adding:
-            self._board.say(f"finish what you type first: {_ways_out()}", "warn")
+            self._board.say(f"finish what you type first: {telling.ways_out()}", "warn")
         elif id == "editor.more":
             session.more = True
             self.commit(text, 0)
         else:
-            self._turn(session, text)
-
-    def _turn(self, session: Session, text: str) -> None:
-        """Make the line of a key result one of a KPI, and the reverse."""
-        adding.keep(session, text)
-        try:
-            turned = turning.turned(self._board.workspace, session.what, session.texts)
-        except OkrtuiError as error:
-            self._board.say(str(error), "warn")
-            return
-        above = ""
-        if turned.what == "key_result":
-            above = self._board.changing.objective_here()
-            if not above:
-                self._board.say("a key result needs an objective, and there is none here", "warn")
-                return
-        self._begin(Session(turned.what, above, ("title",), texts={adding.LINE: turned.line}))
-        key = actions.label(actions.key("editor.turn"))
-        what = f"a key result of {above}" if above else "a KPI"
-        self._board.say(f"Now it is {what}; {key} turns it back", "good")
-        self.coach.typed(turned.line)
-        # Its panel may have come onto the screen only now.
-        self._board.call_after_refresh(self._place_turned)
-
-    def _place_turned(self) -> None:
-        self.place()
-        self._board.refresh_status()
+            turn_line(self._board, session, text)
 
     def go(self, text: str, step: int) -> None:
         """An arrow up or down: in a list it chooses, among all fields it goes to the one there."""
@@ -383,7 +283,7 @@ class Editing:
         elif session.adding and session.at > 0:
             self.commit(text, step)
         elif session.what != "fields":
-            self._board.say(f"finish what you type first: {_ways_out()}", "warn")
+            self._board.say(f"finish what you type first: {telling.ways_out()}", "warn")
         elif session.neighbour(step) is not None:
             self.commit(text, step)
 
@@ -423,13 +323,13 @@ class Editing:
         if change is None:
             self._go_on(session, 0)
         else:
-            self._save(session, change, 0)
+            self.save(session, change, 0)
 
     def _commit_reason(self, session: Session, text: str) -> None:
         if text.strip() == session.opened[session.field]:
             self._go_on(session, 0)
             return
-        self._save(session, commands.give_reason(self._board.workspace, session.key, text), 0)
+        self.save(session, commands.give_reason(self._board.workspace, session.key, text), 0)
 
     def _commit_cell(self, session: Session, text: str, step: int) -> None:
         cells = saving.unsaved_of(
@@ -441,9 +341,9 @@ class Editing:
             self._go_on(session, step)
             return
         session.cells = cells
-        self._save(session, saving.edit_of(self._board.workspace, session, cells), step)
+        self.save(session, saving.edit_of(self._board.workspace, session, cells), step)
 
-    def _save(self, session: Session, change: Change, step: int) -> None:
+    def save(self, session: Session, change: Change, step: int) -> None:
         session.waiting, session.saved, session.step = True, False, step
 
         def write() -> Done:
@@ -454,7 +354,7 @@ class Editing:
         def told(answer: Answer) -> None:
             session.waiting = False
             if answer.error is not None:
-                self._told_error(session, answer.error)
+                self.told_error(session, answer.error)
             elif answer.done is not None:
                 self._saved(session, answer.done.key, step)
                 self._tell_saved(answer.done, session)
@@ -506,7 +406,7 @@ class Editing:
         session.at = following
         self._show_field(step=step)
 
-    def _told_error(self, session: Session, error: OkrtuiError) -> None:
+    def told_error(self, session: Session, error: OkrtuiError) -> None:
         session.more = False
         if self.session is not session:
             self._board.say(str(error), "bad")
@@ -516,9 +416,9 @@ class Editing:
         if isinstance(error, Conflict) and any(not field.field for field in error.fields):
             session.gone = session.gone or (telling.touch_of(error.fields),)
         if session.key and (session.gone or not self._board.exists(session.key)):
-            self._ask_lost(session)
+            self.keeping.ask_lost(session)
         elif isinstance(error, Conflict) and error.fields and session.entry:
-            self._told_corrected(session, error.fields)
+            self.resolving.told_corrected(session, error.fields)
             return
         elif isinstance(error, Conflict) and error.fields:
             self.deciding.ask(error.fields)
@@ -555,83 +455,6 @@ class Editing:
         self._show_field()
         self._board.say(f"{field_in_words(unsaved)} waits: {one_line(str(error))}", "warn")
 
-    def _told_corrected(self, session: Session, against: Sequence[FieldConflict]) -> None:
-        """Somebody else corrected the same entry: saving once more is meant to be over theirs."""
-        for field in against:
-            session.base[field.field] = field.theirs
-        first = against[0]
-        theirs = in_words(
-            self._board.workspace.model, first.table, first.id, first.field, first.theirs
-        )
-        self._board.say(
-            f"Not saved: {one_line(first.who)} made the {first.field} {theirs} meanwhile; "
-            f"{_ways_out().replace('saves it', 'saves yours over it')}",
-            "warn",
-        )
-
-    # ------------------------------------------------------------------ deciding
-
-    def decide(self, against: Sequence[FieldConflict], mine: Mapping[str, bool]) -> None:
-        """Save what is to be kept over theirs; mine: the decisions, by stored field."""
-        session = self.session
-        assert session is not None
-        for field in against:
-            session.base[field.field] = field.theirs
-        kept = [
-            cell for cell in session.cells if mine.get(saving.stored_of(session.key, cell), True)
-        ]
-        for cell in {*session.cells} - {*kept}:
-            session.texts.pop(cell, None)
-            session.opened.pop(cell, None)
-        if not kept:
-            self.drop("Took theirs; yours was not saved")
-            return
-        session.cells = tuple(kept)
-        try:
-            change = saving.edit_of(self._board.workspace, session, session.cells)
-        except OkrtuiError as error:
-            self._told_error(session, error)
-            return
-        self._save(session, change, session.step)
-
-    def edit_on(self, against: Sequence[FieldConflict]) -> None:
-        """Type on, from theirs: what is saved next is meant to be instead of it."""
-        session = self.session
-        assert session is not None
-        for field in against:
-            session.base[field.field] = field.theirs
-            cell = saving.cell_of(session, field.field)
-            session.opened[cell] = cell_texts.stored_text(self._board, session, cell)
-            touch = telling.touch_of((field._replace(field=""),))
-            shown = in_words(
-                self._board.workspace.model, field.table, field.id, field.field, field.theirs
-            )
-            self.deciding.tell(touch, f"made it {shown}")
-        self._board.say(session.hint)
-
-    def _ask_lost(self, session: Session) -> None:
-        touch = session.gone[0] if session.gone else None
-        self.deciding.ask_lost(session.name or session.key, touch, self._typed(session))
-
-    def _typed(self, session: Session) -> dict[str, str]:
-        """What was typed and is stored nowhere, by field."""
-        if self._editor is not None:
-            session.texts[session.field] = self._editor.value
-        return {f: text for f, text in session.texts.items() if text != session.opened.get(f, "")}
-
-    def leave_draft(self) -> None:
-        """Keep what was typed for another time, and go."""
-        if self.session is not None and not self.keep_draft():
-            self._board.say("No draft could be written; what you typed is still here", "bad")
-            return
-        self.close()
-        self._board.say("Kept as a draft: it is offered when you open okrtui again", "dim")
-
-    def copy(self, text: str) -> None:
-        """Send a text to the terminal's clipboard."""
-        self._board.app.copy_to_clipboard(clean(text))
-        self._board.say("Sent to the terminal's clipboard; not every terminal takes it", "dim")
-
     # ------------------------------------------------------------------ leaving
 
     def cancel(self) -> None:
@@ -648,11 +471,11 @@ class Editing:
             adding.to_the_line(session)
             self._show_field()
             return
-        typed = bool(self._typed(session))
-        if typed and session.gone is not None:
-            self._ask_lost(session)
+        typed = bool(self.keeping.typed(session))
+        if typed and (session.gone is not None or session.draft):
+            self.keeping.ask_lost(session)
         elif typed and self._board.workspace.read_only is not None:
-            self.leave_draft()
+            self.keeping.leave()
         else:
             self.drop()
 
@@ -676,25 +499,5 @@ class Editing:
         self._board.forming.close()
         if session is not None and session.adding:
             self._board.close_new_row()
-
-    def keep_draft(self) -> bool:
-        """Write down what was typed and not saved; False when there is nothing of that kind."""
-        session = self.session
-        if session is None or not self._typed(session):
-            return False
-        draft = Draft(
-            session.what, session.key, session.field, session.texts, session.base, session.entry
-        )
-        if session.waiting:
-            self._unsure = session
-        return self._board.drafts.keep(draft)
-
-    def after_all(self) -> None:
-        """Nothing is being saved any more: what was written needs no draft."""
-        if self._unsure is not None and self._unsure.saved:
-            self._board.drafts.drop()
-
-
-def _ways_out() -> str:
-    save, leave = (actions.label(actions.key(f"editor.{id}")) for id in ("save", "cancel"))
-    return f"{save} saves it, {leave} leaves it"
+        elif session is not None and session.gone is not None:
+            self._board.rebuild()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.geometry import Region
 
 from okrtui.ui.drawing import pieces
+from okrtui.ui.drawing.tree import GONE
 
 if TYPE_CHECKING:
     from okrtui.ui.screens.board import BoardScreen
@@ -20,7 +21,8 @@ def region_of(board: BoardScreen, session: Session) -> Region:
         return below or _aside(board, session)
     form = board.forming.form
     panel = form or (board.detail_panel if session.entry else board.source_panel)
-    here = form is not None or session.adding or panel.cursor_key == (session.entry or session.key)
+    at = panel.cursor_key.removeprefix(GONE)
+    here = form is not None or session.adding or at == (session.entry or session.key)
     here = here and panel.display
     beside = session.what == "check_in" and session.field != "value"
     area = panel.cell_area(session.field, beside=beside, room=session.room) if here else None

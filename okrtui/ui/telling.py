@@ -138,6 +138,12 @@ def not_saved(error: OkrtuiError, *, for_good: bool) -> str:
     return f"{told.rstrip()} What you typed is still here, {save} tries again"
 
 
+def ways_out() -> str:
+    """The keys that save and leave what is typed."""
+    save, leave = (label(key(f"editor.{id}")) for id in ("save", "cancel"))
+    return f"{save} saves it, {leave} leaves it"
+
+
 def not_done(keys: int) -> str:
     """That keys typed while something was being saved were not done."""
     return (

@@ -238,7 +238,7 @@ def test_a_draft_keeps_line_and_corrections(
         await hand.do("editor.next")
         await hand.type("12")
         await hand.do("editor.next")
-        assert hand.board.editing.keep_draft()
+        assert hand.board.editing.keeping.keep()
 
     drive(sample, scenario, drafts=folder)
     draft = Drafts(folder, sample.path, "ana").kept()

@@ -476,19 +476,28 @@ def test_escape_asks_before_text_of_a_deleted_goal_is_lost(
     drive(mine, scenario, size=NARROW)
 
 
-def test_an_editor_of_a_deleted_goal_lies_over_no_other_goals_row(
-    two: tuple[Workspace, Workspace],
+@pytest.mark.parametrize("key", ["KR2", "O1", "K3"])
+def test_the_row_of_a_deleted_goal_stays_empty_under_its_editor(
+    two: tuple[Workspace, Workspace], key: str
 ) -> None:
     mine, theirs = two
 
     async def scenario(hand: Drive) -> None:
-        await hand.go_to("KR2")
+        await hand.go_to(key)
         await hand.do("goal.edit")
+        editor = hand.board.editing.editor
+        assert editor is not None
         await hand.put("Too late")
-        theirs.run(commands.delete(theirs, "KR2"))
-        await hand.wait_for(lambda: "ben deleted KR2" in shown(hand))
+        place = editor.region.offset
+        theirs.run(commands.delete(theirs, key))
+        await hand.wait_for(lambda: f"ben deleted {key}" in shown(hand))
         await hand.pilot.pause()
-        assert hand.line_of("Too late") == " KR2 title: Too late", "and says whose text it is"
+        assert editor.region.offset == place
+        assert hand.lines()[place.y][place.x :].startswith("Too late")
+        assert hand.board.key == "", "nothing can be done with it"
+        await hand.do("editor.cancel", "lost.drop")
+        assert hand.board.key not in ("", key)
+        assert "Too late" not in "\n".join(hand.lines())
 
     drive(mine, scenario)
 

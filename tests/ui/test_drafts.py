@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import stat
 from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import events
 
 from okrtui.ui.drafts import Draft, Drafts
 from okrtui.workspace import commands
 from okrtui.workspace.workspace import Workspace
 from tests.ui.conftest import Open
 from tests.ui.driving import Drive, drive
+from tests.ui.test_form import open_at, session_of
 
 STORE = Path("/somewhere/okr.json")
 DRAFT = Draft(
@@ -233,19 +236,120 @@ def test_a_reopened_check_in_is_saved_with_all_that_was_typed(
     drive(sample, scenario, drafts=folder)
 
 
-def test_leaving_a_reopened_draft_without_saving_drops_it(sample: Workspace, folder: Path) -> None:
+@pytest.fixture
+def reopened(sample: Workspace, folder: Path) -> Drafts:
     drafts = Drafts(folder, sample.path, "ana")
     drafts.keep(Draft("cells", "KR2", "title", {"title": "half"}, {}))
+    return drafts
 
+
+@pytest.mark.parametrize(
+    ("id", "kept"), [("lost.keep", True), ("lost.drop", False)], ids=["keep", "drop"]
+)
+def test_leaving_a_reopened_draft_asks_what_becomes_of_it(
+    sample: Workspace, folder: Path, reopened: Drafts, id: str, kept: bool
+) -> None:
     async def scenario(hand: Drive) -> None:
         await hand.wait_for(lambda: hand.board.editing.open)
+        assert "Esc asks first" in hand.said
         number = sample.number
         await hand.do("editor.cancel")
+        assert "KR2 Monthly churn of pass holders: a draft, not saved" in "\n".join(hand.lines())
+        assert reopened.kept() is not None
+        await hand.do(id)
         assert not hand.board.editing.open
-        assert drafts.kept() is None
+        assert (reopened.kept() is not None) == kept
         assert sample.number == number
 
     drive(sample, scenario, drafts=folder)
+
+
+def test_escape_twice_keeps_a_reopened_draft(
+    sample: Workspace, folder: Path, reopened: Drafts
+) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.wait_for(lambda: hand.board.editing.open)
+        await hand.press("escape", "escape")
+        assert not hand.board.editing.open
+        assert "Kept as a draft" in hand.said
+
+    drive(sample, scenario, drafts=folder)
+    assert reopened.kept() is not None
+
+
+def test_one_may_type_on_in_a_reopened_draft(
+    sample: Workspace, folder: Path, reopened: Drafts
+) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.wait_for(lambda: hand.board.editing.open)
+        await hand.do("editor.cancel", "lost.edit")
+        await hand.type(" full")
+        await hand.do("editor.save")
+        await hand.wait_said("changed KR2")
+        assert sample.key_results[2].title == "half full"
+
+    drive(sample, scenario, drafts=folder)
+    assert reopened.kept() is None
+
+
+def test_a_form_comes_back_with_all_that_was_typed(sample: Workspace, folder: Path) -> None:
+    drafts = Drafts(folder, sample.path, "ana")
+
+    async def half_way(hand: Drive) -> None:
+        await open_at(hand, "KR2", "kind")
+        await hand.put("between")
+        await hand.do("editor.next")
+        await hand.wait_for(lambda: session_of(hand).field == "low")
+        await hand.type("7")
+        hand.app._end_by(signal.SIGHUP)
+
+    drive(sample, half_way, drafts=folder)
+    kept = drafts.kept()
+    assert kept is not None
+    assert kept.texts == {"kind": "between", "low": "7"}
+
+
+def test_what_a_form_held_is_saved_together_after_it_came_back(
+    sample: Workspace, folder: Path
+) -> None:
+    Drafts(folder, sample.path, "ana").keep(
+        Draft("fields", "KR2", "high", {"kind": "between", "low": "7", "high": "9"}, {})
+    )
+
+    async def scenario(hand: Drive) -> None:
+        await hand.wait_for(lambda: hand.board.editing.open)
+        assert "not saved yet  between" in hand.line_of(" kind ")
+        await hand.do("editor.save")
+        await hand.wait_for(lambda: sample.key_results[2].kind == "between")
+        assert (sample.key_results[2].low, sample.key_results[2].high) == (7, 9)
+
+    drive(sample, scenario, drafts=folder)
+
+
+@pytest.mark.parametrize("opens", ["goal.edit", "goal.edit_all", "goal.check_in", "goal.add"])
+def test_nothing_typed_is_lost_when_the_window_changes_or_loses_the_focus(
+    sample: Workspace, opens: str
+) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do(opens)
+        await hand.type("77 half")
+        editor = hand.board.editing.editor
+        assert editor is not None
+        text, at = editor.value, editor.cursor_position
+        for size in ((80, 24), (30, 8), (200, 60), (40, 10), (120, 36)):
+            await hand.pilot.resize_terminal(*size)
+            await hand.wait_for(lambda: hand.app.size == size)  # noqa: B023 - waits in the loop
+            await hand.pilot.pause()
+            assert (editor.value, editor.cursor_position) == (text, at)
+        hand.app.post_message(events.AppBlur())
+        await hand.pilot.pause()
+        hand.app.post_message(events.AppFocus())
+        await hand.type("!")
+        assert editor.value == text + "!"
+        await hand.wait_for(lambda: "77 half!" in "\n".join(hand.lines()))
+
+    drive(sample, scenario)
 
 
 def test_leaving_the_program_keeps_what_was_typed(sample: Workspace, folder: Path) -> None:

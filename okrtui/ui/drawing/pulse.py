@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from okrtui.ui.drawing import pieces
 from okrtui.ui.drawing.pieces import Line, Palette, Piece, Sign
-from okrtui.ui.drawing.tree import NEW
+from okrtui.ui.drawing.tree import NEW, is_stand_in
 from okrtui.workspace.glyphs import HEALTH_ROLES, HEALTH_WORDS
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ def line(
         heading = pieces.clip(at.heading, width - 2, glyphs.ellipsis)
         return Line([(" " + heading, look.muted)], look.text)
     if row is None:
-        return Line([(marker + "  " * at.depth + (place or NEW), base)], base)
+        empty = "" if is_stand_in(at.key) and at.key != NEW else NEW
+        return Line([(marker + "  " * at.depth + (place or empty), base)], base)
 
     def style(wanted: Style) -> Style:
         return base if cursor else wanted

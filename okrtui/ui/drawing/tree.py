@@ -19,9 +19,16 @@ NEW: Final = "+"
 """The key of the line that stands for a row being added."""
 PLACE: Final = ">"
 """The key of the line that stands where rows being moved would go."""
+GONE: Final = "×"
+"""Before the key of a goal that somebody deleted while it was edited."""
 
 _TO_THE_RIGHT: Final[frozenset[Column]] = frozenset({"measure", "score", "confidence", "seen"})
 _IN_STATUS_COLOUR: Final[frozenset[Column]] = frozenset({"bar", "score", "pace", "trend"})
+
+
+def is_stand_in(key: str) -> bool:
+    """Whether a line stands for no goal that there is: not yet, not here, or not any more."""
+    return key.startswith((NEW, PLACE, GONE))
 
 
 def head(layout: Layout, look: Palette, *, active: bool) -> Line:
@@ -45,14 +52,17 @@ def line(
     sign: Sign = "",
     place: str = "",
 ) -> Line:
-    """row: None for one that is being added. cursor: it is here; active: and has the keys.
+    """row: None for one that is being added or is gone.
+
+    cursor: it is here; active: and has the keys.
 
     sign: before its key. place: what would come of moving rows here, or the line of a new one.
     """
     base = look.row(cursor=cursor, active=active)
     marker = glyphs.cursor if cursor else " "
     if row is None:
-        return Line([(marker + "  " * at.depth + " " + (place or NEW), base)], base)
+        gone = f" {at.key.removeprefix(GONE)}" if at.key.startswith(GONE) else ""
+        return Line([(marker + "  " * at.depth + " " + (place or gone or NEW), base)], base)
 
     def style(wanted: Style) -> Style:
         # One look for the whole cursor line: it is what a key press repaints.

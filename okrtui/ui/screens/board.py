@@ -10,13 +10,13 @@ from textual.geometry import Region
 
 from okrtui.domain.errors import NotFound
 from okrtui.domain.text import one_line
-from okrtui.ui import actions, footing, messages, teaching, telling
+from okrtui.ui import actions, footing, messages, stand_ins, teaching, telling
 from okrtui.ui.availability import PANELS, Panel, Place, kind_of, why_not
 from okrtui.ui.configured import NOTHING, Configured
 from okrtui.ui.drawing import pieces
 from okrtui.ui.drawing.columns import order_of, owner_width
 from okrtui.ui.drawing.notice import Notice
-from okrtui.ui.drawing.tree import NEW, PLACE
+from okrtui.ui.drawing.tree import NEW, PLACE, is_stand_in
 from okrtui.ui.editing import Editing
 from okrtui.ui.forming import Forming
 from okrtui.ui.keys import Keys, Typed
@@ -191,10 +191,10 @@ class BoardScreen(OkrtuiScreen):
         if read_only is None:
             draft = self.drafts.kept()
             if draft is not None:
-                if self.editing.reopen(draft):
+                if self.editing.keeping.reopen(draft):
                     return
                 told.append(f"What was typed for {one_line(draft.key)} can't be opened any more")
-                self.editing.offer_lost(draft)
+                self.editing.keeping.offer_lost(draft)
         if told:
             self.say("; ".join(told), "warn")
 
@@ -250,7 +250,7 @@ class BoardScreen(OkrtuiScreen):
         key = self.source_panel.cursor_key
         if key == PLACE:
             return self.placing.moving[0]
-        return "" if key == NEW or is_heading(key) else key
+        return "" if is_stand_in(key) or is_heading(key) else key
 
     @property
     def source_panel(self) -> GoalTree | KpiPulse:
@@ -469,35 +469,11 @@ class BoardScreen(OkrtuiScreen):
         self.follow_cursor()
 
     def tree_lines(self) -> Sequence[OutlineLine]:
-        lines = self.placing.into_goals(self.arranging.lines())
-        session = self.editing.session
-        if session is None or not session.adding or session.what == "kpi":
-            return lines
-        at = self._place_of_new(lines, session)
-        return [*lines[:at], self._new_line(lines, session), *lines[at:]]
+        return stand_ins.in_tree(self, self.placing.into_goals(self.arranging.lines()))
 
     def pulse_lines(self) -> Sequence[PulseLine]:
-        lines = self.views.pulse(self.arranging.kpis())
-        session = self.editing.session
-        if session is not None and session.what == "kpi":
-            lines.append(PulseLine("", NEW))
+        lines = stand_ins.in_pulse(self, self.views.pulse(self.arranging.kpis()))
         return self.placing.into_kpis(lines)
-
-    def _place_of_new(self, lines: Sequence[OutlineLine], session: Session) -> int:
-        """Where the row will stand: behind all that hangs below the same goal."""
-        keys = [line.key for line in lines]
-        if session.key not in keys:
-            return len(lines)
-        at = keys.index(session.key)
-        depth = lines[at].depth
-        end = at + 1
-        while end < len(lines) and lines[end].depth > depth:
-            end += 1
-        return end
-
-    def _new_line(self, lines: Sequence[OutlineLine], session: Session) -> OutlineLine:
-        above = next((line for line in lines if line.key == session.key), None)
-        return OutlineLine(NEW, 0 if above is None else above.depth + 1, False, False)
 
     def open_new_row(self, session: Session) -> None:
         """Make room for the row that is being typed, and go there."""

@@ -125,5 +125,5 @@ class Looking:
         self.board.app.action_suspend_process()
 
     def do_app_leave(self, key: str) -> None:
-        self.board.editing.keep_draft()
+        self.board.editing.keeping.keep()
         self.board.app.exit()

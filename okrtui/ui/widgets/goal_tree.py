@@ -9,7 +9,7 @@ from textual.geometry import Region
 
 from okrtui.ui.drawing import pieces, tree
 from okrtui.ui.drawing.columns import ORDER, Column, Layout, arrange
-from okrtui.ui.drawing.tree import NEW, PLACE
+from okrtui.ui.drawing.tree import GONE, NEW, PLACE
 from okrtui.ui.widgets.line_view import LineView
 from okrtui.workspace.arrangement import is_heading
 
@@ -95,7 +95,7 @@ class GoalTree(LineView["OutlineLine"]):
         return row
 
     def _row(self, line: OutlineLine) -> GoalRow | None:
-        made = line.key in (NEW, PLACE) or is_heading(line.key)
+        made = tree.is_stand_in(line.key) or is_heading(line.key)
         return None if made else self._row_of(line.key)
 
     def _make_room(self, row: GoalRow | None) -> bool:
@@ -160,7 +160,7 @@ class GoalTree(LineView["OutlineLine"]):
             return CellArea(slot.x + slot.width - width, y, width)
         if field == "confidence" and "confidence" in slots and not beside:
             return CellArea(slots["confidence"].x, y, slots["confidence"].width + 1)
-        start = indent + len(line.key) + 1
+        start = indent + len(line.key.removeprefix(GONE)) + 1
         if beside or field == "confidence":
             return CellArea(1, self.beside(y), self.size.width - 1)
         return CellArea(start, y, max(10, slots["title"].width - start))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from okrtui.ui.drawing import pulse
-from okrtui.ui.drawing.tree import NEW, PLACE
+from okrtui.ui.drawing.tree import NEW, PLACE, is_stand_in
 from okrtui.ui.widgets.goal_tree import CellArea
 from okrtui.ui.widgets.line_view import LineView
 from okrtui.workspace.rows import KpiRow, PulseLine
@@ -51,7 +51,7 @@ class KpiPulse(LineView[PulseLine]):
         return self.place_told() if line.key == PLACE else self._row(line)
 
     def _row(self, line: PulseLine) -> KpiRow | None:
-        return None if line.key in ("", NEW, PLACE) else self._row_of(line.key)
+        return None if not line.key or is_stand_in(line.key) else self._row_of(line.key)
 
     def draw_head(self, width: int) -> Line:
         return pulse.head(width, self.palette, active=self.active)
