@@ -340,13 +340,12 @@ def test_nothing_typed_is_lost_when_the_window_changes_or_loses_the_focus(
         for size in ((80, 24), (30, 8), (200, 60), (40, 10), (120, 36)):
             await hand.pilot.resize_terminal(*size)
             await hand.wait_for(lambda: hand.app.size == size)  # noqa: B023 - waits in the loop
-            await hand.pilot.pause()
-            assert (editor.value, editor.cursor_position) == (text, at)
+            await hand.wait_for(lambda: (editor.value, editor.cursor_position) == (text, at))
         hand.app.post_message(events.AppBlur())
         await hand.pilot.pause()
         hand.app.post_message(events.AppFocus())
         await hand.type("!")
-        assert editor.value == text + "!"
+        await hand.wait_for(lambda: editor.value == text + "!")
         await hand.wait_for(lambda: "77 half!" in "\n".join(hand.lines()))
 
     drive(sample, scenario)
