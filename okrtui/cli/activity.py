@@ -38,6 +38,7 @@ def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--since", metavar="DATE", help="from this day on")
     parser.add_argument("--until", metavar="DATE", help="up to this day")
     parser.add_argument("--by", metavar="NAME", help="only what this person did")
+    parser.add_argument("--owner", metavar="NAME", help="only what is about this person's goals")
     parser.add_argument(
         "--limit", metavar="N", type=_limit, default=_PAGE, help=f"so many at most; {_PAGE}"
     )
@@ -62,7 +63,9 @@ def _activity(options: argparse.Namespace, session: Session) -> int:
 
     def read(by: str | None) -> None:
         nonlocal away
-        found = activity(workspace, options.key, since=since, until=until, by=by)
+        found = activity(
+            workspace, options.key, since=since, until=until, by=by, owner=options.owner
+        )
         try:
             for entry in islice(found, options.limit + 1):
                 entries.append(entry)
@@ -171,6 +174,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
 okrtui activity
 okrtui activity KR2             with its check-ins and initiatives
 okrtui activity --since mon --by ben
+okrtui activity --owner ana     what happened to the goals of ana
 okrtui activity --since 2026-10-01 --until 2026-10-31 --limit 200
 okrtui activity --json          for scripts; null is what was not there""",
         _options,

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from okrtui.domain.records import Json
+from okrtui.domain.records import Json, text_of
 from okrtui.domain.text import one_line
 from okrtui.store.merge import plus
 from okrtui.store.ports import Archived, Wanted
@@ -94,10 +94,12 @@ def activity(
     since: date | None = None,
     until: date | None = None,
     by: str | None = None,
+    owner: str | None = None,
     after: int = 0,
 ) -> Iterator[Entry]:
     """The changes of a goal, or all of them, newest first. Dates are local days, both included.
 
+    owner: only what is about goals that this person answers for now, or did when they went.
     after: only those with higher numbers; nothing older is read.
 
     Raises NotFound for a goal that never was; at the end Archived when there are older changes
@@ -125,6 +127,8 @@ def activity(
         if (begin is not None and commit.t < begin) or (end is not None and commit.t >= end):
             continue
         if by is not None and commit.user != by:
+            continue
+        if owner is not None and not any(words.owner(item.key) == owner for item in items):
             continue
         yield Entry(
             commit.n,
@@ -222,6 +226,14 @@ class _Words:
         """The document as it is now, or was when it went."""
         now = self._state.get(op.table, {}).get(op.id)
         return now if now is not None else self._gone.get((op.table, op.id), {})
+
+    def owner(self, key: str) -> str:
+        """Who answers for a goal; nobody for what is about none."""
+        if not key:
+            return ""
+        goal = parse_key(key)
+        document = self._state.get(goal.table, {}).get(goal.id) or self._gone.get(goal, {})
+        return text_of(document, "owner")
 
     def items(self, ops: Sequence[Op]) -> list[Item]:
         for op in ops:

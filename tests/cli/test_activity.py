@@ -34,6 +34,15 @@ def test_changes_come_newest_first(goals: Cli) -> None:
     assert numbers(goals) == [7, 6, 5, 4, 3, 2, 1]
 
 
+def test_what_happened_to_the_goals_of_a_person_is_told_alone(goals: Cli) -> None:
+    goals.ok("add", "objective", "Everybody rides with us", "--owner", "dan")
+    goals.ok("--as", "ben", "edit", "O3", "title=Everybody rides")
+    assert numbers(goals, "--owner", "dan") == [9, 8]
+    goals.ok("delete", "O3")
+    assert numbers(goals, "--owner", "dan") == [10, 9, 8]
+    assert numbers(goals, "--owner", "nobody") == []
+
+
 def test_what_was_added_is_told_with_its_fields_and_without_stamps(goals: Cli) -> None:
     goals.ok("check-in", "KR1", "9.2", "--confidence", "5", "--note", "price test")
     said = told(goals, "--limit", "1")

@@ -63,10 +63,12 @@ def test_escape_clears_the_filter_first(sample: Workspace, opens: str) -> None:
         await hand.do(opens)
         everything = len(page(hand).list.lines)
         await hand.do("view.filter")
+        assert "Enter keep the filter" in hand.lines()[-1]
         await hand.type("zz")
         assert len(page(hand).list.lines) < everything
         await hand.do("editor.save")
         assert "filter: zz" in hand.lines()[0]
+        assert "q board" in hand.lines()[-1]
         await hand.do("app.back")
         assert len(page(hand).list.lines) == everything
         await hand.do("app.back")

@@ -44,6 +44,9 @@ OF_SAMPLE: Final = {
     "pulse-80x24": Picture(NARROW, "K2", ()),
     "detail-80x24": Picture(NARROW, "KR2", ("panel.previous",)),
     "editing-120x36": Picture(WIDE, "KR2", ("goal.edit",)),
+    "activity-120x36": Picture(WIDE, "", ("activity.open",)),
+    "activity-80x24": Picture(NARROW, "", ("activity.open",)),
+    "activity-ascii-80x24": Picture(NARROW, "", ("activity.open",), ASCII),
     "alignment-120x36": Picture(WIDE, "", ("alignment.open", "cursor.down")),
     "alignment-100x30": Picture((100, 30), "", ("alignment.open", "cursor.down")),
     "alignment-80x24": Picture(NARROW, "", ("alignment.open", "cursor.down")),
@@ -67,6 +70,14 @@ OF_EMPTY: Final = {
 }
 
 
+_CLOCK: Final = r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d\d [A-Z][a-z]{2} \d{4}|\d\d:\d\d"
+"""When changes were made: the clock's time, not the test's day."""
+
+
+def _any_time(told: str) -> str:
+    return "HH:MM" if ":" in told else "Day DD Mon YYYY"
+
+
 def _anywhere(told: re.Match[str]) -> str:
     return "This store is okr.json".ljust(len(told[0]) if told.end() < len(told.string) else 0)
 
@@ -80,7 +91,8 @@ def taken(workspace: Workspace, picture: Picture) -> str:
             await hand.go_to(picture.key)
         await hand.do(*picture.does)
         # Every test has its store elsewhere.
-        lines.extend(re.sub(r"This store is [^│]*", _anywhere, line) for line in hand.lines())
+        shown = (re.sub(r"This store is [^│]*", _anywhere, line) for line in hand.lines())
+        lines.extend(re.sub(_CLOCK, lambda told: _any_time(told[0]), line) for line in shown)
 
     drive(workspace, scenario, size=picture.size, terminal=picture.terminal)
     return "\n".join(lines) + "\n"

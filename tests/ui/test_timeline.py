@@ -70,6 +70,20 @@ def test_a_row_goes_to_its_goal_in_its_cycle(planned: Workspace) -> None:
     drive(planned, scenario)
 
 
+def test_the_filter_is_the_boards_and_says_what_it_does_not_know(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.do("timeline.open", "view.filter")
+        await hand.type("owner:ch")
+        await hand.do("editor.next")
+        assert page(hand).query_text == "owner:cho"
+        assert "O2" in keys(hand)
+        assert "O1" not in keys(hand)
+        await hand.type(" pace:quick")
+        assert "no pace" in page(hand).said
+
+    drive(sample, scenario)
+
+
 def test_an_empty_store_has_an_empty_timeline(empty: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
         await hand.do("timeline.open", "cursor.down", "list.open", "cycle.next", "timeline.more")

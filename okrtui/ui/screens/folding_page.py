@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
 
 from okrtui.ui.screens.list_page import ListPage
+from okrtui.workspace.filter_completion import completed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,6 +49,9 @@ class FoldingPage(ListPage[Entry]):
 
     def fold_mark(self, line: Entry, x: int) -> bool:
         return line.foldable and x in range(2 * line.depth, 2 * line.depth + 3)
+
+    def completed(self, text: str) -> str:
+        return completed(text, self.board.people(), self.board.teams())
 
     def filter_by(self, text: str) -> None:
         if bool(text) != bool(self.query_text):

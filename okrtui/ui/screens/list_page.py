@@ -21,6 +21,7 @@ from okrtui.ui.widgets.page_list import PageList, PageNotes, PageTitle
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from okrtui.ui.drawing.frame import Hint
     from okrtui.ui.drawing.pieces import Line, Palette
     from okrtui.ui.screens.board import BoardScreen
     from okrtui.workspace.change import Event
@@ -87,6 +88,10 @@ class ListPage(OkrtuiScreen, Generic[Entry]):
 
     def fold_mark(self, line: Entry, x: int) -> bool:
         return False
+
+    def completed(self, text: str) -> str:
+        """A filter with its last word whole."""
+        return text
 
     def problem(self) -> str:
         """What in the filter was not understood."""
@@ -162,6 +167,8 @@ class ListPage(OkrtuiScreen, Generic[Entry]):
         """What the footer offers, clicked."""
         if self._line is None:
             self.press(id)
+        else:
+            self._leave_filter(id == "editor.save")
 
     # ------------------------------------------------------------------ showing
 
@@ -195,6 +202,9 @@ class ListPage(OkrtuiScreen, Generic[Entry]):
         said = self._said or ((problem, "warn") if problem else None)
         self._notes.show(notes if said is None else [said, *notes[:1]])
         cannot = self.why_not()
+        if self._line is not None:
+            self._footer.show(_while_filtering())
+            return
         hints = hints_for(sorted(filter(_is_offered, self.actions()), key=_place_in_footer))
         self._footer.show(hint._replace(can=hint.action not in cannot) for hint in hints)
 
@@ -232,15 +242,19 @@ class ListPage(OkrtuiScreen, Generic[Entry]):
 
     def do_view_filter(self) -> None:
         if self._line is None:
-            self._line = FilterLine(self.query_text, self._leave_filter, self.PLACEHOLDER)
+            self._line = FilterLine(
+                self.query_text, self._leave_filter, self.PLACEHOLDER, self.completed
+            )
             self.mount(self._line)
             self._line.focus(scroll_visible=False)
+            self.show_notes()
 
     def _leave_filter(self, keep: bool) -> None:
         line, self._line = self._line, None
         if line is not None:
             line.remove()
             self.filter_by(line.value.strip() if keep else "")
+            self.show_notes()
 
     @on(FilterLine.Changed, "FilterLine")
     def _filter_typed(self, event: FilterLine.Changed) -> None:
@@ -302,6 +316,12 @@ class ListPage(OkrtuiScreen, Generic[Entry]):
     def _wheeled(self, message: messages.CursorWheeled) -> None:
         message.stop()
         self.show_notes()
+
+
+def _while_filtering() -> list[Hint]:
+    """The keys of the line in which a filter is typed."""
+    words = {"editor.save": "keep the filter", "editor.cancel": "clear it"}
+    return [hint._replace(word=words[hint.action]) for hint in hints_for(map(actions.named, words))]
 
 
 def _is_offered(action: actions.Action) -> bool:
