@@ -81,6 +81,8 @@ def chart(
         label = here[0].number.rjust(numbers) if here else " " * numbers
         told = ", ".join(level.name for level in here)
         # Levels that fall together are named together, as far as there is room.
+        if here and len(f"{label} {marks.axis}{text}  {told}") > width:
+            told = here[0].name
         line = f"{label} {marks.axis}{text}  {told}".rstrip()
         if len(line) > width:
             line = line[: width - len(glyphs.ellipsis)] + glyphs.ellipsis

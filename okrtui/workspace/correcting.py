@@ -59,6 +59,10 @@ def correct(
             unknown = f"a {entry.noun} has no field '{one_line(name)[:40]}'"
             raise Invalid(unknown, hint, field=name)
     record = _record(workspace, goal)
+    seen = entries.shown(workspace, goal, entry)
+    for name, text in texts.items():
+        # Who types is told at once; what counts is read once more from what is stored then.
+        _read(workspace, record, seen or {}, name, text)
 
     def build(draft: Draft) -> Built:
         stored = _stored(draft, goal, entry)
