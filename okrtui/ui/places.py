@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Final, NamedTuple, Protocol
 
-from okrtui.ui.availability import kind_of
-
-_PARENT: Final = {"key result": "objective", "initiative": "key result"}
+_KINDS: Final = frozenset({"O", "KR", "K", "I"})
+_PARENT: Final = {"KR": "O", "I": "KR"}
 """What rows of a kind hang below; objectives and KPIs hang below their own kind or nothing."""
+
+
+def _prefix(key: str) -> str:
+    """The letters of a key: what kind of goal it names. Quick, for there may be many rows."""
+    return key.rstrip("0123456789")
 
 
 class Row(Protocol):
@@ -31,62 +35,83 @@ class Place(NamedTuple):
     after: str = ""
 
 
-class Gap(NamedTuple):
+class Gap(Protocol):
     """A gap between two rows, and what can be meant by putting something there."""
 
-    at: int
-    """The place of the row behind it."""
-    places: tuple[Place, ...]
-    usual: int = 0
-    """Which of them is meant first."""
-    parent: str = ""
-    """What the rows around it hang below, where that is of another kind."""
+    @property
+    def at(self) -> int:
+        """The place of the row behind it."""
 
     @property
-    def first(self) -> Place:
-        return self.places[self.usual]
+    def parent(self) -> str:
+        """What the rows around it hang below, where that is of another kind."""
+
+    @property
+    def places(self) -> tuple[Place, ...]: ...
+
+    @property
+    def usual(self) -> int:
+        """Which of the places is meant first."""
+
+
+class Below(NamedTuple):
+    """A gap among what hangs below a row: there may be tens of thousands."""
+
+    at: int
+    parent: str
+    depth: int
+    before: str
+    """The row behind the gap; empty for the end."""
+    last_of: Callable[[str], str] | None
+    """The last one below a row that isn't moved itself, shown or not; None where rows don't stand
+    in their own order."""
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        words = f"below {self.parent}"
+        if self.before:
+            return (Place(f"{words}, before {self.before}", self.depth, before=self.before),)
+        last = self.last_of(self.parent) if self.last_of is not None else ""
+        if last:
+            return (Place(f"{words}, after {last}", self.depth, after=last),)
+        return (Place(words, self.depth, to=self.parent),)
+
+    @property
+    def usual(self) -> int:
+        return 0
+
+
+class Among(NamedTuple):
+    """A gap among rows that may also hang below each other."""
+
+    at: int
+    places: tuple[Place, ...]
+    usual: int = 0
+    parent: str = ""
 
 
 def gaps_below(
-    lines: Sequence[Row],
-    moving: Collection[str],
-    last_of: Callable[[str], str],
-    *,
-    ordered: bool,
-) -> list[Gap]:
+    lines: Sequence[Row], moving: Collection[str], last_of: Callable[[str], str] | None
+) -> list[Below]:
     """For key results and initiatives: between those below each row that may have them, and
     behind the last one.
 
-    last_of: the last one below a row that isn't moved itself, shown or not; empty for none.
-    ordered: whether rows stand in their own order; else only what they hang below can be chosen.
+    last_of: see ``Below``.
     """
-    kind = kind_of(next(iter(moving)))
-    gaps: list[Gap] = []
+    kind = _prefix(next(iter(moving)))
+    gaps: list[Below] = []
     above: Row | None = None
-
-    def close(at: int) -> None:
-        if above is None:
-            return
-        last = last_of(above.key) if ordered else ""
-        place = Place(f"below {above.key}", above.depth + 1, to=above.key)
-        if last:
-            words = f"below {above.key}, after {last}"
-            place = Place(words, above.depth + 1, after=last)
-        gaps.append(Gap(at, (place,), parent=above.key))
-
     for at, line in enumerate(lines):
-        here = kind_of(line.key)
-        if here == _PARENT[kind]:
-            close(at)
-            above = line
-        elif above is not None and line.depth <= above.depth:
-            close(at)
+        here = _prefix(line.key)
+        if above is not None and (here == _PARENT[kind] or line.depth <= above.depth):
+            gaps.append(Below(at, above.key, above.depth + 1, "", last_of))
             above = None
-        elif above is not None and ordered and here == kind and line.key not in moving:
-            words = f"below {above.key}, before {line.key}"
-            place = Place(words, line.depth, before=line.key)
-            gaps.append(Gap(at, (place,), parent=above.key))
-    close(len(lines))
+        if here == _PARENT[kind]:
+            above = line
+        elif above is not None and last_of and here == kind and line.key not in moving:
+            gaps.append(Below(at, above.key, line.depth, line.key, last_of))
+    if above is not None:
+        gaps.append(Below(len(lines), above.key, above.depth + 1, "", last_of))
     return gaps
 
 
@@ -97,13 +122,13 @@ def gaps_among(
     fits: Callable[[str], bool],
     *,
     nested: bool,
-) -> list[Gap]:
+) -> list[Among]:
     """For objectives and KPIs: before each of them, behind the last one; or below the one above.
 
     nested: whether what hangs below a row of the same kind is shown there, so that the rows
     around a gap say what is hung below what. fits: whether rows can stand beside this one.
     """
-    kind = kind_of(next(iter(moving)))
+    kind = _prefix(next(iter(moving)))
     own = {parent_of(key) for key in moving}
     rows = list(_staying(lines, moving, kind))
     beside: dict[int, Place] = {}
@@ -132,7 +157,7 @@ def _staying(lines: Sequence[Row], moving: Collection[str], kind: str) -> Iterat
         if inside is not None and line.depth > inside:
             continue
         inside = line.depth if line.key in moving else None
-        if inside is None and kind_of(line.key) == kind:
+        if inside is None and _prefix(line.key) == kind:
             yield at, line
 
 
@@ -141,7 +166,7 @@ def _among(parent: str, own: set[str]) -> str:
     return "" if own == {parent} else parent or "none"
 
 
-def _gap(at: int, beside: Place | None, above: Row | None, *, out: bool) -> Gap:
+def _gap(at: int, beside: Place | None, above: Row | None, *, out: bool) -> Among:
     places = []
     if out:
         places.append(Place("below nothing", 0, to="none"))
@@ -150,18 +175,18 @@ def _gap(at: int, beside: Place | None, above: Row | None, *, out: bool) -> Gap:
         places.append(beside)
     if above is not None:
         places.append(Place(f"below {above.key}", above.depth + 1, to=above.key))
-    return Gap(at, tuple(places), usual)
+    return Among(at, tuple(places), usual)
 
 
 def neighbour(lines: Sequence[Row], at: int, step: int, fits: Callable[[str], bool]) -> str:
     """The next fitting row of the same kind below the same row; empty at the end of these."""
     here = lines[at]
     index = at + step
-    while 0 <= index < len(lines) and kind_of(lines[index].key):
+    while 0 <= index < len(lines) and _prefix(lines[index].key) in _KINDS:
         line = lines[index]
         if line.depth < here.depth:
             break
-        if line.depth == here.depth and kind_of(line.key) == kind_of(here.key) and fits(line.key):
+        if line.depth == here.depth and _prefix(line.key) == _prefix(here.key) and fits(line.key):
             return line.key
         index += step
     return ""

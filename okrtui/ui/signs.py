@@ -29,7 +29,7 @@ class Signs:
         self._fading: Timer | None = None
 
     def of(self, key: str) -> Sign:
-        if key in self._marked or key in self._board.placing.moving:
+        if key in self._marked or key in self._board.placing.held:
             return "marked"
         return "news" if key in self._news else ""
 
@@ -39,6 +39,14 @@ class Signs:
     def marked(self) -> tuple[str, ...]:
         """In the order in which they were marked."""
         return tuple(self._marked)
+
+    @property
+    def count(self) -> int:
+        """How many rows are marked."""
+        return len(self._marked)
+
+    def is_marked(self, key: str) -> bool:
+        return key in self._marked
 
     def mark(self, keys: Iterable[str], *, marked: bool = True) -> None:
         for key in keys:

@@ -531,7 +531,7 @@ class BoardScreen(OkrtuiScreen):
 
     def refresh_frame(self) -> None:
         """Header and footer; each repaints only when it says something else."""
-        arranged, marked = self.arranging.arrangement, len(self.signs.marked)
+        arranged, marked = self.arranging.arrangement, self.signs.count
         note = telling.note(arranged, self.workspace, marked=marked)
         user = one_line(self.workspace.user)
         self.header.show(

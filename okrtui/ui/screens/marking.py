@@ -43,7 +43,7 @@ class Marking:
 
     def do_mark_row(self, key: str) -> None:
         row, signs = self.board.key, self.board.signs
-        signs.mark([row], marked=row not in signs.marked)
+        signs.mark([row], marked=not signs.is_marked(row))
         self.board.source_panel.move(1)
         self.board.follow_cursor()
 
@@ -51,8 +51,7 @@ class Marking:
         """All rows that are shown; when they are marked already, none."""
         signs = self.board.signs
         shown = [key for key in self.board.source_panel.goals() if kind_of(key)]
-        marked = set(signs.marked)
-        if marked.issuperset(shown):
+        if all(map(signs.is_marked, shown)):
             signs.unmark_all()
         else:
             signs.mark(shown)

@@ -33,10 +33,13 @@ class Placing:
         self.board = board
         self.moving: tuple[str, ...] = ()
         """The goals that were picked up."""
+        self.held: frozenset[str] = frozenset()
+        """The same, to be asked whether one is among them."""
+        self._names = ""
         self._goals: Sequence[OutlineLine] = ()
         self._kpis: Sequence[PulseLine] = ()
         """The rows between which they may go: goals or KPIs."""
-        self._gaps: list[Gap] = []
+        self._gaps: Sequence[Gap] = ()
         self._at = 0
         """Which gap they would go into."""
         self._level = 0
@@ -105,34 +108,36 @@ class Placing:
             return
         board.show_panel("pulse" if kind_of(keys[0]) == "KPI" else "goals")
         at = board.source_panel.cursor
-        self.moving = keys
+        self._hold(keys)
         if self._is_pulse:
             self._kpis = board.pulse_panel.lines
         else:
             self._goals = board.tree_panel.lines
         self._gaps = self._found_gaps()
         if not self._gaps:
-            self.moving = ()
+            self._hold(())
             board.say(f"there is no other place where {listed(keys)} could go", "warn")
             return
         behind = (number for number, gap in enumerate(self._gaps) if gap.at > at)
         self._go(next(behind, len(self._gaps) - 1))
-        board.say(f"{listed(keys)} {self._place.words}: arrows choose another place")
+        board.say(f"{self._names} {self._place.words}: arrows choose another place")
+
+    def _hold(self, keys: tuple[str, ...]) -> None:
+        self.moving, self.held, self._names = keys, frozenset(keys), listed(keys)
 
     @property
     def _is_pulse(self) -> bool:
         return self.active and kind_of(self.moving[0]) == "KPI"
 
-    def _found_gaps(self) -> list[Gap]:
+    def _found_gaps(self) -> Sequence[Gap]:
         board, kind = self.board, kind_of(self.moving[0])
         lines: Sequence[Row] = self._kpis if self._is_pulse else self._goals
         ordered = not self._not_ordered(self.moving[0])
-        moving = frozenset(self.moving)
         if kind in ("key result", "initiative"):
-            return gaps_below(lines, moving, self._last_of, ordered=ordered)
+            return gaps_below(lines, self.held, self._last_of if ordered else None)
         nested = kind == "KPI" or board.arranging.grouping == "alignment"
         fits = partial(self._fits, self.moving) if ordered else lambda key: False
-        return gaps_among(lines, moving, self._parent_of, fits, nested=nested)
+        return gaps_among(lines, self.held, self._parent_of, fits, nested=nested)
 
     def _fits(self, keys: Sequence[str], beside: str) -> bool:
         """Whether goals can stand beside another one; KPIs are shown by their type."""
@@ -145,11 +150,11 @@ class Placing:
     def _last_of(self, above: str) -> str:
         """The last key result of an objective, or initiative of a key result, that stays."""
         model, id = self.board.workspace.model, parse_key(above).id
+        prefix, ids = "I", model.initiatives.ids("key_result", id)
         if kind_of(above) == "objective":
-            below = [f"KR{number}" for number in model.key_results.ids("objective", id)]
-        else:
-            below = [f"I{number}" for number in model.initiatives.ids("key_result", id)]
-        return next((key for key in reversed(below) if key not in self.moving), "")
+            prefix, ids = "KR", model.key_results.ids("objective", id)
+        below = (f"{prefix}{number}" for number in reversed(ids))
+        return next((key for key in below if key not in self.held), "")
 
     def _parent_of(self, key: str) -> str:
         """What an objective or a KPI hangs below."""
@@ -211,13 +216,13 @@ class Placing:
             board.pulse_panel.set_lines(self._among_kpis(), at)
         else:
             board.tree_panel.set_lines(self._among_goals(), at)
-        board.say(f"{listed(self.moving)} {self._place.words}")
+        board.say(f"{self._names} {self._place.words}")
 
     def told(self) -> str:
         """What the line says that stands for the place."""
         if not self.active:
             return ""
-        return f"{self.board.glyphs.arrow} {listed(self.moving)} {self._place.words}"
+        return f"{self.board.glyphs.arrow} {self._names} {self._place.words}"
 
     def _among_goals(self) -> Sequence[OutlineLine]:
         at = self._gaps[self._at].at
@@ -245,10 +250,10 @@ class Placing:
     def _found_again(self) -> bool:
         """Find the same place among other rows; False when nothing is left to put there."""
         place, at = self._place, self._at
-        self.moving = tuple(key for key in self.moving if self.board.exists(key))
-        self._gaps = self._found_gaps() if self.active else []
+        self._hold(tuple(key for key in self.moving if self.board.exists(key)))
+        self._gaps = self._found_gaps() if self.active else ()
         if not self._gaps:
-            self.moving = ()
+            self._hold(())
             return False
         known = (n for n, gap in enumerate(self._gaps) if place in gap.places)
         self._at = next(known, min(at, len(self._gaps) - 1))
@@ -261,8 +266,13 @@ class Placing:
     def leave(self) -> None:
         """Put everything back where it was."""
         if self.active:
-            keys, self.moving = self.moving, ()
-            self.board.go_to(keys[0])
+            row, pulse = self.moving[0], self._is_pulse
+            self._hold(())
+            if pulse:
+                self.board.pulse_panel.show(self._kpis, cursor_key=row)
+            else:
+                self.board.tree_panel.show(self._goals, cursor_key=row)
+            self.board.follow_cursor()
 
     def _drop(self) -> None:
         place = self._place
@@ -289,13 +299,17 @@ class Placing:
                 return
             if answer.done is None:
                 return
-            self.moving = ()
-            key = answer.done.key
-            if kind_of(key) != "KPI" and key not in board.tree_panel.goals():
-                board.arranging.reveal(key)
-            board.go_to(key)
+            if self.active:
+                self._arrived(answer.done.key)
             undo = actions.label(actions.key("change.undo"))
             back = f"; {undo} takes it back" * answer.done.changed
             board.say(f"{answer.done.message}{back}", "good" if answer.done.changed else "dim")
 
         board.submit(lambda: board.workspace.commit(change), told)
+
+    def _arrived(self, key: str) -> None:
+        """What was picked up stands where it was dropped: go there."""
+        self.leave()
+        if kind_of(key) != "KPI" and key not in self.board.tree_panel.goals():
+            self.board.arranging.reveal(key)
+        self.board.go_to(key)
