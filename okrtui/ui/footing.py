@@ -46,6 +46,25 @@ _CHANGING: Final = {
 }
 """What they do in the line that changes several goals."""
 
+_WITH_MARKS: Final = {
+    "marks.change": "change marked",
+    "goal.delete": "delete",
+    "goal.move": "move",
+    "mark.row": "mark",
+    "app.back": "unmark",
+    "change.undo": "undo",
+    "app.help": "help",
+}
+"""What it offers while rows are marked: what is done with all of them first."""
+_PLACING: Final = {
+    "place.drop": "drop here",
+    "cursor.up": "up",
+    "cursor.down": "down",
+    "fold.close": "out",
+    "fold.open": "in",
+    "place.leave": "leave",
+}
+"""What it offers while a place for rows is chosen."""
 _IN_DETAIL: Final = ("change.undo", "goal.why", "app.back", "app.help")
 """What the footer offers beside the keys of the detail."""
 
@@ -67,11 +86,14 @@ def hints(board: BoardScreen) -> list[Hint]:
     if board.marking.line is not None:
         return _worded(_CHANGING)
     if board.placing.active:
-        return hints_for(actions.in_scope("placing"))
+        return _in_other_words(_PLACING)
     reasons = why_not(board.place())
     if board.panel == "detail":
         here = hints_for((*actions.in_scope("detail"), *map(actions.named, _IN_DETAIL)))
         return [hint._replace(can=hint.action not in reasons) for hint in here]
+    if board.signs.count:
+        several = _in_other_words(_WITH_MARKS)
+        return [hint._replace(can=hint.action not in reasons) for hint in several]
     return hints_of(reasons)
 
 
@@ -89,6 +111,11 @@ def _worded(words: Mapping[str, str]) -> list[Hint]:
     return [hint._replace(word=words[hint.action]) for hint in hints_for(offered)]
 
 
+def _in_other_words(words: Mapping[str, str]) -> list[Hint]:
+    """Actions of any scope in this order."""
+    return [hint._replace(word=words[hint.action]) for hint in hints_for(map(actions.named, words))]
+
+
 def chosen(board: BoardScreen, id: str) -> bool:
     """Do what the footer offers while something is asked or typed; False when it is neither."""
     action = actions.named(id)
@@ -98,7 +125,7 @@ def chosen(board: BoardScreen, id: str) -> bool:
         board.changing.answer(action.keys[0])
     elif board.editing.editor is not None and action.scope in ("editor", "new"):
         board.editing.editor.action_editor(id)
-    elif board.placing.active and action.scope == "placing":
+    elif board.placing.active and id in _PLACING:
         board.placing.answer(action.keys[0])
     elif board.marking.line is not None and action.scope == "editor":
         board.marking.line.action_editor(id)

@@ -4,6 +4,7 @@ benchmarks; bytes are the same on every machine."""
 from __future__ import annotations
 
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -13,6 +14,8 @@ from tests.terminal import Terminal
 
 CURSOR_DOWN = 1229
 TYPED = 1024
+HEADER = 300
+"""The line that says how many rows are marked."""
 PAGE = 24 * 1024
 UPDATED = b"\x1b[?2026l"
 """What ends a change of the screen."""
@@ -76,6 +79,21 @@ def test_cursor_down_in_the_pulse_sends_no_chart_of_every_kpi_it_passes(board: T
     board.wait_quiet(QUIET)
     costs = [sent_for(board, "down") for _ in range(5)]
     assert max(costs) <= CURSOR_DOWN, costs
+
+
+def test_a_mark_and_a_step_of_the_place_of_a_moved_row_send_no_more_than_the_cursor(
+    board: Terminal,
+) -> None:
+    board.press("down", "x")
+    board.wait_quiet(QUIET)
+    marks = [sent_for(board, "x") for _ in range(3)]
+    assert max(marks) <= CURSOR_DOWN + HEADER, marks
+    board.press("escape", "M")
+    board.wait_quiet(QUIET)
+    steps = [sent_for(board, "down") for _ in range(6)]
+    # Now and then the view jumps, as it does below the cursor.
+    assert median(steps) <= CURSOR_DOWN, steps
+    assert max(steps) <= PAGE, steps
 
 
 def test_a_key_of_a_typed_goal_and_what_the_coach_says_of_it_send_at_most_1_kb(

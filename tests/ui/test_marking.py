@@ -43,6 +43,7 @@ def test_x_marks_a_row_and_goes_on_to_the_next(sample: Workspace) -> None:
         assert f"{MARK}KR1 " in hand.line_of("KR1")
         assert f"{MARK}KR3" not in hand.line_of("KR3")
         assert "2 marked" in hand.lines()[0]
+        assert hand.lines()[-1].startswith(" B change marked  d delete  M move  x mark  Esc unmark")
         await hand.go_to("KR1")
         await hand.do("mark.row")
         assert marked(hand) == ("KR2",)

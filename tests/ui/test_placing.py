@@ -208,7 +208,7 @@ def test_other_keys_wait_until_a_place_is_chosen(sample: Workspace) -> None:
         await hand.go_to("KR1")
         await hand.do("goal.move", "goal.delete")
         assert "choose a place first: Enter drops it there, Esc leaves" in hand.said
-        assert hand.lines()[-1].startswith(" Enter drop here")
+        assert hand.lines()[-1].startswith(" Enter drop here  Up up  Down down")
         assert sample.number == n
 
     drive(sample, scenario, size=NARROW)

@@ -77,7 +77,7 @@ def line(
     parts: list[Piece] = [
         (marker, base),
         (glyphs.health[row.health], health),
-        (glyphs.sign(sign), style(look.accent)),
+        (glyphs.sign(sign), style(look.accent) if sign else base),
         (_level(row, at.depth, level_width(width), glyphs), base),
         (" " + _spark(row, width, glyphs), health),
         (

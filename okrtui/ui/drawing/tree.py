@@ -76,7 +76,7 @@ def line(
     title = pieces.clip(row.title, room, glyphs.ellipsis)
     parts: list[Piece] = [
         (indent, base),
-        (glyphs.sign(sign), style(look.accent)),
+        (glyphs.sign(sign), style(look.accent) if sign else base),
         (row.key, style(look.muted)),
         (" " + pieces.left(title, max(0, room)), name),
     ]
