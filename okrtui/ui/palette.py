@@ -21,6 +21,7 @@ def palette(board: BoardScreen) -> PickScreen:
         "All actions",
         [_choice(action, reasons.get(action.id, "")) for action in choosable()],
         lambda id: board.action_do(id, ""),
+        ellipsis=board.glyphs.ellipsis,
     )
 
 

@@ -75,9 +75,10 @@ class PickScreen(OkrtuiScreen):
         moved: Callable[[str], None] | None = None,
         left: Callable[[], None] | None = None,
         sample: Sequence[tuple[str, str]] = (),
+        ellipsis: str = "…",
     ) -> None:
         super().__init__()
-        self.list = PickList(title, entries, at, sample)
+        self.list = PickList(title, entries, at, sample, ellipsis)
         self._chosen = chosen
         self._moved = moved
         self._left = left
@@ -123,12 +124,18 @@ class PickList(Bar):
     """Draws the entries that are found, and a few lines below them."""
 
     def __init__(
-        self, title: str, entries: Sequence[Entry], at: str, sample: Sequence[tuple[str, str]]
+        self,
+        title: str,
+        entries: Sequence[Entry],
+        at: str,
+        sample: Sequence[tuple[str, str]],
+        ellipsis: str,
     ) -> None:
         super().__init__(id="page")
         self._heading = title
         self._all = entries
         self._sample = sample
+        self._ellipsis = ellipsis
         self.query_text = ""
         self.found: Sequence[Entry] = entries
         ids = [entry.id for entry in entries]
@@ -189,7 +196,7 @@ class PickList(Bar):
             return paint.strip_of(self._title(width), width)
         if y == 1:
             asks = ("_", look.accent) if self.query_text else ("type to find", look.muted)
-            typed = pieces.clip(one_line(self.query_text), max(0, width - 6))
+            typed = pieces.clip(one_line(self.query_text), max(0, width - 6), self._ellipsis)
             line = Line([(" > ", look.accent), (typed, look.strong), asks], look.text)
             return paint.strip_of(line, width)
         index = y - _ABOVE + self._top
@@ -200,11 +207,11 @@ class PickList(Bar):
         if y >= height - len(self._sample):
             role, text = self._sample[y - height + len(self._sample)]
             style = look.row(cursor=True, active=True) if role == "cursor" else look.role(role)
-            clipped = pieces.clip(f" {text}", width)
+            clipped = pieces.clip(f" {text}", width, self._ellipsis)
             return paint.strip_of(Line([(clipped, style)], look.text), width)
         if y == height - len(self._sample) - 1 and self.entry is not None:
             style = look.warn if self._refused else look.muted
-            text = pieces.clip(self.entry.told, width - 2)
+            text = pieces.clip(self.entry.told, width - 2, self._ellipsis)
             return paint.strip_of(Line([(f" {text}", style)], look.text), width)
         return Strip.blank(width, look.text)
 
@@ -212,7 +219,7 @@ class PickList(Bar):
         look = self.palette
         does, closes = (actions.label(actions.key(f"editor.{id}")) for id in ("save", "cancel"))
         keys = f"{does} takes it, {closes} leaves "
-        title = pieces.left(f" {self._heading}", max(0, width - len(keys)))
+        title = pieces.left(f" {self._heading}", max(0, width - len(keys)), self._ellipsis)
         return Line([(title, look.bar_key), (keys, look.bar_muted)], look.bar)
 
     def _line(self, index: int, width: int) -> Line:
@@ -223,12 +230,12 @@ class PickList(Bar):
         quiet = row if cursor else look.muted
         keyed = row if cursor else (look.accent if entry.can else look.muted)
         mark = ">" if cursor else " "
-        parts: list[Piece] = [(f" {mark} {pieces.left(entry.name, _NAME)} ", plain)]
+        parts: list[Piece] = [(f" {mark} {pieces.left(entry.name, _NAME, self._ellipsis)} ", plain)]
         if any(one.keys for one in self._all):
-            parts.append((f"{pieces.left(entry.keys, _KEYS)} ", keyed))
+            parts.append((f"{pieces.left(entry.keys, _KEYS, self._ellipsis)} ", keyed))
         taken = sum(pieces.cells(text) for text, _ in parts)
         told = entry.told if entry.can else f"not now: {entry.told}"
-        parts.append((pieces.clip(told, max(0, width - taken - 1)), quiet))
+        parts.append((pieces.clip(told, max(0, width - taken - 1), self._ellipsis), quiet))
         return Line(parts, row)
 
 

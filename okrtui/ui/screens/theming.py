@@ -41,6 +41,7 @@ class Theming:
                 moved=self._show,
                 left=lambda: self._show(before),
                 sample=_sample(self.board.glyphs),
+                ellipsis=self.board.glyphs.ellipsis,
             )
         )
 
@@ -72,4 +73,4 @@ def _sample(glyphs: Glyphs) -> list[tuple[str, str]]:
     for health, role in HEALTH_ROLES.items():
         examples.setdefault(role, []).append(f"{glyphs.health[health]} {HEALTH_WORDS[health]}")
     lines = [(role, "   ".join(texts)) for role, texts in examples.items()]
-    return [("rule", "-" * 200), *lines, ("cursor", "the row under the cursor"), ("text", "")]
+    return [*lines, ("cursor", "the row under the cursor"), ("text", "")]
