@@ -402,6 +402,11 @@ def on_page(scope: Scope) -> tuple[Action, ...]:
     return (*in_scope(scope), *in_scope("list", "cover"), *map(named, shared))
 
 
+def by_default(*scopes: Scope) -> Iterator[Action]:
+    """With their default keys, for bindings that are declared once: keys.py has those in force."""
+    return (action for action in ACTIONS if action.scope in scopes)
+
+
 def in_footer() -> Iterator[Action]:
     """What the board's footer offers."""
     return (action for action in in_scope("board", "value") if action.footer and action.keys)

@@ -54,7 +54,7 @@ PRESETS: Final[Mapping[str, Mapping[str, Keys]]] = {
 }
 """What a preset has other than the table."""
 
-_NEEDED: Final = frozenset(
+NEEDED: Final = frozenset(
     {
         "app.help",
         "app.leave",
@@ -123,7 +123,7 @@ def _keys(id: str, written: Keys) -> Keys:
     if id == _DIGITS and written:
         raise Invalid("it can't have other keys", 'It can be "disabled"')
     if not written:
-        if id in _NEEDED:
+        if id in NEEDED:
             raise Invalid("it can't be disabled", f"{action.title} is needed; give it other keys")
         return ()
     keys = [key_named(text) for text in written]
@@ -151,7 +151,7 @@ def _clashes(asked: Mapping[str, Keys], lines: Mapping[str, int]) -> Iterator[tu
                 if other == id or frozenset((id, other)) in told:
                     continue
                 told.add(frozenset((id, other)))
-                way = "another key" if other in _NEEDED else f"another key, or {DISABLED!r}"
+                way = "another key" if other in NEEDED else f"another key, or {DISABLED!r}"
                 yield id, Invalid(f"{label(key)} is {other}'s", f"Give {other} {way}")
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +14,7 @@ import pytest
 from okrtui.config.settings import Reading, Settings, read
 from okrtui.ui import actions
 from okrtui.ui.configured import Configured, configured
-from okrtui.ui.keymaps import PRESETS, Keymap, keymap_of
+from okrtui.ui.keymaps import NEEDED, PRESETS, Keymap, keymap_of
 from okrtui.workspace.workspace import Workspace
 from tests.config.test_settings import write
 from tests.ui.driving import Drive, drive
@@ -130,6 +134,37 @@ def test_keys_footer_help_and_hints_are_those_of_the_keymap(
     drive(sample, scenario, configured=Configured(keys))
 
 
+def test_the_screens_load_whatever_is_disabled(tmp_path: Path) -> None:
+    disabled = "\n".join(
+        f'"{action.id}" = "disabled"' for action in actions.ACTIONS if action.id not in NEEDED
+    )
+    file = write(tmp_path, f"[keymap]\n{disabled}\n")
+    program = (
+        "import sys; from pathlib import Path\n"
+        "from okrtui.config.settings import read\n"
+        "from okrtui.ui import actions\n"
+        "from okrtui.ui.configured import configured\n"
+        "file = Path(sys.argv[1])\n"
+        "said = configured(read(file), file)\n"
+        "assert not said.trouble, said.trouble\n"
+        "actions.use(said.keys)\n"
+        "import okrtui.ui.application\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(file)],
+        cwd=Path(actions.__file__).parents[2],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_clashes_are_looked_for_in_every_scope() -> None:
+    assert {action.scope for action in actions.ACTIONS} <= set().union(*actions.TOGETHER)
+
+
 def test_an_action_without_a_key_is_told_by_its_name(tmp_path: Path) -> None:
     actions.use(keymap(tmp_path, 'change.undo = "disabled"\n').keys)
     assert actions.label(actions.key("change.undo")) == "All actions: Undo"
@@ -146,3 +181,24 @@ def test_what_is_wrong_is_told_on_the_board_that_opens_all_the_same(
         assert actions.key("goal.edit") == "e"
 
     drive(sample, scenario, configured=configured(read(file), file))
+
+
+NAMED_KEY = re.compile(r"\b(Enter|Esc|Escape|Tab|PgDn|PgUp|Backspace)\b|Ctrl\+|Shift\+|Alt\+")
+
+
+def test_no_hint_names_a_key_but_through_the_table() -> None:
+    found = []
+    for path in sorted(Path(actions.__file__).parent.rglob("*.py")):
+        if path.name == "actions.py":
+            continue
+        tree = ast.parse(path.read_text("utf-8"))
+        told = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
+        found += [
+            f"{path.name}:{node.lineno} {node.value!r}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in told
+            and NAMED_KEY.search(node.value)
+        ]
+    assert found == []

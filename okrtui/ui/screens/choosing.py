@@ -46,11 +46,11 @@ class ChoiceScreen(OkrtuiScreen):
     BINDINGS = [  # noqa: RUF012 - Textual's own way
         *(
             Binding(",".join(action.keys), "close", id=action.id, show=False)
-            for action in actions.in_scope("page")
+            for action in actions.by_default("page")
         ),
         *(
             Binding(",".join(action.keys), "choose", id=action.id, show=False)
-            for action in actions.in_scope("list")
+            for action in actions.by_default("list")
         ),
         *(
             Binding(",".join(actions.BY_ID[id].keys), f"move({step})", id=id, show=False)

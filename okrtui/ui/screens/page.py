@@ -49,7 +49,7 @@ class PageScreen(OkrtuiScreen):
     BINDINGS = [  # noqa: RUF012 - Textual's own way
         *(
             Binding(",".join(action.keys), "close", id=action.id, show=False)
-            for action in actions.in_scope("page")
+            for action in actions.by_default("page")
         ),
         *(
             Binding(",".join(actions.BY_ID[id].keys), f"scroll_text({step})", id=id, show=False)

@@ -21,7 +21,7 @@ class BulkLine(LineInput):
 
     BINDINGS = [  # noqa: RUF012 - Textual's own way
         Binding(",".join(action.keys), f"editor('{action.id}')", id=action.id, show=False)
-        for action in actions.in_scope("editor")
+        for action in actions.by_default("editor")
     ]
 
     def __init__(

@@ -83,7 +83,7 @@ class CellEditor(LineInput):
 
     BINDINGS = [  # noqa: RUF012 - Textual's own way
         Binding(",".join(action.keys), f"editor('{action.id}')", id=action.id, show=False)
-        for action in actions.in_scope("editor", "new")
+        for action in actions.by_default("editor", "new")
     ]
 
     def __init__(self, typist: Typist, suggester: Suggester) -> None:
