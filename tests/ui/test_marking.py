@@ -203,6 +203,24 @@ def test_what_somebody_changed_meanwhile_is_named_and_a_second_enter_wins(
     drive(mine, scenario)
 
 
+def test_what_somebody_deleted_meanwhile_is_left_out_when_one_knows_it(open_sample: Open) -> None:
+    mine, theirs = open_sample("ana"), open_sample("ben")
+
+    async def scenario(hand: Drive) -> None:
+        await mark(hand, "KR1", "KR2", "KR3")
+        await hand.do("marks.change")
+        await hand.type("@zoe")
+        theirs.run(commands.delete(theirs, "KR2"))
+        await hand.wait_for(lambda: 2 not in mine.key_results)
+        await hand.do("editor.save")
+        assert "KR2 is gone by now; Enter changes KR1 and KR3" in "\n".join(hand.lines())
+        assert mine.key_results[1].owner != "zoe"
+        await hand.do("editor.save")
+        await hand.wait_said("changed KR1 and KR3, owner: zoe")
+
+    drive(mine, scenario)
+
+
 def test_tab_takes_over_the_name_that_is_suggested(sample: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
         await mark(hand, "KR1", "KR2")

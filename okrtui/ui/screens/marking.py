@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from okrtui.domain.text import one_line
 from okrtui.ui import actions, telling
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from okrtui.domain.records import Document
     from okrtui.ui.screens.board import BoardScreen
     from okrtui.ui.store_thread import Answer
-
-_NOBODY: Final = "nobody"
 
 
 class Marking:
@@ -96,7 +94,7 @@ class Marking:
             self._told = (one_line(str(error)), "warn")
         else:
             told = [
-                f"{field_in_words(field)}: {one_line(value.strip()) or _NOBODY}"
+                f"{field_in_words(field)}: {one_line(value.strip()) or _nothing(field)}"
                 for field, value in fields.items()
             ]
             self._told = (", ".join(told), "text")
@@ -110,6 +108,10 @@ class Marking:
             self.board.say("Nothing was changed", "dim")
             return
         workspace = self.board.workspace
+        gone = [key for key in self._keys if not self.board.exists(key)]
+        if gone:
+            self._leave_out(gone)
+            return
         try:
             fields = read_bulk_line(self.line.value)
             built = commands.edit_all(workspace, self._keys, fields, shown=self._shown)
@@ -117,6 +119,18 @@ class Marking:
             self._refused(error)
             return
         self.board.submit(lambda: workspace.commit(built), self._answered)
+
+    def _leave_out(self, gone: list[str]) -> None:
+        """Somebody deleted some of them: whoever changes the others knows that first."""
+        told = f"{listed(gone)} {'is' if len(gone) == 1 else 'are'} gone by now"
+        self._keys = tuple(key for key in self._keys if key not in gone)
+        if not self._keys:
+            self._close()
+            self.board.say(f"{told}; nothing was changed", "warn")
+            return
+        save = actions.label(actions.key("editor.save"))
+        self._told = (f"{told}; {save} changes {listed(self._keys)}", "warn")
+        self.board.refresh_status()
 
     def _answered(self, answer: Answer) -> None:
         if answer.error is not None:
@@ -153,3 +167,7 @@ class Marking:
         heading = f"Change {listed(self._keys)}: {save} changes, {leave} leaves"
         text, role = self._told
         return Notice(heading, f"Change {len(self._keys)}", text=text, role=role)
+
+
+def _nothing(field: str) -> str:
+    return "nobody" if field == "owner" else "nothing"
