@@ -12,12 +12,19 @@ from okrtui.workspace import confidences, forecasting, grades, kpi_facts, pace_f
 from okrtui.workspace.entries import Entry
 from okrtui.workspace.glyphs import HEALTH_WORDS, PACE_WORDS
 from okrtui.workspace.history_chart import plot_of
+from okrtui.workspace.history_lines import HistoryLines
 from okrtui.workspace.keys import Goal, listed, parse_key
 from okrtui.workspace.rows import Detail, HistoryLine
 from okrtui.workspace.ties import ties_of
 
 if TYPE_CHECKING:
-    from okrtui.domain.records import CheckInRecord, KeyResultRecord, KpiRecord, Number
+    from okrtui.domain.records import (
+        CheckInRecord,
+        KeyResultRecord,
+        KpiRecord,
+        MeasurementRecord,
+        Number,
+    )
     from okrtui.workspace.views import Views
     from okrtui.workspace.workspace import Workspace
 
@@ -106,9 +113,10 @@ def _key_result(views: Views, workspace: Workspace, id: int) -> Detail:
         heading=f"KR{id} {one_line(record.title)}",
         facts=tuple(facts),
         why=_why(views, f"KR{id}"),
-        history=tuple(
-            _line(record, entry, places, entry_key(workspace, record, entry))
-            for entry in reversed(history)
+        history=HistoryLines(
+            history[::-1],
+            (record, None if record.kpi is None else workspace.kpis.get(record.kpi)),
+            lambda entry: _line(record, entry, places, entry_key(workspace, record, entry)),
         ),
         trend=row.trend,
         plot=plot_of(views, workspace, id),
@@ -147,20 +155,21 @@ def _kpi(views: Views, workspace: Workspace, id: int) -> Detail:
         heading=f"K{id} {row.name}",
         facts=tuple(facts),
         why=f"{HEALTH_WORDS[verdict.health]}{late}: {verdict.sentence}",
-        history=tuple(
-            HistoryLine(
-                m.date,
-                _with_unit(m.value, record.unit),
-                None,
-                clean(m.note, lines=True),
-                "",
-                one_line(m.by),
-                Entry("measurements", m.id).key,
-            )
-            for m in reversed(entries)
-        ),
+        history=HistoryLines(entries[::-1], record, lambda entry: _measured(record, entry)),
         trend=row.trend,
         process=(views.process(row.key), record),
+    )
+
+
+def _measured(record: KpiRecord, entry: MeasurementRecord) -> HistoryLine:
+    return HistoryLine(
+        entry.date,
+        _with_unit(entry.value, record.unit),
+        None,
+        clean(entry.note, lines=True),
+        "",
+        one_line(entry.by),
+        Entry("measurements", entry.id).key,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -148,7 +149,7 @@ class Detail(NamedTuple):
     heading: str
     facts: tuple[tuple[str, str], ...]
     why: str
-    history: tuple[HistoryLine, ...]
+    history: Sequence[HistoryLine]
     """Newest first."""
     trend: tuple[float | None, ...]
     process: tuple[Process, KpiRecord] | None = None
