@@ -52,6 +52,8 @@ def test_a_whole_review_is_a_record_with_a_digest(goals: Cli, type_in: Type) -> 
         "written",
     ]
     assert goals.json("show", "KR3")["check_ins"][-1]["confidence"] == 10
+    assert goals.json("timeline")["reviews"] == ["2026-11-22"]
+    assert goals.ok("timeline").splitlines()[2].split()[0] == "reviews"
 
 
 def test_it_can_be_left_anywhere_and_goes_on_there(goals: Cli, type_in: Type) -> None:

@@ -185,6 +185,20 @@ def test_enter_goes_to_the_goal_that_was_changed(busy: Workspace) -> None:
     drive(busy, scenario)
 
 
+def test_a_goal_that_is_gone_is_told_and_the_page_stays(busy: Workspace) -> None:
+    busy.run(commands.add_objective(busy, "We were here for a moment"))
+    new = f"O{max(busy.objectives)}"
+    busy.run(commands.delete(busy, new))
+
+    async def scenario(hand: Drive) -> None:
+        await hand.do("activity.open")
+        await hand.wait_for(lambda: 6 in numbers(hand))
+        await hand.do("list.open")
+        assert f"{new} is gone" in page(hand).said
+
+    drive(busy, scenario)
+
+
 def test_no_more_is_read_than_is_looked_at(
     busy: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

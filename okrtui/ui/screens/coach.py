@@ -197,6 +197,9 @@ class CoachPage(ListPage[CoachLine]):
         if finding is None:
             self.say("there is no finding here to go to", "dim")
             return
+        if not self.board.exists(finding.key):
+            self.say(f"{finding.key} is gone", "warn")
+            return
         self.dismiss()
         self.board.pages.to_finding(finding)
 

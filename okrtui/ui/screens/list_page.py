@@ -275,6 +275,9 @@ class ListPage(OkrtuiScreen, Generic[Entry]):
         if not key:
             self.say("there is no goal in this row to go to", "warn")
             return
+        if not self.board.exists(key):
+            self.say(f"{key} is gone", "warn")
+            return
         self.dismiss()
         self.board.pages.to_goal(key)
 
@@ -331,5 +334,7 @@ def _is_offered(action: actions.Action) -> bool:
 
 
 def _place_in_footer(action: actions.Action) -> int:
-    """Where there is no room, the cycles go first; help always stays, at the end."""
-    return 2 if action.id == "app.help" else int(action.id.startswith("cycle."))
+    """Where there is no room, the cycles go first, then the way back; help always stays last."""
+    if action.id.startswith("cycle."):
+        return 2
+    return {"list.close": 1, "app.help": 3}.get(action.id, 0)

@@ -71,23 +71,18 @@ class Pages:
 
     # ------------------------------------------------------------------ to a goal
 
-    def to_goal(self, key: str) -> bool:
-        """Put the board's cursor on a goal, in its own cycle; False, and told, when it is gone."""
+    def to_goal(self, key: str) -> None:
+        """Put the board's cursor on a goal, in its own cycle."""
         board = self.board
-        if not board.exists(key):
-            board.say(f"{key} is gone", "warn")
-            return False
         board.show_panel("pulse" if kind_of(key) == "KPI" else "goals")
         board.arranging.reveal(key)
         board.rebuild()
         board.go_to(key)
-        return True
 
     def to_finding(self, finding: Finding) -> None:
         """To the goal of a finding, and into the field that cures it where the board has it."""
         board, row = self.board, finding.key
-        if not self.to_goal(row):
-            return
+        self.to_goal(row)
         if board.workspace.read_only is None and finding.field == "value":
             board.editing.check_in(row)
         elif board.workspace.read_only is None and finding.field in fields_of("cells", row):
