@@ -40,6 +40,7 @@ _NAMED: Final = (
     *(f"f{number}" for number in range(1, 25)),
 )
 _SAME_IN_A_TERMINAL: Final = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+[": "escape"}
+_WITH_CTRL: Final = "_\\]^@"
 _TYPED: Final = re.compile(r"(ctrl\+)?(alt\+)?(shift\+)?(.+)", re.DOTALL)
 _EXAMPLES: Final = "Keys are like e, E, ?, ctrl+s, alt+x, f5, enter, shift+tab"
 
@@ -67,8 +68,11 @@ def key_named(text: str) -> str:
         return key
     if len(last) == 1 and modifiers == "shift+" and last.isalpha():
         return last.upper()
-    if len(last) == 1 and modifiers in ("ctrl+", "alt+") and last.isascii():
-        return key
+    if len(last) == 1 and last.isascii():
+        if modifiers == "alt+" and last.isalnum():
+            return key
+        if modifiers == "ctrl+" and (last.isalpha() or last in _WITH_CTRL):
+            return key
     raise Invalid(f"there is no key {text!r}", _hint(modifiers, last))
 
 

@@ -378,6 +378,11 @@ def key(id: str) -> str:
     return action.keys[0] if action.keys else f"{_in_force['app.palette'].title}: {action.title}"
 
 
+def is_bound(key: str) -> bool:
+    """Whether any action has this key."""
+    return any(key in action.keys for action in _in_force.values())
+
+
 def everywhere() -> frozenset[str]:
     """Keys that hold while something is edited, too: none of them types anything."""
     return frozenset(key for id in _EVERYWHERE for key in _in_force[id].keys if _is_chord(key))

@@ -30,8 +30,6 @@ PRESETS: Final[Mapping[str, Mapping[str, Keys]]] = {
         "cursor.up": ("up", "ctrl+p"),
         "cursor.page_down": ("pagedown", "ctrl+v"),
         "cursor.page_up": ("pageup", "alt+v"),
-        "cursor.first": ("home", "alt+<"),
-        "cursor.last": ("end", "alt+>"),
         "fold.close": ("left", "ctrl+b"),
         "fold.open": ("right", "ctrl+f"),
         "view.filter": ("/", "ctrl+s"),

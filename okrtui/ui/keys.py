@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual import events
 from textual.binding import BindingsMap
@@ -27,6 +27,15 @@ if TYPE_CHECKING:
     from okrtui.ui.screens.board import BoardScreen
 
 Typed = events.Key | events.Paste
+
+_SIGNS: Final = {
+    "underscore": "_",
+    "backslash": "\\",
+    "right_square_bracket": "]",
+    "circumflex_accent": "^",
+    "at": "@",
+}
+"""Textual's names of the signs that a terminal sends with Ctrl."""
 
 
 class Keys:
@@ -114,10 +123,29 @@ def typed(event: Typed) -> str:
     """The name that the table of actions has for the key; empty for a paste."""
     if isinstance(event, events.Paste):
         return ""
+    chord = _chord(event.key)
+    if chord and (not event.is_printable or actions.is_bound(chord)):
+        return chord
     character = event.character
     if event.is_printable and character is not None and character not in " ,":
         return character
     return event.key
+
+
+def character_of(event: events.Key) -> str | None:
+    """What a key types; None for one that types nothing, or that is bound with Alt."""
+    bound = actions.is_bound(_chord(event.key))
+    return event.character if event.is_printable and not bound else None
+
+
+def _chord(key: str) -> str:
+    """A key with Ctrl or Alt as the table names it: ``ctrl+_``, ``alt+X``; empty for others."""
+    if not key.startswith(("ctrl+", "alt+")):
+        return ""
+    modifiers, _, last = key.rpartition("+")
+    if modifiers == "alt+shift":
+        return f"alt+{last.upper()}"
+    return f"{modifiers}+{_SIGNS.get(last, last)}"
 
 
 def holds_everywhere(event: Typed) -> bool:
@@ -136,7 +164,7 @@ async def take_over(cover: Screen[object], event: Typed) -> bool:
         return True
     if not isinstance(cover, OkrtuiScreen):
         return False
-    line, character = cover.focused, event.character if event.is_printable else None
+    line, character = cover.focused, character_of(event)
     if isinstance(line, LineInput):
         if character is not None:
             write(line, character)
@@ -152,8 +180,8 @@ async def type_into(line: LineInput, event: Typed) -> bool:
     """A key or a paste into a line of text; False when it means nothing there."""
     if isinstance(event, events.Paste):
         write(line, next(iter(event.text.splitlines()), ""))
-    elif event.is_printable and event.character is not None:
-        write(line, event.character)
+    elif (character := character_of(event)) is not None:
+        write(line, character)
     else:
         return await act(line, event)
     return True

@@ -29,7 +29,6 @@ from okrtui.domain.errors import Invalid
         ("Shift+a", "A"),
         ("alt+x", "alt+x"),
         ("Alt+X", "alt+X"),
-        ("alt+<", "alt+<"),
         ("ctrl+shift+left", "ctrl+shift+left"),
     ],
 )
@@ -46,6 +45,8 @@ def test_a_key_is_read_as_people_write_it(written: str, key: str) -> None:
         ("f99", "there is no key 'f99'"),
         ("ctrl+i", "can't tell 'ctrl+i' from 'tab'"),
         ("ctrl+m", "can't tell 'ctrl+m' from 'enter'"),
+        ("alt+<", "there is no key 'alt+<'"),
+        ("ctrl+1", "there is no key 'ctrl+1'"),
         ("hyper+x", "there is no key 'hyper+x'"),
         ("\x07", "there is no key"),
     ],

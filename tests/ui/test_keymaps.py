@@ -10,11 +10,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual import events
+from textual._xterm_parser import XTermParser
 
+from okrtui.config.key_names import key_named
 from okrtui.config.settings import Reading, Settings, read
 from okrtui.ui import actions
 from okrtui.ui.configured import Configured, configured
 from okrtui.ui.keymaps import NEEDED, PRESETS, Keymap, keymap_of
+from okrtui.ui.keys import character_of, typed
 from okrtui.workspace.workspace import Workspace
 from tests.config.test_settings import write
 from tests.ui.driving import Drive, drive
@@ -202,3 +206,45 @@ def test_no_hint_names_a_key_but_through_the_table() -> None:
             and NAMED_KEY.search(node.value)
         ]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("sent", "key"),
+    [
+        ("\x1bx", "alt+x"),
+        ("\x1bX", "alt+X"),
+        ("\x1f", "ctrl+_"),
+        ("\x07", "ctrl+g"),
+        ("\x1bz", "z"),
+        ("e", "e"),
+        (",", "comma"),
+        (" ", "space"),
+        ("?", "?"),
+        ("\x7f", "backspace"),
+        ("\t", "tab"),
+    ],
+)
+def test_what_a_terminal_sends_is_the_key_that_the_keymap_names(sent: str, key: str) -> None:
+    bound = {"goal.why": ("alt+x", "alt+X", "ctrl+_", "ctrl+g")}
+    actions.use(bound)
+    parser = XTermParser(False)
+    told = [*parser.feed(sent), *parser.feed("")]
+    found = [event for event in told if isinstance(event, events.Key)]
+    assert [typed(event) for event in found] == [key]
+    assert key_named(key) == key
+    types = (len(sent) == 1 and sent.isprintable()) or key == "z"
+    assert (character_of(found[0]) is not None) == types
+
+
+def test_a_key_with_alt_acts_and_types_nothing(sample: Workspace, tmp_path: Path) -> None:
+    keys = keymap(tmp_path, 'preset = "emacs"\n').keys
+
+    async def scenario(hand: Drive) -> None:
+        hand.app.post_message(events.Key("alt+x", "x"))
+        await hand.wait_for(lambda: "All actions" in hand.lines()[0])
+        await hand.press("ctrl+g")
+        assert hand.app.screen is hand.board
+        await hand.press("ctrl+n", "ctrl+n", "ctrl+p")
+        assert hand.board.key == "KR1"
+
+    drive(sample, scenario, configured=Configured(keys))
