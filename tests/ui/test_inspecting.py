@@ -216,3 +216,15 @@ def test_a_read_only_store_is_only_looked_at(open_sample: Open) -> None:
         assert "opened for reading only" in hand.said
 
     drive(open_sample(read_only=True), scenario)
+
+
+def test_the_help_begins_with_what_the_panels_own_keys_do(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        hand.board.show_panel("detail")
+        await hand.do("app.help")
+        lines = hand.lines()
+        assert "In the detail: correct a check-in" in lines[3]
+        assert not any("Edit the row in place" in line for line in lines[:10])
+
+    drive(sample, scenario)
