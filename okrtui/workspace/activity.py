@@ -29,6 +29,8 @@ _DID: Final[Mapping[str, Did]] = {"ins": "added", "del": "deleted"}
 _SLACK: Final = 86_400.0
 """Seconds by which clocks may have been set back: so much further one looks."""
 _UNSAID: Final = frozenset((*STAMPS, "rank", "graded_by", "graded_at"))
+_BLIND: Final = ("votes", "confidence")
+"""Votes lie face down until all have voted."""
 
 
 class Field(NamedTuple):
@@ -324,7 +326,7 @@ def _flat(op: Op) -> dict[str, Json]:
 def _fields(op: Op) -> Iterator[Field]:
     """The fields that people know, without stamps and what was never given."""
     for name, value in op.body.items():
-        if name in _UNSAID:
+        if name in _UNSAID or (op.table, name) == _BLIND:
             continue
         if op.kind in ("ins", "del"):
             if value not in (None, "", []):

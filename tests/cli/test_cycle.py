@@ -71,6 +71,8 @@ def test_votes_are_blind_until_all_have_voted(goals: Cli) -> None:
     assert "missing: ana, ben, cho" in said
     assert "ana 7" in said
     assert "ana" not in goals.json("--as", "ben", "cycle", "vote")["votes"]["KR1"]
+    told = goals.ok("--as", "ben", "activity", "KR1").splitlines()[1]
+    assert told.strip() == "KR1 Churn: vote added"
     for who, sure in (("ana", 5), ("ben", 9), ("cho", 10)):
         for key in ("KR1", "KR2", "KR3"):
             goals.ok("--as", who, "cycle", "vote", key, str(sure))
