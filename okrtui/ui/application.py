@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import signal
+import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -15,13 +16,13 @@ from textual import events
 from textual.app import App
 from textual.geometry import Size
 
-from okrtui.ui import actions, clipboard, guard, messages, themes
+from okrtui.ui import actions, clipboard, guard, messages, telling, themes
 from okrtui.ui.configured import NOTHING, Configured
 from okrtui.ui.drafts import Drafts
 from okrtui.ui.drawing.ansi import encode
 from okrtui.ui.keys import take_over
 from okrtui.ui.screens.base import OkrtuiScreen
-from okrtui.ui.screens.board import BoardScreen
+from okrtui.ui.screens.board import PATIENCE, BoardScreen
 from okrtui.ui.store_thread import Answer, StoreThread
 from okrtui.ui.styles import style_sheets
 
@@ -83,6 +84,8 @@ class OkrtuiApp(App[None], inherit_bindings=False):
         """What stands on the terminal already."""
         self._seen_size = Size(*first_picture.size) if first_picture else Size()
         self._ended = 0
+        self._holder: str | None = None
+        """Who holds the store that something waits for."""
         self._stopping: Timer | None = None
         self._home: BoardScreen | None = None
 
@@ -196,7 +199,11 @@ class OkrtuiApp(App[None], inherit_bindings=False):
         """Wait until all is on disk, and close the workspace."""
         if self._home is not None and self._memory is not None:
             self._memory.keep(self._home.arranging.state())
-        self._store.stop()
+        if not self._store.stop(PATIENCE):
+            # The screen is gone already: whoever waits for the shell is told here.
+            told = telling.waiting(self._holder, 0)
+            sys.stderr.write(f"okrtui: {told}; leaves then\n")
+            self._store.wait()
         if self._home is not None:
             self._home.editing.keeping.after_all()
 
@@ -230,5 +237,6 @@ class OkrtuiApp(App[None], inherit_bindings=False):
 
     def _store_answered(self, answer: Answer) -> None:
         """Called on the store thread."""
+        self._holder = answer.waiting
         if self.is_running:
             self.board.post_message(messages.StoreAnswered(answer))

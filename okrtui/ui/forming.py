@@ -39,7 +39,7 @@ class Forming:
     def show(self, session: Session) -> None:
         """Show the session's goal as it is now, the cursor on its field."""
         if self.form is None:
-            self.form = FieldForm(self.board.glyphs)
+            self.form = FieldForm(self.board.glyphs, self._place_editor)
             self.lay_out()
             self.board.mount(self.form)
         form = self.form
@@ -54,6 +54,11 @@ class Forming:
             return
         # Deleted by somebody else: what it was like stays to be seen.
         form.show(session.name, form.lines, session.field)
+
+    def _place_editor(self) -> None:
+        """The editor goes where its field is, now that one knows where that is."""
+        self.board.editing.place()
+        self.board.refresh_status()
 
     def order(self, session: Session) -> None:
         """A goal that became of another kind has other fields in front."""

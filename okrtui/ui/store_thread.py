@@ -71,16 +71,24 @@ class StoreThread:
         self._queue.put((self._jobs, work))
         return self._jobs
 
-    def stop(self, timeout: float | None = None) -> None:
-        """Finish what was asked for, let go of the files, end. The workspace is closed then."""
+    def stop(self, timeout: float | None = None) -> bool:
+        """Finish what was asked for, let go of the files, end. The workspace is closed then.
+
+        False when it takes longer than that; ``wait`` sees to the rest.
+        """
         self._queue.put(None)
         if self._thread.ident is None:
             # Left before the first picture; something may have been asked for all the same.
             self.start()
         if self._thread.is_alive():
             self._thread.join(timeout)
-        else:
-            self._close()
+            return not self._thread.is_alive()
+        self._close()
+        return True
+
+    def wait(self) -> None:
+        """Until it has stopped."""
+        self._thread.join()
 
     # ------------------------------------------------------------------ on the thread
 

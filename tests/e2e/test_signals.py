@@ -31,6 +31,15 @@ def edit(board: Terminal) -> None:
     board.wait_for(TYPED)
 
 
+def edit_all(board: Terminal) -> None:
+    board.press("E")
+    board.wait_for("All fields of O1")
+    board.press("down")
+    board.wait_for("O1 description")
+    board.send(TYPED)
+    board.wait_for(TYPED)
+
+
 def open_help(board: Terminal) -> None:
     board.press("?")
     board.wait_for("Help · the goals")
@@ -56,6 +65,7 @@ def ask(board: Terminal) -> None:
 PLACES: Final[dict[str, Callable[[Terminal], None]]] = {
     "the board": lambda board: None,
     "an open edit": edit,
+    "the form": edit_all,
     "the help": open_help,
     "the palette": open_palette,
     "the filter": open_filter,
@@ -123,6 +133,24 @@ def test_a_signal_at_the_start_leaves_a_draft_for_the_next_one(sample: Okrtui) -
     assert "Error" not in "".join(last.text() + again.text())
     (draft,) = drafts(sample)
     assert json.loads(draft.read_text())["texts"]["title"] == TYPED
+
+
+@pytest.mark.parametrize("number", CODES, ids=lambda number: number.name)
+def test_what_is_typed_in_the_form_is_offered_again_after_a_signal(
+    sample: Okrtui, number: Signals
+) -> None:
+    board = sample.board()
+    edit_all(board)
+    board.signal(number)
+    ended_well(board, CODES[number])
+    again = sample.board()
+    again.wait_for("Kept as a draft")
+    assert TYPED in line_of(again, "description")
+    again.press("enter")
+    again.wait_for("changed O1 description")
+    leave(again)
+    assert sample.json("show", "O1")["description"] == TYPED
+    assert drafts(sample) == []
 
 
 def test_two_signals_in_a_row_end_as_one_does(sample: Okrtui) -> None:

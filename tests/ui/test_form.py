@@ -262,3 +262,22 @@ def test_the_day_that_words_mean_is_told_while_they_are_typed(sample: Workspace)
         await hand.wait_for(lambda: str(sample.key_results[2].ends) == "2026-11-27")
 
     drive(sample, scenario)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_the_first_field_is_edited_in_its_line_at_once(
+    sample: Workspace, size: tuple[int, int]
+) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("goal.edit_all")
+        editor = hand.board.editing.editor
+        assert editor is not None
+        await hand.wait_for(lambda: editor.region.y == 2)
+        await hand.type("!")
+        assert hand.line_of(" title ").rstrip().endswith("holders!")
+        await hand.pilot.resize_terminal(100, 12)
+        await hand.do(*["editor.below"] * 12)
+        await hand.wait_for(lambda: editor.region.y in range(2, 10))
+
+    drive(sample, scenario, size=size)

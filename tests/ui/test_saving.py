@@ -7,7 +7,8 @@ import fcntl
 import signal
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -149,6 +150,42 @@ def test_a_store_that_stays_locked_keeps_the_edit_and_says_how_to_go_on(
         assert workspace.key_results[2].title == "Churn"
 
     drive(workspace, scenario, size=size)
+
+
+class _Told(StringIO):
+    """What is told while one waits for the shell; hearing of it ends the waiting."""
+
+    def __init__(self, heard: Callable[[], None]) -> None:
+        super().__init__()
+        self._heard = heard
+
+    def write(self, text: str) -> int:
+        written = super().write(text)
+        self._heard()
+        return written
+
+
+def test_whoever_leaves_while_the_store_is_held_is_told_what_that_waits_for(
+    on: On, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = on(busy=30.0)
+    held = ExitStack()
+    told = _Told(held.close)
+
+    async def scenario(hand: Drive) -> None:
+        held.enter_context(locked(workspace))
+        await save(hand)
+        await hand.wait_said("waiting for the store: held by ")
+        await hand.press("ctrl+q")
+        monkeypatch.setattr("sys.stderr", told)
+
+    drive(workspace, scenario)
+    assert "okrtui: waiting for the store: held by " in told.getvalue()
+    assert "leaves then" in told.getvalue()
+    assert workspace.key_results[2].title != "Churn", "the board was gone before it was told"
+    again = Workspace.open(workspace.path, user="ana", today=lambda: TODAY)
+    assert again.key_results[2].title == "Churn"
+    again.close()
 
 
 # ---------------------------------------------------------------------- failing disks

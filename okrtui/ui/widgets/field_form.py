@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from okrtui.ui.drawing import form
@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 class FieldForm(LineView["FieldLine"]):
     """Lines come from outside; the cursor stands on the field that is edited."""
 
-    def __init__(self, glyphs: Glyphs) -> None:
+    def __init__(self, glyphs: Glyphs, laid_out: Callable[[], None]) -> None:
+        """laid_out: called when it has another size, the first one included."""
         super().__init__()
+        self._laid_out = laid_out
         self._glyphs = glyphs
         self.heading = ""
         self.unsaved: Mapping[str, str] = {}
@@ -29,6 +31,10 @@ class FieldForm(LineView["FieldLine"]):
         self.active = True
         self.held = True
         self.display = False
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        self._laid_out()
 
     def selectable(self, line: FieldLine) -> bool:
         return bool(line.field)
