@@ -260,6 +260,19 @@ def test_d_deletes_all_marked_after_one_question(sample: Workspace) -> None:
     drive(sample, scenario)
 
 
+def test_what_is_marked_and_not_shown_is_counted_before_it_goes(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await mark(hand, "KR1", "KR5")
+        await hand.do("view.filter")
+        await hand.type("incidents")
+        await hand.do("editor.save", "goal.delete")
+        assert "Delete 2 marked (KR1 and KR5), 1 of them not shown and " in hand.said
+        await hand.do("question.no", "marks.change")
+        assert "Change KR1 and KR5, 1 of them not shown: Enter" in "\n".join(hand.lines())
+
+    drive(sample, scenario)
+
+
 def test_two_marked_rows_are_asked_about_also_where_nothing_hangs_below(sample: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
         await mark(hand, "K7", "K8")

@@ -175,6 +175,7 @@ class Changing:
         self._question = keys
         yes, no = (actions.label(actions.key(id)) for id in ("question.yes", "question.no"))
         named = f"{len(keys)} marked ({listed(keys)})" if len(keys) > 1 else keys[0]
+        named += self.board.marking.not_shown(keys)
         below = f" and {with_them} below {'it' if len(keys) == 1 else 'them'}" * bool(with_them)
         self.board.say(f"Delete {named}{below}? {yes} yes, {no} no", "bad")
 

@@ -16,7 +16,7 @@ from okrtui.workspace.keys import listed
 from okrtui.workspace.wording import field_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from okrtui.domain.records import Document
     from okrtui.ui.screens.board import BoardScreen
@@ -34,6 +34,8 @@ class Marking:
         """The goals it is about."""
         self._shown: Mapping[str, Document] = {}
         """Those as they were when they were looked at last."""
+        self._hidden = ""
+        """How many of them aren't shown."""
         self._told = ("", "text")
         """What it comes to, or why it can't be read."""
 
@@ -66,12 +68,19 @@ class Marking:
         """What a change is about: the marked rows, else the one under the cursor."""
         return self.board.signs.marked or ((self.board.key,) if self.board.key else ())
 
+    def not_shown(self, keys: Sequence[str]) -> str:
+        """``, 2 of them not shown``: hidden by a filter or a fold, or in another cycle."""
+        board = self.board
+        hidden = len(set(keys).difference(board.tree_panel.goals(), board.pulse_panel.goals()))
+        return f", {hidden} of them not shown" if hidden and len(keys) > 1 else ""
+
     # ------------------------------------------------------------------ changing
 
     def do_marks_change(self, key: str) -> None:
         board = self.board
         self._keys = self.chosen
         self._told = ("", "text")
+        self._hidden = self.not_shown(self._keys)
         self._look()
         people = [f"@{name}" for name in board.people()]
         teams = [f"#{name}" for name in board.teams()]
@@ -164,7 +173,7 @@ class Marking:
         if self.line is None:
             return None
         save, leave = (actions.label(actions.key(f"editor.{id}")) for id in ("save", "cancel"))
-        heading = f"Change {listed(self._keys)}: {save} changes, {leave} leaves"
+        heading = f"Change {listed(self._keys)}{self._hidden}: {save} changes, {leave} leaves"
         text, role = self._told
         return Notice(heading, f"Change {len(self._keys)}", text=text, role=role)
 
