@@ -251,6 +251,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("app.palette", "All actions", "Find any action by its name", ("ctrl+p",),
            "board", "Program", True),
     Action("app.help", "Help", "These keys", ("?", "f1"), "board", "Program", True),
+    Action("app.sample", "Sample company",
+           "Look around in a sample company on a throw-away copy; leaving it leads back here",
+           ("D",), "board", "Program"),
     Action("app.redraw", "Redraw", "Draw everything anew, when the terminal shows rubbish",
            ("ctrl+l",), "board", "Program"),
     Action("app.back", "Back",
@@ -415,6 +418,10 @@ def by_default(*scopes: Scope) -> Iterator[Action]:
 def in_footer() -> Iterator[Action]:
     """What the board's footer offers."""
     return (action for action in in_scope("board", "value") if action.footer and action.keys)
+
+
+FIRST_STEPS: Final = ("goal.add", "app.sample", "app.palette", "app.help")
+"""What the board's footer offers while there is no goal and no KPI."""
 
 
 def by_group() -> Iterator[tuple[Group, tuple[Action, ...]]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from okrtui.ui import actions
 from okrtui.ui.availability import why_not
 from okrtui.ui.drawing.frame import hints_for, hints_of
+from okrtui.ui.teaching import is_empty
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -94,7 +95,7 @@ def hints(board: BoardScreen) -> list[Hint]:
     if board.signs.count:
         several = _in_other_words(_WITH_MARKS)
         return [hint._replace(can=hint.action not in reasons) for hint in several]
-    return hints_of(reasons)
+    return hints_of(reasons, empty=is_empty(board.workspace))
 
 
 def _words_adding(session: Session) -> Mapping[str, str]:

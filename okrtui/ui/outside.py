@@ -56,16 +56,16 @@ def written_outside(text: str, command: Sequence[str]) -> Written:
             opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(opened, "w", encoding="utf-8", errors="surrogatepass") as stream:
                 stream.write(f"{text}\n")
-            with _editor(command, file) as editor:
-                code, ended_by = editor
+            with lent_to([*command, str(file)]) as ended:
+                code, ended_by = ended
             return _read(file, text, one_line(command[0]), code, ended_by)
     except OSError as error:
         return Written(None, f"{one_line(command[0])} can't be started: {error.strerror}")
 
 
 @contextmanager
-def _editor(command: Sequence[str], file: Path) -> Iterator[tuple[int, signal.Signals | None]]:
-    """Run it to its end; gives its exit code, and the signal that ended both."""
+def lent_to(command: Sequence[str]) -> Iterator[tuple[int, signal.Signals | None]]:
+    """Run a program to its end on our terminal; its exit code, and the signal that ended both."""
     came: list[signal.Signals] = []
     running: list[subprocess.Popen[bytes]] = []
 
@@ -79,10 +79,10 @@ def _editor(command: Sequence[str], file: Path) -> Iterator[tuple[int, signal.Si
     before = {number: signal.getsignal(number) for number in (*_PASSED_ON, signal.SIGINT)}
     for number in _PASSED_ON:
         signal.signal(number, pass_on)
-    # Ctrl+C is the editor's. A handler is not handed down to it, as ignoring would be.
+    # Ctrl+C is that program's. A handler is not handed down to it, as ignoring would be.
     signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        running.append(subprocess.Popen([*command, str(file)]))
+        running.append(subprocess.Popen(command))
         if came:
             running[0].send_signal(came[0])
         yield running[0].wait(), came[0] if came else None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from okrtui.domain.text import one_line
 from okrtui.ui import actions
-from okrtui.ui.drawing.pieces import Line
+from okrtui.ui.drawing.pieces import Line, cells, left
 
 if TYPE_CHECKING:
     from rich.style import Style
@@ -28,6 +28,19 @@ def _key(id: str) -> str:
     return actions.label(actions.key(id))
 
 
+def _steps(*steps: tuple[str, str]) -> Iterator[Lesson]:
+    """Keys and what they do, one below the other."""
+    keys = [_key(id) for id, _ in steps]
+    widest = max(map(cells, keys))
+    for key, (_, does) in zip(keys, steps, strict=True):
+        yield Lesson(f"{left(key, widest)}  {does}")
+
+
+def is_empty(workspace: Workspace) -> bool:
+    """Whether there is no goal and no KPI yet, in any cycle."""
+    return not workspace.objectives and not workspace.kpis
+
+
 def no_goals(workspace: Workspace) -> tuple[Lesson, ...]:
     """With the store's name: whoever expected goals here sees that it's another one."""
     return (
@@ -40,9 +53,13 @@ def no_goals(workspace: Workspace) -> tuple[Lesson, ...]:
         Lesson("    Raise weekly returning riders from 31 to 45 %", "accent"),
         Lesson("    Reduce churn from 10% to 8% @ben", "accent"),
         Lesson(""),
-        Lesson(f"{_key('goal.add')} adds the first objective, and below it a key result"),
-        Lesson(f"{_key('app.help')} lists all keys"),
-        Lesson("okrtui demo shows a sample company on a throw-away copy", "muted"),
+        *_steps(
+            ("goal.add", "adds the first objective, and below it a key result"),
+            ("panel.next", "goes to the KPIs: what is to stay healthy for ever"),
+            ("app.sample", "shows a sample company on a throw-away copy"),
+            ("app.help", "lists all keys"),
+        ),
+        Lesson(""),
         Lesson(f"This store is {one_line(str(workspace.path))}", "muted"),
     )
 
@@ -55,7 +72,7 @@ def no_kpis() -> tuple[Lesson, ...]:
         Lesson("A KPI is kept healthy for ever:"),
         Lesson("    Uptime ≥ 99.9 %", "accent"),
         Lesson(""),
-        Lesson(f"{_key('panel.next')} here, {_key('goal.add')} adds one"),
+        Lesson(f"{_key('goal.add')} adds one here, {_key('panel.next')} leads here"),
     )
 
 

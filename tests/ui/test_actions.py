@@ -30,6 +30,7 @@ from okrtui.ui.screens.moving import Moving
 from okrtui.ui.screens.page import PageScreen
 from okrtui.ui.screens.pages import Pages
 from okrtui.ui.screens.placing import Placing
+from okrtui.ui.screens.sampling import Sampling
 from okrtui.ui.screens.theming import Theming
 from okrtui.ui.screens.timeline import TimelinePage
 from okrtui.ui.widgets.cell_editor import CellEditor, LineInput
@@ -41,6 +42,7 @@ from tests.ui.driving import Drive, action, drive
 UI = Path(editing.__file__).parent
 PARTS: tuple[type, ...] = (
     Moving,
+    Sampling,
     Theming,
     Copying,
     Looking,

@@ -83,9 +83,13 @@ class Hint(NamedTuple):
         return pieces.cells(self.key) + pieces.cells(self.word) + 3
 
 
-def hints_of(why_not: dict[str, str]) -> list[Hint]:
-    """The footer of the board; why_not: the actions that can't run now, with the reason."""
-    footer = hints_for(actions.in_footer())
+def hints_of(why_not: dict[str, str], *, empty: bool = False) -> list[Hint]:
+    """The footer of the board.
+
+    why_not: the actions that can't run now, with the reason. empty: there is no goal and no KPI.
+    """
+    offered = map(actions.named, actions.FIRST_STEPS) if empty else actions.in_footer()
+    footer = hints_for(offered)
     return [hint._replace(can=hint.action not in why_not) for hint in footer]
 
 

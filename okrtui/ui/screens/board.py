@@ -31,6 +31,7 @@ from okrtui.ui.screens.marking import Marking
 from okrtui.ui.screens.moving import Moving
 from okrtui.ui.screens.pages import Pages
 from okrtui.ui.screens.placing import Placing
+from okrtui.ui.screens.sampling import Sampling
 from okrtui.ui.screens.theming import Theming
 from okrtui.ui.signs import Signs
 from okrtui.ui.store_thread import Answer
@@ -116,6 +117,7 @@ class BoardScreen(OkrtuiScreen):
             self.pages,
             Theming(self, configured, colours=colours),
             self.inspecting,
+            Sampling(self),
         )
         """What does the actions: ``goal.edit`` is the ``do_goal_edit`` of one of them."""
         self.keys = Keys(self)
