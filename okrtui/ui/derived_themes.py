@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from textual.color import Color
@@ -19,8 +20,12 @@ _OF_RULE: Final = 0.3
 _OF_MUTED: Final = 0.4
 
 
+@cache
 def derived(name: str) -> Theme:
-    """A theme of Textual's with our colours added; raises KeyError for one it doesn't have."""
+    """A theme of Textual's with our colours added; raises KeyError for one it doesn't have.
+
+    Kept, because Textual asks for the theme at every turn.
+    """
     theme = BUILTIN_THEMES[name]
     made = theme.to_color_system().generate()
     paper, ink = Color.parse(made["background"]), Color.parse(made["foreground"])
