@@ -88,4 +88,4 @@ class Judging:
             self._told = perf_counter()
             leaves = actions.label(actions.key("app.back"))
             share = 100 * self._done // max(1, self._all)
-            self._board.say(f"judging {self._all:,} goals: {share} % · {leaves} stops", "dim")
+            self._board.say(f"judging {self._all:,} goals: {share} %; {leaves} stops", "dim")
