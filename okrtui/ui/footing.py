@@ -26,6 +26,7 @@ _IN_FORM: Final = {
     "editor.save": "save",
     "editor.below": "next",
     "editor.above": "previous",
+    "editor.outside": "your editor",
     "editor.cancel": "leave",
 }
 """What the editor's keys do among all fields of a goal."""

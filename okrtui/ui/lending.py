@@ -26,11 +26,12 @@ def lend_terminal(board: BoardScreen) -> None:
     if not command:
         board.say("no editor is set: export EDITOR=nano, then open okrtui again", "warn")
         return
+    before = editor.value
     # Should something end the program meanwhile, at least what is typed so far stays.
     kept = editing.keeping.keep()
     try:
         with board.app.suspend():
-            written = outside.written_outside(editor.value, command)
+            written = outside.written_outside(before, command)
             if written.text is not None:
                 _take(board, written.text)
             if written.told_to_end is not None:
@@ -44,7 +45,9 @@ def lend_terminal(board: BoardScreen) -> None:
         board.drafts.drop()
     if written.trouble:
         board.say(one_line(written.trouble), "warn")
-    elif written.text is not None:
+    elif editor.value == before:
+        board.say(f"The text is as it was · {session.hint}")
+    else:
         board.say(f"Not saved yet · {session.hint}")
 
 

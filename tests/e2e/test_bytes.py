@@ -16,6 +16,7 @@ CURSOR_DOWN = 1229
 TYPED = 1024
 HEADER = 300
 """The line that says how many rows are marked."""
+EDITOR = 12 * 1024
 PAGE = 24 * 1024
 UPDATED = b"\x1b[?2026l"
 """What ends a change of the screen."""
@@ -121,6 +122,17 @@ def test_the_pages_over_the_board_send_no_more_than_it_does(board: Terminal, pag
     costs = [sent_for(board, "down") for _ in range(6)]
     assert max(costs) <= CURSOR_DOWN, costs
     assert sent_for(board, "pagedown") <= PAGE
+
+
+def test_opening_an_editor_or_the_form_sends_at_most_12_kb(board: Terminal) -> None:
+    board.press("down")
+    board.wait_quiet(QUIET)
+    assert sent_for(board, "e") <= EDITOR
+    board.press("escape")
+    board.wait_quiet(QUIET)
+    assert sent_for(board, "E") <= EDITOR
+    fields = [sent_for(board, "down") for _ in range(12)]
+    assert max(fields) <= CURSOR_DOWN, fields
 
 
 def test_a_page_sends_at_most_24_kb(board: Terminal) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import stat
 from pathlib import Path
 from typing import Any
@@ -301,7 +300,7 @@ def test_a_form_comes_back_with_all_that_was_typed(sample: Workspace, folder: Pa
         await hand.do("editor.next")
         await hand.wait_for(lambda: session_of(hand).field == "low")
         await hand.type("7")
-        hand.app._end_by(signal.SIGHUP)
+        await hand.press("ctrl+c")
 
     drive(sample, half_way, drafts=folder)
     kept = drafts.kept()
