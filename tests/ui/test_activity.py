@@ -173,6 +173,24 @@ def test_changes_of_others_come_on_top_while_one_looks(busy: Workspace, open_sam
     drive(busy, scenario)
 
 
+def test_what_is_written_while_the_page_opens_stands_there_once(
+    busy: Workspace, open_sample: Open
+) -> None:
+    other = open_sample("cho")
+
+    async def scenario(hand: Drive) -> None:
+        opened = ActivityPage(hand.board)
+        other.run(commands.edit(other, "O2", {"owner": "dan"}))
+        await hand.wait_for(lambda: busy.number == 5)
+        await hand.app.push_screen(opened)
+        await hand.wait_for(lambda: numbers(hand) == [5, 4, 3, 2, 1])
+        other.run(commands.edit(other, "O2", {"owner": "eva"}))
+        await hand.wait_for(lambda: numbers(hand)[0] == 6)
+        assert numbers(hand) == [6, 5, 4, 3, 2, 1]
+
+    drive(busy, scenario)
+
+
 def test_enter_goes_to_the_goal_that_was_changed(busy: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
         await hand.do("activity.open")

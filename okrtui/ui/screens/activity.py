@@ -91,6 +91,8 @@ class ActivityPage(ListPage[ActivityLine]):
                 if entry is None:
                     self._ended = True
                     break
+                # Others may have written since reading began.
+                self._newest = max(self._newest, entry.n)
                 self._entries.append(entry)
                 self._show(entry)
         except Archived as gone:
@@ -151,6 +153,7 @@ class ActivityPage(ListPage[ActivityLine]):
             return
         if not fresh:
             return
+        self._newest = max(self._newest, fresh[0].n)
         holds = {
             entry.mark.root: entry.n if entry.mark.kind == "undo" else None
             for entry in reversed(fresh)
