@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _BESIDE_FROM: Final = 72
 """Cells from which on chart and facts stand side by side."""
-_CHART: Final = (32, 42, 80)
+_CHART: Final = (32, 38, 80)
 """The least and most cells of a chart that has facts beside it; most where the keys are."""
 _CHART_LINES: Final = (6, 14)
 """The least and most lines of a chart that has a list below it."""
@@ -37,8 +37,8 @@ _IN_LIST: Final = frozenset(
     }
 )
 """What the list says, to who has it before their eyes."""
-_MOST_SAID: Final = 2
-"""So much of what the coach says is told beside the chart."""
+_MOST_SAID: Final = 1
+"""So many findings of the coach are told beside the chart, the worst."""
 _IN_HEADING: Final = {
     "kind": "",
     "owner": "",
