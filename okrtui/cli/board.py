@@ -23,8 +23,13 @@ def open_board(session: Session) -> int:
         workspace.close()
 
 
-def show_board(session: Session, workspace: Workspace, *, views: Path | None = None) -> int:
-    """views: where it is kept how the board was left; None: nowhere."""
+def show_board(
+    session: Session, workspace: Workspace, *, views: Path | None = None, opens: str = ""
+) -> int:
+    """views: where it is kept how the board was left; None: nowhere.
+
+    opens: the action that is done first.
+    """
     from okrtui.ui import app
     from okrtui.ui.configured import configured
 
@@ -33,5 +38,6 @@ def show_board(session: Session, workspace: Workspace, *, views: Path | None = N
         low_bandwidth=session.low_bandwidth,
         drafts=drafts_folder(),
         remembered=views,
+        opens=opens,
         configured=configured(session.reading(), config_file()),
     )

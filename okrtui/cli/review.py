@@ -1,6 +1,6 @@
-"""``review``: the weekly review, line by line on standard input and output.
+"""``review``: the weekly review, on the screen or line by line on standard input and output.
 
-The same queue and the same record as on the screen; made for screen readers, bad lines and pipes.
+The same queue, record and drafts in both; the lines are for screen readers, bad lines and pipes.
 """
 
 from __future__ import annotations
@@ -9,17 +9,17 @@ import argparse
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from okrtui.cli.board import show_board
 from okrtui.cli.command import Command
 from okrtui.cli.exits import DONE
+from okrtui.cli.session import capable_terminal
 from okrtui.cli.sitting import Sitting
-from okrtui.domain.errors import NotFound
+from okrtui.config.paths import views_folder
 from okrtui.workspace.review import answering, queue
 from okrtui.workspace.review.reviews import open_review
 
 if TYPE_CHECKING:
     from okrtui.cli.session import Session
-    from okrtui.workspace.views import Views
-    from okrtui.workspace.workspace import Workspace
 
 
 def _options(parser: argparse.ArgumentParser) -> None:
@@ -29,6 +29,7 @@ def _options(parser: argparse.ArgumentParser) -> None:
 
 
 def _review(options: argparse.Namespace, session: Session) -> int:
+    on_screen = not options.plain and capable_terminal()
     workspace = session.open(to_write=True)
     try:
         from okrtui.workspace.views import Views
@@ -39,34 +40,24 @@ def _review(options: argparse.Namespace, session: Session) -> int:
             held = None
         resumed = held is not None
         if held is None:
-            _begin(workspace, views, everyone=options.all)
+            queue.check(workspace, views, everyone=options.all)
+            workspace.run(answering.begin(workspace, views, everyone=options.all))
             held = open_review(workspace)
             assert held is not None
+        if on_screen:
+            return show_board(session, workspace, views=views_folder(), opens="review.open")
         Sitting(workspace, views, session.color).hold(held.id, resumed=resumed)
     finally:
         workspace.close()
     return DONE
 
 
-def _begin(workspace: Workspace, views: Views, *, everyone: bool) -> None:
-    if not queue.key_results(workspace, views, everyone=everyone) and not queue.kpis_due(
-        workspace, views, everyone=everyone
-    ):
-        others = queue.key_results(workspace, views, everyone=True)
-        raise NotFound(
-            "there is nothing of yours to review",
-            "okrtui review --all goes through everybody's goals"
-            if others
-            else "okrtui add objective TITLE adds the first goal",
-        )
-    workspace.run(answering.begin(workspace, views, everyone=everyone))
-
-
 COMMANDS: Final[Mapping[str, Command]] = {
     "review": Command(
         "The weekly review: your key results and KPIs one by one, then the week ahead.",
         """\
-okrtui review --plain                    line by line; leave with q, the next one goes on
+okrtui review                            card by card; leave with Esc, the next one goes on
+okrtui review --plain                    the same line by line; q leaves
 okrtui review --plain --all              everybody's goals after your own
 okrtui --as ana review --plain           in a pipe: the answers are lines of standard input""",
         _options,

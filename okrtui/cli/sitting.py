@@ -5,20 +5,21 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from okrtui.cli.output import Piece, out
 from okrtui.cli.plain import Plain
 from okrtui.domain.errors import Invalid
 from okrtui.domain.review import BLOCKER_KINDS
 from okrtui.domain.text import one_line
+from okrtui.ui.review_drafts import Kept, Typed
 from okrtui.workspace.review import answering
 from okrtui.workspace.review.cards import card_of
 from okrtui.workspace.review.digest import digest, duration
 from okrtui.workspace.review.reviews import review
 
 if TYPE_CHECKING:
-    from okrtui.ui.drafts import Drafts
+    from okrtui.ui.review_drafts import ReviewDrafts
     from okrtui.workspace.change import Change
     from okrtui.workspace.review.cards import Card
     from okrtui.workspace.review.reviews import Review
@@ -44,15 +45,6 @@ class _Skipped(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-
-
-class Typed(NamedTuple):
-    """What was typed on a card so far."""
-
-    value: str = ""
-    confidence: str = ""
-    note: str = ""
-    blocker: str | None = None
 
 
 class Sitting:
@@ -322,39 +314,23 @@ class Sitting:
 
     def _keep(self, card: Card, typed: Typed, field: str) -> None:
         """Write down what was typed before the next line is waited for."""
-        from okrtui.ui.drafts import Draft
-
-        texts = {name: text for name, text in typed._asdict().items() if text is not None}
-        if any(texts.values()):
-            texts["review"] = str(self._review.id)
-            self._drafts.keep(Draft("review", card.card, field, texts, {}))
+        self._drafts.keep(self._review, Kept(card.card, field, typed))
 
     def _kept(self, card: Card) -> Typed:
         """What was typed on this card before the line dropped."""
         return self._typed(card, Typed())
 
     def _typed(self, card: Card, otherwise: Typed) -> Typed:
-        draft = self._drafts.kept()
-        if (
-            draft is None
-            or draft.key != card.card
-            or draft.texts.get("review") != str(self._review.id)
-        ):
-            return otherwise
-        return Typed(
-            draft.texts.get("value", ""),
-            draft.texts.get("confidence", ""),
-            draft.texts.get("note", ""),
-            draft.texts.get("blocker"),
-        )
+        kept = self._drafts.kept(self._review)
+        return otherwise if kept is None or kept.card != card.card else kept.typed
 
 
-def _drafts(workspace: Workspace) -> Drafts:
+def _drafts(workspace: Workspace) -> ReviewDrafts:
     from okrtui.config.paths import drafts_folder
     from okrtui.ui.drafts import Drafts
+    from okrtui.ui.review_drafts import ReviewDrafts
 
-    folder = drafts_folder()
-    return Drafts(None if folder is None else folder / "review", workspace.path, workspace.user)
+    return ReviewDrafts(Drafts(drafts_folder(), workspace.path, workspace.user).apart("review"))
 
 
 def _place(held: Review) -> str:

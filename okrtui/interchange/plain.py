@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from okrtui.domain.document import Block, Document, Grid, Items
+from okrtui.domain.document import Block, Document, Grid, Items, Section
 from okrtui.domain.text import one_line
 from okrtui.domain.width import width
 
@@ -20,6 +20,12 @@ def plain(document: Document) -> str:
         parts.append("\n".join((heading, "-" * max(width(heading), 1))))
         parts += [text for block in section.blocks if (text := "\n".join(_block(block)))]
     return "\n\n".join(parts) + "\n"
+
+
+def section_lines(section: Section) -> Iterator[str]:
+    """The lines below a section's heading."""
+    for block in section.blocks:
+        yield from _block(block)
 
 
 def _block(block: Block) -> Iterator[str]:

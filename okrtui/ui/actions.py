@@ -29,6 +29,8 @@ Scope = Literal[
     "timeline",
     "activity",
     "coach",
+    "review",
+    "digest",
     "find",
 ]
 """Where an action holds.
@@ -39,14 +41,17 @@ Scope = Literal[
 ``page``: a text that covers the board, like the help. ``list``: a list to choose from, besides.
 ``cover``: a page with a list, which has the board's keys for moving and filtering as well;
 ``alignment`` and so on: one of these alone.
+``review``: the cards of a weekly review. ``digest``: what it came to.
 ``find``: a text in which lines are found by typing.
 ``question``: something to confirm. ``placing``: a row that was picked up needs a place.
 ``conflict``: somebody else's value stands against the typed one. ``lost``: what was typed has no
 place any more, because somebody deleted its goal.
 """
 
-Group = Literal["Goals", "Moving", "Looking", "While editing", "Program"]
-GROUPS: Final[tuple[Group, ...]] = ("Goals", "Moving", "Looking", "While editing", "Program")
+Group = Literal["Goals", "Moving", "Looking", "While editing", "In a review", "Program"]
+GROUPS: Final[tuple[Group, ...]] = (
+    *("Goals", "Moving", "Looking", "While editing", "In a review", "Program"),
+)
 
 
 class Action(NamedTuple):
@@ -151,6 +156,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
            "detail", "Looking"),
     Action("view.filter", "Filter", "Show only rows with these words, as you type", ("/",),
            "board", "Looking", True),
+    Action("review.open", "Review",
+           "The weekly review: what is yours card by card; goes on where it was left", ("r",),
+           "board", "Looking", True),
     Action("goal.why", "Why", "The rule, its inputs and thresholds behind this colour", ("w",),
            "board", "Looking", True),
     Action("calibration.open", "Calibration",
@@ -243,6 +251,38 @@ ACTIONS: Final[tuple[Action, ...]] = (
            ("y",), "lost", "While editing"),
     Action("lost.drop", "Drop", "Of a draft, too: forget the text", ("d",),
            "lost", "While editing"),
+    Action("review.next", "Next", "Take what was typed, or keep what was there, and go on",
+           ("enter", "tab"), "review", "In a review", True),
+    Action("review.back", "Back", "To the field or the card before", ("shift+tab", "left"),
+           "review", "In a review", True),
+    Action("review.confidence", "Confidence", "How sure one is: one digit, and on to the note",
+           ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"), "review", "In a review"),
+    Action("review.ten", "Confidence 10", "As sure as can be", ("t",), "review", "In a review"),
+    Action("review.skip", "Skip", "On to the next card without an answer", ("s",),
+           "review", "In a review", True),
+    Action("review.skip_reason", "Skip, and say why", "The reason stands in the digest", ("S",),
+           "review", "In a review"),
+    Action("review.blocker", "Blocker", "What is in the way, by kind; emptied it is resolved",
+           ("b",), "review", "In a review", True),
+    Action("review.done", "Done", "Of a commitment of last week", ("d",),
+           "review", "In a review", True),
+    Action("review.carried", "Carried", "Of a commitment: it goes on this week", ("c",),
+           "review", "In a review", True),
+    Action("review.dropped", "Dropped", "Of a commitment: it is no longer wanted", ("r",),
+           "review", "In a review", True),
+    Action("review.above", "The one before", "The kind of a blocker; the line typed before",
+           ("up",), "review", "In a review"),
+    Action("review.below", "The one after", "The kind of a blocker", ("down",),
+           "review", "In a review"),
+    Action("review.scope", "Mine or all", "Begin anew with everybody's goals, or only with one's "
+           "own", ("m",), "review", "In a review", True),
+    Action("review.anew", "Begin anew", "A new review; what was answered stays", ("N",),
+           "review", "In a review"),
+    Action("review.leave", "Leave", "Back to the board; the review goes on here later", ("q",),
+           "review", "In a review"),
+    Action("digest.copy", "Copy the digest", "As Markdown to the terminal's clipboard", ("y",),
+           "digest", "In a review"),
+    Action("digest.file", "Digest to a file", "As Markdown", ("f",), "digest", "In a review"),
     Action("page.close", "Close", "Back to the board", ("escape", "q", "?"), "page", "Program"),
     Action("page.find", "Find", "On a page: find lines by what one types then", ("/",),
            "find", "Program"),
@@ -282,6 +322,8 @@ TOGETHER: Final[tuple[frozenset[Scope], ...]] = (
     frozenset({"cover", "list", "timeline", "anywhere"}),
     frozenset({"cover", "list", "activity", "anywhere"}),
     frozenset({"cover", "list", "coach", "anywhere"}),
+    frozenset({"review", "anywhere"}),
+    frozenset({"page", "digest", "find", "anywhere"}),
 )
 """Scopes that hold at the same time; ``value`` over ``board`` and panels over both are the rules
 between two."""
@@ -312,6 +354,10 @@ ALSO_IN: Final[Mapping[Scope, tuple[str, ...]]] = {
     "cover": (*_CURSOR, "view.filter", "app.back", "app.help", "app.redraw"),
     "alignment": (*_FOLDS, "goal.why"),
     "timeline": (*_FOLDS, "goal.why", "cycle.previous", "cycle.next"),
+    "review": (
+        *("value.increase", "value.decrease", "change.undo", "change.redo", "goal.why"),
+        *("app.palette", "app.back", "app.redraw", "app.help"),
+    ),
 }
 """The board's actions that hold on what covers it, too, by the same keys."""
 
@@ -413,6 +459,11 @@ def on_page(scope: Scope) -> tuple[Action, ...]:
 def by_default(*scopes: Scope) -> Iterator[Action]:
     """With their default keys, for bindings that are declared once: keys.py has those in force."""
     return (action for action in ACTIONS if action.scope in scopes)
+
+
+def in_review() -> tuple[Action, ...]:
+    """All that holds in a review, its own first."""
+    return (*in_scope("review"), *map(named, ALSO_IN["review"]))
 
 
 def in_footer() -> Iterator[Action]:

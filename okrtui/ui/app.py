@@ -20,11 +20,13 @@ def open_board(
     drafts: Path | None = None,
     remembered: Path | None = None,
     configured: Configured = NOTHING,
+    opens: str = "",
 ) -> int:
     """Show the board until it is left; gives the exit code.
 
     Closes the workspace. drafts: the folder that keeps half-typed edits over a dropped
     connection; None keeps none. remembered: the folder that keeps how one left the board.
+    opens: the action that is done first.
     """
     from okrtui.ui import actions
     from okrtui.ui.first_picture import FirstPicture
@@ -58,6 +60,7 @@ def open_board(
             memory=memory,
             start=start,
             configured=configured,
+            opens=opens,
         )
         return app.run_board()
     finally:

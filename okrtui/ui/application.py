@@ -64,8 +64,12 @@ class OkrtuiApp(App[None], inherit_bindings=False):
         configured: Configured = NOTHING,
         memory: ViewMemory | None = None,
         start: ViewState | None = None,
+        opens: str = "",
     ) -> None:
-        """start: how the board looks at first; memory: what keeps how it is left."""
+        """start: how the board looks at first; memory: what keeps how it is left.
+
+        opens: the action of the board that is done first.
+        """
         actions.use(configured.keys)
         self.configured = configured
         guard.install(ascii_only=terminal.ascii_only)
@@ -79,6 +83,7 @@ class OkrtuiApp(App[None], inherit_bindings=False):
         self._store = StoreThread(workspace, self._store_answered)
         self._memory = memory
         self._start = start
+        self._opens = opens
         self._views = views
         self.first_picture = first_picture
         """What stands on the terminal already."""
@@ -111,6 +116,7 @@ class OkrtuiApp(App[None], inherit_bindings=False):
             start=self._start,
             configured=self.configured,
             colours=self._terminal.colours,
+            opens=self._opens,
         )
         return self._home
 
@@ -231,9 +237,14 @@ class OkrtuiApp(App[None], inherit_bindings=False):
         last_resort = threading.Timer(_PATIENCE, os._exit, (self._ended,))
         last_resort.daemon = True
         last_resort.start()
-        if self.screen_stack:
-            self.board.editing.keeping.keep()
+        self.keep_drafts()
         self.exit(return_code=self._ended)
+
+    def keep_drafts(self) -> None:
+        """Write down all that is half-typed."""
+        for screen in self.screen_stack:
+            if isinstance(screen, OkrtuiScreen):
+                screen.keep_draft()
 
     def _store_answered(self, answer: Answer) -> None:
         """Called on the store thread."""

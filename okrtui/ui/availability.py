@@ -30,6 +30,7 @@ _WRITING: Final = (
     "change.undo",
     "change.redo",
     "kpi.recover",
+    "review.open",
     "entry.add",
     "entry.delete",
 )

@@ -35,7 +35,13 @@ class Drafts:
     """Keeps at most one draft for a store and a person."""
 
     def __init__(self, folder: Path | None, store: Path, user: str) -> None:
+        self._place = folder, store, user
         self._file = None if folder is None else folder / private_file.name_for(store, user)
+
+    def apart(self, name: str) -> Drafts:
+        """One more draft of the same store and person, in a folder of its own."""
+        folder, store, user = self._place
+        return Drafts(None if folder is None else folder / name, store, user)
 
     def keep(self, draft: Draft) -> bool:
         """Write it down, readable for nobody else; False when that wasn't possible."""

@@ -66,6 +66,7 @@ NEEDED: Final = frozenset(
         "lost.keep",
         "lost.drop",
         "page.close",
+        "review.next",
     }
 )
 """Actions that one must not be without."""
@@ -73,7 +74,7 @@ NEEDED: Final = frozenset(
 _ALWAYS: Final[Mapping[str, str]] = {"f1": "app.help", "ctrl+c": "app.leave", "ctrl+q": "app.leave"}
 """Keys that no keymap takes away: help and the way out can't be lost."""
 
-_DIGITS: Final = "check_in.digit"
+_DIGITS: Final = frozenset({"check_in.digit", "review.confidence"})
 _TYPING: Final = frozenset({"editor"})
 """Scopes in which a character is typed."""
 
@@ -118,7 +119,7 @@ def _keys(id: str, written: Keys) -> Keys:
         known = "okrtui config keys lists all actions"
         raise Invalid("there is no such action", hint if hint.startswith("Did") else known)
     action = BY_ID[id]
-    if id == _DIGITS and written:
+    if id in _DIGITS and written:
         raise Invalid("it can't have other keys", 'It can be "disabled"')
     if not written:
         if id in NEEDED:

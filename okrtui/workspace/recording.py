@@ -233,14 +233,20 @@ def _measurement(
 
 def nudge(workspace: Workspace, key: str, times: int) -> Change:
     """Step the value of a key result or KPI up or down by its natural step."""
+    goal, step = workspace.resolve(key), natural_step(workspace, key)
+    record = log if goal.table == "kpis" else check_in
+    return record(workspace, goal.id, Nudge(step, times))
+
+
+def natural_step(workspace: Workspace, key: str) -> Number:
+    """By how much the value of a key result or KPI goes up or down. Raises Invalid."""
     goal = workspace.resolve(key)
     if goal.table == "kpis":
         kpi = workspace.kpis[goal.id]
         latest = latest_of(workspace, kpi)
         if latest is None:
             raise Invalid(f"{goal.key} has no value yet", "Type its first value")
-        step = values.step_of(kpi.green, kpi.red, kpi.low, kpi.high, latest)
-        return log(workspace, goal.id, Nudge(step, times))
+        return values.step_of(kpi.green, kpi.red, kpi.low, kpi.high, latest)
     if goal.table != "key_results":
         raise Invalid(f"{goal.key} has no value to step", "Key results and KPIs have one")
     record = workspace.key_results[goal.id]
@@ -252,8 +258,7 @@ def nudge(workspace: Workspace, key: str, times: int) -> Change:
     place = place_of(workspace, record)
     if place is None:
         raise Invalid(f"{goal.key} has no value yet", "Type its first value")
-    step = values.step_of(record.start, record.target, record.low, record.high, place)
-    return check_in(workspace, goal.id, Nudge(step, times))
+    return values.step_of(record.start, record.target, record.low, record.high, place)
 
 
 def _day(text: str | None, today: datetime.date) -> str:

@@ -33,6 +33,9 @@ class OkrtuiScreen(Screen[None], inherit_bindings=False):
     def follow(self, event: Event) -> None:
         """Something changed, here or elsewhere, while it lies over the board."""
 
+    def keep_draft(self) -> None:
+        """Write down what is half-typed here: the program may end any moment."""
+
     def type(self, text: str) -> bool:
         """Find by what is no key here; whether this screen does so."""
         return False

@@ -86,6 +86,7 @@ class BoardScreen(OkrtuiScreen):
         start: ViewState | None = None,
         configured: Configured = NOTHING,
         colours: bool = True,
+        opens: str = "",
     ) -> None:
         super().__init__()
         self.send_anew = send_anew
@@ -142,7 +143,7 @@ class BoardScreen(OkrtuiScreen):
         self._patience: Timer | None = None
         self._live = True
         self._said = ("", "text")
-        self._configured = configured
+        self._configured, self._opens = configured, opens
         self.header = HeaderBar(glyphs)
         self.tree_panel = GoalTree(
             self.views.goal,
@@ -182,8 +183,13 @@ class BoardScreen(OkrtuiScreen):
             return
         self._store.start()
         self._offer_draft()
+        if self._opens and not self.editing.open:
+            self.perform(self._opens, "")
         # They may open an editor, too: a draft comes first.
         self.app.call_later(self.keys.begin)
+
+    def keep_draft(self) -> None:
+        self.editing.keeping.keep()
 
     def _offer_draft(self) -> None:
         read_only = self.workspace.read_only

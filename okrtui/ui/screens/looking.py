@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from okrtui.ui.availability import kind_of
+from okrtui.ui.screens.base import OkrtuiScreen
 from okrtui.ui.widgets.filter_line import FilterLine
 from okrtui.workspace.filter_completion import completed
 from okrtui.workspace.glyphs import HEALTH_WORDS, PACE_WORDS
@@ -125,5 +126,7 @@ class Looking:
         self.board.app.action_suspend_process()
 
     def do_app_leave(self, key: str) -> None:
-        self.board.editing.keeping.keep()
+        for screen in self.board.app.screen_stack:
+            if isinstance(screen, OkrtuiScreen):
+                screen.keep_draft()
         self.board.app.exit()

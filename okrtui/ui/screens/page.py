@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from textual.binding import Binding
+from textual.geometry import Region
 from textual.strip import Strip
 
 from okrtui.domain.text import one_line
@@ -126,6 +127,7 @@ class PageText(Bar):
         self._typing = False
         self.query_text: str | None = None
         """What is looked for; None when nothing is."""
+        self._said = ""
 
     def find(self, text: str | None, *, typing: bool = False) -> None:
         """Show only the lines with these words in them, below their headings.
@@ -137,6 +139,11 @@ class PageText(Bar):
         self._fitted = None
         self._top = 0
         self.refresh()
+
+    def say(self, text: str) -> None:
+        """One line to the person, cleaned already, in the place of the title."""
+        self._said = text
+        self.refresh(Region(0, 0, self.size.width, 1))
 
     def scroll_lines(self, step: int) -> None:
         top = max(0, min(self._top + step, len(self._rows()) - (self.size.height - 2)))
@@ -189,7 +196,7 @@ class PageText(Bar):
         closes, finds, keeps = (
             actions.label(actions.key(id)) for id in ("page.close", "page.find", "editor.save")
         )
-        heading, keys = f" {self._heading}", f"{finds} finds, {closes} closes "
+        heading, keys = f" {self._said or self._heading}", f"{finds} finds, {closes} closes "
         if self.query_text is not None:
             heading += f" · find: {one_line(self.query_text)}"
             keys = f"{finds} finds, {closes} shows all "

@@ -63,6 +63,11 @@ class Pages:
         lines += [PageLine("", ""), PageLine("", "Only yours are shown, and only to you.", "dim")]
         self.board.app.push_screen(PageScreen("Calibration", lines))
 
+    def do_review_open(self, key: str) -> None:
+        from okrtui.ui.screens.review import open_on
+
+        open_on(self.board)
+
     def follow(self, event: Event) -> None:
         """Tell the pages that lie over the board what changed."""
         for screen in self.board.app.screen_stack[1:]:

@@ -87,7 +87,8 @@ class PageTitle(Bar):
 
     def draw(self, width: int) -> Line:
         title, note = self._said
-        note = pieces.clip(note, max(0, width // 2 - 2))
+        free = width - pieces.cells(title) - 5
+        note = pieces.clip(note, max(0, width // 2 - 2, free))
         room = max(0, width - pieces.cells(note) - 2)
         look = self.palette
         return Line(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from okrtui.domain import review
+from okrtui.domain.errors import NotFound
 from okrtui.domain.review import Concern, Standing
 from okrtui.workspace import kpi_views
 
@@ -69,6 +70,20 @@ def cards(workspace: Workspace, views: Views, commitments: int, *, everyone: boo
         *(f"C{number}" for number in range(1, commitments + 1)),
         *SQUARES,
     ]
+
+
+def check(workspace: Workspace, views: Views, *, everyone: bool) -> None:
+    """Raises NotFound when there is no goal to go through."""
+    if not key_results(workspace, views, everyone=everyone) and not kpis_due(
+        workspace, views, everyone=everyone
+    ):
+        others = key_results(workspace, views, everyone=True)
+        raise NotFound(
+            "there is nothing of yours to review",
+            "okrtui review --all goes through everybody's goals"
+            if others
+            else "okrtui add objective TITLE adds the first goal",
+        )
 
 
 def key_results(workspace: Workspace, views: Views, *, everyone: bool) -> list[str]:

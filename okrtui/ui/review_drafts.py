@@ -1,0 +1,69 @@
+"""What was typed on a card of a review, kept until the card is answered: on the screen and line by
+line, so that one goes on where the other was cut off."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from okrtui.ui.drafts import Draft
+
+if TYPE_CHECKING:
+    from okrtui.ui.drafts import Drafts
+    from okrtui.workspace.review.reviews import Review
+
+
+class Typed(NamedTuple):
+    """What was typed on a card so far."""
+
+    value: str = ""
+    confidence: str = ""
+    note: str = ""
+    blocker: str | None = None
+    """None leaves the open one as it is, an empty one resolves it."""
+    lines: str = ""
+    """Priorities, or what is ahead, one a line."""
+
+
+class Kept(NamedTuple):
+    """A card that was left half-answered, and the field one was in."""
+
+    card: str
+    field: str
+    typed: Typed
+
+
+class ReviewDrafts:
+    """Keeps what was typed on one card."""
+
+    def __init__(self, drafts: Drafts) -> None:
+        self._drafts = drafts
+
+    def keep(self, review: Review, kept: Kept) -> None:
+        texts = {name: text for name, text in kept.typed._asdict().items() if text is not None}
+        if kept.typed == Typed():
+            # What was typed on another card, which one went back from, stays.
+            before = self.kept(review)
+            if before is not None and before.card == kept.card:
+                self._drafts.drop()
+            return
+        texts |= {"review": str(review.id), "after": _last_answer(review, kept.card)}
+        self._drafts.keep(Draft("review", kept.card, kept.field, texts, {}))
+
+    def kept(self, review: Review) -> Kept | None:
+        """What belongs to a review; None too when its card was answered in the meantime."""
+        draft = self._drafts.kept()
+        if draft is None or draft.texts.get("review") != str(review.id):
+            return None
+        if draft.texts.get("after", "") != _last_answer(review, draft.key):
+            return None
+        texts = {name: draft.texts[name] for name in Typed._fields if name in draft.texts}
+        return Kept(draft.key, draft.field, Typed(**texts))
+
+    def drop(self) -> None:
+        self._drafts.drop()
+
+
+def _last_answer(review: Review, card: str) -> str:
+    """What tells whether a card was answered after something was typed on it."""
+    answer = review.answers.get(card)
+    return "" if answer is None else str(answer.id)

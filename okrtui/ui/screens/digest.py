@@ -1,0 +1,101 @@
+"""What a review came to, on a page: to read, to copy, to a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.binding import Binding
+
+from okrtui.domain.errors import Invalid
+from okrtui.domain.text import clean, one_line
+from okrtui.ui import actions, clipboard
+from okrtui.ui.screens.page import PageLine, PageScreen
+from okrtui.ui.widgets.name_line import NameLine
+from okrtui.workspace.review.digest import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from okrtui.domain.document import Document
+    from okrtui.ui.screens.board import BoardScreen
+    from okrtui.workspace.review.reviews import Review
+
+
+class DigestScreen(PageScreen):
+    """The digest of one review."""
+
+    BINDINGS = [  # noqa: RUF012 - Textual's own way
+        Binding(",".join(action.keys), action.id.replace(".", "_"), id=action.id, show=False)
+        for action in actions.by_default("digest")
+    ]
+
+    def __init__(self, board: BoardScreen, review: Review) -> None:
+        self._board = board
+        self._document = digest(board.workspace, board.views, review)
+        copy, file = (actions.label(actions.key(f"digest.{id}")) for id in ("copy", "file"))
+        ways = f"{copy} copies it as Markdown, {file} writes it to a file"
+        lines = [PageLine("", ways, "dim"), PageLine("", ""), *_lines(self._document)]
+        super().__init__(one_line(self._document.title), lines)
+        self._line: NameLine | None = None
+        self._there = ""
+
+    @property
+    def _text(self) -> str:
+        from okrtui.interchange.markdown import markdown
+
+        return clean(markdown(self._document), lines=True)
+
+    def action_digest_copy(self) -> None:
+        text = self._text
+        if clipboard.fits(text):
+            self.app.copy_to_clipboard(text)
+            self._say("sent to the terminal's clipboard; not every terminal takes it")
+        else:
+            self._say("too long for a terminal's clipboard; nothing was sent")
+
+    def action_digest_file(self) -> None:
+        if self._line is None:
+            self._there = ""
+            self._line = NameLine(f"okrtui-review-{self._board.workspace.today()}.md", self._named)
+            self.mount(self._line)
+            self._line.focus(scroll_visible=False)
+
+    def _named(self, name: str | None) -> None:
+        from okrtui.interchange.files import There, write_text
+
+        if name is None or not name.strip():
+            self._close_name()
+            return
+        path = Path(name.strip()).expanduser()
+        try:
+            write_text(path, self._text, over=name == self._there)
+        except There:
+            self._there = name
+            save = actions.label(actions.key("editor.save"))
+            self._say(f"{path} is there already: {save} once more writes over it")
+        except Invalid as error:
+            self._say(str(error))
+        else:
+            self._close_name()
+            self._say(f"written to {path}")
+
+    def _close_name(self) -> None:
+        line, self._line = self._line, None
+        if line is not None:
+            line.remove()
+
+    def _say(self, text: str) -> None:
+        """Said in the title, where one looks after a key of the page."""
+        self.text.say(one_line(text))
+
+
+def _lines(document: Document) -> Iterator[PageLine]:
+    from okrtui.interchange.plain import section_lines
+
+    yield PageLine("", one_line(document.subtitle), "muted")
+    for section in document.sections:
+        yield PageLine("", "")
+        yield PageLine("", one_line(section.heading), "strong")
+        for line in section_lines(section):
+            yield PageLine("", line)

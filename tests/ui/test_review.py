@@ -1,0 +1,453 @@
+"""The weekly review on the screen: every answer saved, nothing typed lost, nobody in the way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual import events
+
+from okrtui.ui import actions
+from okrtui.ui.drafts import Drafts
+from okrtui.ui.review_drafts import Kept, ReviewDrafts, Typed
+from okrtui.ui.screens.digest import DigestScreen
+from okrtui.ui.screens.page import PageScreen
+from okrtui.ui.screens.review import ReviewScreen
+from okrtui.workspace import commands
+from okrtui.workspace.review.reviews import open_review, reviews_of
+from okrtui.workspace.workspace import Workspace
+from tests.ui.conftest import Open
+from tests.ui.driving import NARROW, Drive, drive
+
+
+def page(hand: Drive) -> ReviewScreen:
+    shown = hand.app.screen
+    assert isinstance(shown, ReviewScreen)
+    return shown
+
+
+def at(hand: Drive) -> tuple[str, str]:
+    """The card and the field."""
+    return page(hand).turn.card.card, page(hand).turn.field
+
+
+async def begin(hand: Drive) -> None:
+    await hand.do("review.open")
+    await hand.wait_for(lambda: isinstance(hand.app.screen, ReviewScreen))
+    await hand.wait_for(lambda: page(hand)._busy is False)
+
+
+async def wait_at(hand: Drive, card: str, field: str = "") -> None:
+    def there() -> bool:
+        return (
+            isinstance(hand.app.screen, ReviewScreen)
+            and not page(hand)._busy
+            and at(hand)[0] == card
+            and field in ("", at(hand)[1])
+        )
+
+    await hand.wait_for(there)
+
+
+@pytest.fixture
+def goals(empty: Workspace) -> Workspace:
+    """Twelve key results, KR1 to KR12, and two KPIs of ana's; KR13 is ben's."""
+    run = empty.run
+    run(commands.add_objective(empty, "Riders come back every week", cycle="2026-Q4"))
+    for number in range(12):
+        run(commands.add_key_result(empty, 1, f"Goal {number}", start=10, target=20))
+    run(commands.add_key_result(empty, 1, "Goal of ben", start=10, target=20, owner="ben"))
+    for id in range(1, 13):
+        run(commands.check_in(empty, id, "12", confidence=6, date="2026-11-20"))
+    run(commands.add_kpi(empty, "Uptime", green=99, red=95))
+    run(commands.add_kpi(empty, "Swaps", green=99, red=95))
+    return empty
+
+
+def test_a_whole_review_takes_three_keys_a_key_result_beside_digits(goals: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        for id in range(1, 13):
+            await wait_at(hand, f"KR{id}", "value")
+            await hand.press("1", "4", "enter", "7", "enter")
+        await wait_at(hand, "K1")
+        await hand.press("9", "9", "enter", "enter")
+        await wait_at(hand, "K2")
+        await hand.do("review.next")
+        await wait_at(hand, "priorities")
+        await hand.type("P2 call the bank")
+        await hand.press("enter")
+        await hand.type("ship")
+        await hand.press("enter", "enter")
+        await wait_at(hand, "ahead")
+        await hand.press("enter")
+        await hand.wait_for(lambda: isinstance(hand.app.screen, DigestScreen))
+        await hand.do("cursor.last")
+        assert hand.line_of("P2 call the bank")
+
+    drive(goals, scenario)
+    (record,) = reviews_of(goals.model, "ana")
+    assert record.state == "done"
+    assert [(one.level, one.text) for one in record.priorities] == [(2, "call the bank"),
+                                                                    (1, "ship")]  # fmt: skip
+    answers = [answer.did for answer in goals.model.answers(record.id)]
+    assert answers == ["checked_in"] * 12 + ["logged", "skipped", "written", "written"]
+    last = goals.model.check_ins(12)[-1]
+    assert (last.value, last.confidence) == (14, 7)
+
+
+def test_keys_pressed_in_a_hurry_wait_for_the_disk(goals: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        keys = ["1", "5", "enter", "8", "enter"] * 12
+        for key in keys:
+            hand.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await wait_at(hand, "K1")
+        assert [goals.model.check_ins(id)[-1].value for id in (1, 7, 12)] == [15, 15, 15]
+
+    drive(goals, scenario)
+
+
+def test_enter_alone_keeps_what_is_there(goals: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        await hand.do("review.next", "review.next", "review.next")
+        await wait_at(hand, "KR2")
+        assert goals.model.check_ins(1)[-1].value == 12
+
+    drive(goals, scenario)
+    held = open_review(goals)
+    assert held is not None
+    assert held.answers["KR1"].did == "kept"
+
+
+def test_letters_are_commands_until_something_is_typed(goals: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        await hand.press("1")
+        await hand.type("s")
+        assert at(hand) == ("KR1", "value")
+        assert page(hand).turn.typed.value == "1s"
+        await hand.do("review.next")
+        assert "1s" in page(hand).said
+        assert at(hand) == ("KR1", "value")
+        await hand.press("backspace", "enter", "5")
+        await hand.type("s b w u q ? 7")
+        assert page(hand).turn.typed.note == "s b w u q ? 7"
+        assert at(hand) == ("KR1", "note")
+
+    drive(goals, scenario)
+
+
+def test_a_card_is_skipped_with_a_reason_or_without(goals: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        await hand.do("review.skip")
+        await wait_at(hand, "KR2")
+        await hand.do("review.skip_reason")
+        await hand.type("no data yet")
+        await hand.press("enter")
+        await wait_at(hand, "KR3")
+
+    drive(goals, scenario)
+    held = open_review(goals)
+    assert held is not None
+    assert [held.answers[key].reason for key in ("KR1", "KR2")] == ["", "no data yet"]
+
+
+def test_back_goes_through_fields_and_cards_and_takes_along_what_was_typed(
+    goals: Workspace,
+) -> None:
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        await hand.do("review.back")
+        assert "first card" in page(hand).said
+        await hand.do("review.skip")
+        await wait_at(hand, "KR2")
+        await hand.press("1", "3", "enter")
+        assert at(hand) == ("KR2", "confidence")
+        await hand.do("review.back")
+        assert at(hand) == ("KR2", "value")
+        await hand.do("review.back")
+        assert at(hand) == ("KR1", "value")
+        await hand.do("review.skip")
+        await wait_at(hand, "KR2")
+        assert page(hand).turn.typed.value == "13"
+
+    drive(goals, scenario)
+
+
+def test_a_blocker_has_a_kind_and_emptied_it_is_resolved(goals: Workspace) -> None:
+    goals.run(commands.check_in(goals, 2, "12", blocker="money: no budget", date="2026-11-21"))
+
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        # What is blocked comes first.
+        assert at(hand) == ("KR2", "value")
+        assert hand.line_of("money: no budget")
+        await hand.do("review.blocker")
+        assert page(hand).turn.text == "no budget"
+        await hand.press(*["backspace"] * 9)
+        await hand.press("enter", "1", "6", "enter", "enter", "enter")
+        await wait_at(hand, "KR1")
+        await hand.do("review.blocker", "review.below", "review.below")
+        await hand.type("who decides?")
+        await hand.press("enter")
+        assert at(hand) == ("KR1", "value")
+        await hand.press("enter", "enter", "enter")
+        await wait_at(hand, "KR3")
+
+    drive(goals, scenario)
+    assert goals.model.check_ins(2)[-1].blocker == ""
+    assert goals.model.check_ins(1)[-1].blocker == "decision: who decides?"
+
+
+def test_a_step_up_is_typed_on_or_taken(goals: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        await hand.do("value.increase")
+        step = page(hand).turn.typed.value
+        assert step.startswith("+")
+        await hand.do("value.increase", "value.decrease")
+        assert page(hand).turn.typed.value == step
+        await hand.press("3", "enter", "enter", "enter")
+        await wait_at(hand, "KR2")
+        await hand.do("value.decrease")
+        await hand.press("enter", "enter", "enter")
+        await wait_at(hand, "KR3")
+
+    drive(goals, scenario)
+    assert goals.model.check_ins(1)[-1].value == 15
+    assert goals.model.check_ins(2)[-1].value < 12
+
+
+def test_undo_brings_the_card_back(goals: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        await hand.press("1", "6", "enter", "enter", "enter")
+        await wait_at(hand, "KR2")
+        await hand.do("change.undo")
+        await wait_at(hand, "KR1", "value")
+        assert "KR1" in page(hand).said
+        assert goals.model.check_ins(1)[-1].value == 12
+        await hand.do("change.redo")
+        await hand.wait_for(lambda: goals.model.check_ins(1)[-1].value == 16)
+
+    drive(goals, scenario)
+
+
+def test_it_is_left_and_goes_on_at_the_same_field(open_sample: Open, tmp_path: Path) -> None:
+    card = ""
+
+    async def leaves(hand: Drive) -> None:
+        nonlocal card
+        await begin(hand)
+        await hand.do("review.skip")
+        await hand.wait_for(lambda: page(hand)._busy is False)
+        card = at(hand)[0]
+        await hand.press("3", "enter", "8")
+        await hand.type("half a no")
+        await hand.do("app.back", "app.back", "app.back")
+        await hand.wait_said("4 to go")
+        assert hand.board.is_current
+
+    async def goes_on(hand: Drive) -> None:
+        await begin(hand)
+        assert at(hand) == (card, "value")
+        typed = page(hand).turn.typed
+        assert (typed.value, typed.confidence, typed.note) == ("3", "8", "half a no")
+        await hand.do("review.next")
+        assert "half a no" in hand.line_of("Note")
+
+    drive(open_sample(), leaves, drafts=tmp_path / "drafts")
+    drive(open_sample(), goes_on, drafts=tmp_path / "drafts")
+
+
+def test_what_is_half_typed_is_written_down_after_a_pause(goals: Workspace, tmp_path: Path) -> None:
+    drafts = ReviewDrafts(Drafts(tmp_path, goals.path, "ana").apart("review"))
+
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        held = page(hand).review
+        await hand.press("1", "7", "enter")
+        await hand.wait_for(
+            lambda: drafts.kept(held) == Kept("KR1", "confidence", Typed(value="17"))
+        )
+        await hand.press("8")
+        await hand.type("pri")
+        await hand.wait_for(lambda: (k := drafts.kept(held)) and k.typed.note == "pri")
+        await hand.press("enter")
+        await wait_at(hand, "KR2")
+        assert drafts.kept(held) is None
+
+    drive(goals, scenario, drafts=tmp_path)
+
+
+def test_a_card_that_was_answered_since_has_no_draft(goals: Workspace, tmp_path: Path) -> None:
+    drafts = ReviewDrafts(Drafts(tmp_path, goals.path, "ana").apart("review"))
+
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        before = page(hand).review
+        await hand.press("1", "7", "enter", "enter", "enter")
+        await wait_at(hand, "KR2")
+        drafts.keep(before, Kept("KR1", "note", Typed(value="17")))
+        assert drafts.kept(before) is not None
+        assert drafts.kept(page(hand).review) is None
+
+    drive(goals, scenario, drafts=tmp_path)
+
+
+def test_somebody_elses_check_in_is_shown_and_eats_nothing(open_sample: Open) -> None:
+    other = open_sample("ben")
+
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        card = at(hand)[0]
+        await hand.press("4", "2")
+        other.run(commands.check_in(other, int(card[2:]), "41", note="mine"))
+        await hand.wait_for(lambda: hand.line_of("ben checked it in today already"))
+        assert "ben" in page(hand).said
+        assert page(hand).turn.typed.value == "42"
+        await hand.press("enter", "enter", "enter")
+        await hand.wait_for(lambda: at(hand)[0] != card)
+        values = [entry.value for entry in hand.board.workspace.model.check_ins(int(card[2:]))]
+        assert values[-2:] == [41, 42]
+
+    drive(open_sample(), scenario)
+
+
+def test_two_people_review_at_the_same_time(open_sample: Open) -> None:
+    from okrtui.workspace.review import answering
+    from okrtui.workspace.views import Views
+
+    other = open_sample("ben")
+    other.run(answering.begin(other, Views(other), everyone=True))
+
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        card = at(hand)[0]
+        held = open_review(other)
+        assert held is not None
+        other.run(answering.answer_key_result(other, held, card, value="40"))
+        await hand.press("4", "2", "enter", "9", "enter")
+        await hand.wait_for(lambda: not page(hand)._busy and at(hand)[0] != card)
+        assert "checked in" in page(hand).said
+
+    drive(open_sample(), scenario)
+
+
+def test_a_goal_that_is_deleted_meanwhile_is_passed_over(open_sample: Open) -> None:
+    other = open_sample("ben")
+
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        card = at(hand)[0]
+        await hand.press("4")
+        other.run(commands.delete(other, card))
+        await hand.wait_for(lambda: at(hand)[0] != card)
+        assert f"{card} was deleted" in page(hand).said
+
+    drive(open_sample(), scenario)
+
+
+def test_commitments_of_last_week_are_settled_with_one_key(goals: Workspace) -> None:
+    from okrtui.workspace.review import answering
+    from okrtui.workspace.views import Views
+
+    goals.run(answering.begin(goals, Views(goals)))
+    held = open_review(goals)
+    assert held is not None
+    goals.run(answering.write_priorities(held, ["one", "P2 two", "three"]))
+    goals.run(answering.finish(goals, held))
+
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        for _ in range(14):
+            card = at(hand)[0]
+            await hand.do("review.skip")
+            await hand.wait_for(lambda card=card: not page(hand)._busy and at(hand)[0] != card)
+        await wait_at(hand, "C1")
+        await hand.do("review.next")
+        assert at(hand) == ("C1", "outcome")
+        await hand.do("review.done")
+        await wait_at(hand, "C2")
+        await hand.do("review.carried")
+        await wait_at(hand, "C3")
+        await hand.do("review.dropped")
+        await wait_at(hand, "priorities")
+        assert page(hand).turn.lines == ["P2 two"]
+        await hand.do("review.above")
+        assert page(hand).turn.line == "P2 two"
+
+    drive(goals, scenario)
+
+
+def test_everybodys_goals_by_choice(goals: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        assert "KR13" not in page(hand).review.cards
+        await hand.do("review.scope")
+        await hand.wait_for(lambda: "KR13" in page(hand).review.cards)
+        await wait_at(hand, "KR1")
+        assert "of everybody" in hand.lines()[0]
+        await hand.do("change.undo")
+        await hand.wait_for(lambda: "KR13" not in page(hand).review.cards)
+
+    drive(goals, scenario)
+
+
+def test_why_help_and_the_palette_are_there_and_come_back(goals: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        for opens in ("goal.why", "app.help"):
+            await hand.do(opens)
+            assert isinstance(hand.app.screen, PageScreen)
+            await hand.press("escape")
+            assert at(hand) == ("KR1", "value")
+        await hand.do("app.palette")
+        await hand.type("skip")
+        await hand.press("enter")
+        await wait_at(hand, "KR2")
+
+    drive(goals, scenario)
+
+
+def test_nothing_to_review_is_said(empty: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.do("review.open")
+        await hand.wait_said("nothing of yours to review")
+        assert hand.board.is_current
+
+    drive(empty, scenario)
+
+
+def test_who_may_not_write_is_told(open_sample: Open) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.do("review.open")
+        assert hand.board.is_current
+        assert hand.said
+
+    drive(open_sample("ana", read_only=True), scenario)
+
+
+@pytest.mark.parametrize("size", [NARROW, (100, 30), (160, 50), (40, 10)])
+def test_the_open_field_lies_under_its_line(goals: Workspace, size: tuple[int, int]) -> None:
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        await hand.press("1", "7")
+        if size[0] >= 40:
+            assert "17" in hand.line_of("Value")
+        await hand.press("enter")
+        await hand.press("9")
+        await hand.type("note")
+        if size[0] >= 40:
+            assert hand.line_of("Note").endswith("note")
+
+    drive(goals, scenario, size=size)
+
+
+def test_every_action_of_a_review_has_a_method(goals: Workspace) -> None:
+    done = {name for name in dir(ReviewScreen) if name.startswith("do_")}
+    expected = {f"do_{a.id.replace('.', '_')}" for a in actions.in_review()}
+    assert done == expected - {"do_review_confidence"}
