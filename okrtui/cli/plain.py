@@ -147,7 +147,7 @@ class Plain:
                 "  ", *(text if ink == "value" else paint(text, "dim") for text, ink in row)
             )
         if rows:
-            self.output.line(paint(f"  {legend(plot, self.glyphs)}", "dim"))
+            self.output.line(paint(f"  {legend(plot, self.glyphs, self.width - 2)}", "dim"))
 
     def reason(self, state: Span | None, sentence: str) -> None:
         """The state, if it has one, and why it is so."""

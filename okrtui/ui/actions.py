@@ -290,6 +290,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
            ("backspace",), "find", "Program"),
     Action("app.palette", "All actions", "Find any action by its name", ("ctrl+p",),
            "board", "Program", True),
+    Action("app.leave", "Leave", "Leave the program; everything is saved already",
+           ("q", "ctrl+q", "ctrl+c"), "board", "Program", True),
     Action("app.help", "Help", "These keys", ("?", "f1"), "board", "Program", True),
     Action("app.sample", "Sample company",
            "Look around in a sample company on a throw-away copy; leaving it leads back here",
@@ -301,8 +303,6 @@ ACTIONS: Final[tuple[Action, ...]] = (
            ("escape",), "board", "Program"),
     Action("app.suspend", "Suspend", "To the shell; fg comes back", ("ctrl+z",),
            "anywhere", "Program"),
-    Action("app.leave", "Leave", "Leave the program; everything is saved already",
-           ("q", "ctrl+q", "ctrl+c"), "board", "Program"),
 )  # fmt: skip
 
 BY_ID: Final[dict[str, Action]] = {action.id: action for action in ACTIONS}
@@ -471,7 +471,7 @@ def in_footer() -> Iterator[Action]:
     return (action for action in in_scope("board", "value") if action.footer and action.keys)
 
 
-FIRST_STEPS: Final = ("goal.add", "app.sample", "app.palette", "app.help")
+FIRST_STEPS: Final = ("goal.add", "app.sample", "app.palette", "app.leave", "app.help")
 """What the board's footer offers while there is no goal and no KPI."""
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from okrtui.ui.drawing.frame import Hint
     from okrtui.ui.screens.board import BoardScreen
     from okrtui.ui.sessions import Session
+    from okrtui.ui.widgets.bulk_line import BulkLine
+    from okrtui.ui.widgets.filter_line import FilterLine
 
 
 _ADDING_WORK: Final = {
@@ -67,6 +69,13 @@ _PLACING: Final = {
     "place.leave": "leave",
 }
 """What it offers while a place for rows is chosen."""
+_FILTERING: Final = {
+    "editor.save": "keep the filter",
+    "editor.next": "complete",
+    "editor.cancel": "clear it",
+}
+"""What they do in the line of the filter."""
+
 _IN_DETAIL: Final = ("change.undo", "goal.why", "app.back", "app.help")
 """What the footer offers beside the keys of the detail."""
 
@@ -87,6 +96,8 @@ def hints(board: BoardScreen) -> list[Hint]:
         return [hint for hint in offered if hint.action not in _ONLY_IN_FORM]
     if board.marking.line is not None:
         return _worded(_CHANGING)
+    if board.looking.line is not None:
+        return while_filtering()
     if board.placing.active:
         return _in_other_words(_PLACING)
     reasons = why_not(board.place())
@@ -97,6 +108,16 @@ def hints(board: BoardScreen) -> list[Hint]:
         several = _in_other_words(_WITH_MARKS)
         return [hint._replace(can=hint.action not in reasons) for hint in several]
     return hints_of(reasons, empty=is_empty(board.workspace))
+
+
+def while_filtering(*, completes: bool = True) -> list[Hint]:
+    """While a filter is typed. completes: whether its words are completed."""
+    return [hint for hint in _worded(_FILTERING) if completes or hint.action != "editor.next"]
+
+
+def _at_bottom(board: BoardScreen) -> BulkLine | FilterLine | None:
+    """The open line at the bottom, if there is one."""
+    return board.marking.line or board.looking.line
 
 
 def _words_adding(session: Session) -> Mapping[str, str]:
@@ -129,8 +150,8 @@ def chosen(board: BoardScreen, id: str) -> bool:
         board.editing.editor.action_editor(id)
     elif board.placing.active and id in _PLACING:
         board.placing.answer(action.keys[0])
-    elif board.marking.line is not None and action.scope == "editor":
-        board.marking.line.action_editor(id)
+    elif action.scope == "editor" and (line := _at_bottom(board)) is not None:
+        line.action_editor(id)
     else:
         return False
     return True

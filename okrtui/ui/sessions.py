@@ -221,7 +221,7 @@ def hint_of(
         value = one_line(session.texts.get("value", "").strip())
         if value and session.what == "check_in" and field != "value":
             words = words.replace(session.key, f"{session.key} {value},", 1)
-        placeholder = ""
+        placeholder = _CHECKED_IN.get(field, "")
     else:
         words, placeholder = f"{session.key} {field}", _EMPTY.get(field, "")
     # Better no word of a key than half of one: the footer has the keys.
@@ -229,6 +229,13 @@ def hint_of(
     fits = (text for text in texts if cells(SAVED + text) <= room)
     return Hint(next(fits, words), placeholder)
 
+
+_CHECKED_IN: Final = {
+    "confidence": "0 to 10",
+    "note": "what happened, what comes next",
+    "blocker": "what stands in the way",
+}
+"""What an empty line of a check-in says that it is for."""
 
 _EMPTY: Final[dict[str, str]] = {"owner": "a name", "target": "a number"}
 
@@ -244,9 +251,9 @@ def _check_in_words(key: str, field: str, last: str, kind: str, steps: str) -> s
     if field == "confidence":
         return f"{key} confidence: 10 certain, 5 fifty-fifty, 0 lost{was}"
     if field == "note":
-        return f"{key} note: what happened, what comes next"
+        return f"{key} note: {_CHECKED_IN[field]}"
     if field == "blocker":
-        return f"{key} blocker: what stands in the way"
+        return f"{key} blocker: {_CHECKED_IN[field]}"
     if kind == "milestones":
         return f"{key} steps done, like 2 or 1 3 (-2 opens one again): {steps}"
     if kind == "done":

@@ -123,8 +123,8 @@ def draw(plot: Plot, glyphs: Glyphs, width: int, height: int) -> list[list[Run]]
     return [*rows, [(f"{' ' * left} {marks.corner}{sheet.days()}".rstrip(), "aid")]]
 
 
-def legend(plot: Plot, glyphs: Glyphs) -> str:
-    """What the marks mean that there are."""
+def legend(plot: Plot, glyphs: Glyphs, width: int) -> str:
+    """What the marks mean that there are, in fewer words where there is less room."""
     marks = _DRAWN if glyphs is UNICODE else _TYPED
     there = (
         (marks.point, "value", plot.points),
@@ -133,7 +133,8 @@ def legend(plot: Plot, glyphs: Glyphs) -> str:
         (marks.forecast, "forecast, 80 %", plot.forecast),
         (marks.missing, "missing", plot.missing),
     )
-    return "  ".join(f"{mark} {name}" for mark, name, seen in there if seen)
+    text = "  ".join(f"{mark} {name}" for mark, name, seen in there if seen)
+    return text if len(text) <= width else text.replace(", 80 %", "")
 
 
 class _Scale(NamedTuple):

@@ -271,7 +271,7 @@ def test_what_comes_and_goes_may_come_again_before_it_has_gone(sample: Workspace
         for _ in range(2):
             board.looking.do_view_filter("")
             assert board.looking.line is not None
-            board.looking.line.action_leave(keep=False)
+            board.looking.line.action_editor("editor.cancel")
             board.press(("goal.edit_all",), "")
             assert board.editing.editor is not None
             board.editing.editor.action_editor("editor.cancel")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from okrtui.workspace import commands
 from tests.ui.driving import NARROW, Drive, drive
 
@@ -88,3 +90,25 @@ def test_a_conflict_offers_what_decides_it(open_sample: Open) -> None:
         assert mine.key_results[2].title == "Theirs"
 
     drive(mine, scenario)
+
+
+@pytest.mark.parametrize("page", ["", "coach.open", "timeline.open"])
+def test_while_a_filter_is_typed_the_footer_offers_what_its_keys_do(
+    sample: Workspace, page: str
+) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.do(*filter(None, (page, "view.filter")))
+        tab = "" if page == "coach.open" else "  Tab complete"
+        before = f"Enter keep the filter{tab}  Esc clear it"
+        assert footer(hand).strip() == before
+        await hand.type("churn")
+        assert footer(hand).strip() == before
+        await click(hand, "keep")
+        assert "keep the filter" not in footer(hand)
+        assert hand.line_of("filter: churn")
+        await hand.do("view.filter")
+        await click(hand, "clear it")
+        assert "keep the filter" not in footer(hand)
+        assert not hand.line_of("filter: churn")
+
+    drive(sample, scenario, size=NARROW)

@@ -74,7 +74,7 @@ def test_what_was_not_checked_in_is_a_gap(goals: Workspace) -> None:
     assert (date(2026, 10, 19), date(2026, 10, 25)) in missing
     assert (date(2026, 10, 12), date(2026, 10, 18)) not in missing
     assert "·" in drawn(goals, 1)
-    assert "· missing" in legend(plot(goals, 1), UNICODE)
+    assert "· missing" in legend(plot(goals, 1), UNICODE, 80)
 
 
 def test_a_forecast_begins_at_the_last_value(goals: Workspace) -> None:

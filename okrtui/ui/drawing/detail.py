@@ -149,7 +149,7 @@ def _chart(
     named = active and height > _CHART_LINES[0]
     rows = line_chart.draw(detail.plot, glyphs, width, height - named)
     if rows and named:
-        named_marks = pieces.clip(line_chart.legend(detail.plot, glyphs), width, glyphs.ellipsis)
+        named_marks = pieces.clip(line_chart.legend(detail.plot, glyphs, width), width)
         rows.append([(named_marks, "aid")])
     return rows
 

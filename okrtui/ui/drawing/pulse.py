@@ -66,7 +66,7 @@ def line(
         heading = pieces.clip(at.heading, width - 2, glyphs.ellipsis)
         return Line([(" " + heading, look.muted)], look.text)
     if row is None:
-        empty = "" if is_stand_in(at.key) and at.key != NEW else NEW
+        empty = "" if is_stand_in(at.key) and at.key != NEW else f"{NEW} "
         return Line([(marker + "  " * at.depth + (place or empty), base)], base)
 
     def style(wanted: Style) -> Style:

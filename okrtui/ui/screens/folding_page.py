@@ -34,6 +34,7 @@ class FoldingPage(ListPage[Entry]):
 
     SHUT: ClassVar[bool] = False
     """Whether rows begin folded."""
+    COMPLETES: ClassVar[bool] = True
 
     def __init__(self, board: BoardScreen) -> None:
         super().__init__(board)

@@ -11,6 +11,7 @@ from textual import on
 from okrtui.domain.text import one_line
 from okrtui.ui import actions, messages
 from okrtui.ui.drawing.frame import hints_for
+from okrtui.ui.footing import while_filtering
 from okrtui.ui.keys import Typed, holds_everywhere, type_into, typed
 from okrtui.ui.screens.base import OkrtuiScreen
 from okrtui.ui.teaching import Lesson, nothing_found
@@ -21,7 +22,6 @@ from okrtui.ui.widgets.page_list import PageList, PageNotes, PageTitle
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
-    from okrtui.ui.drawing.frame import Hint
     from okrtui.ui.drawing.pieces import Line, Palette
     from okrtui.ui.screens.board import BoardScreen
     from okrtui.workspace.change import Event
@@ -38,6 +38,8 @@ class ListPage(OkrtuiScreen, Generic[Entry]):
     PLACEHOLDER: ClassVar[str] = "words in title, owner or team"
     LESSONS: ClassVar[Sequence[Lesson]] = ()
     """What an empty page says."""
+    COMPLETES: ClassVar[bool] = False
+    """Whether ``completed`` completes the filter's words."""
 
     def __init__(self, board: BoardScreen) -> None:
         super().__init__()
@@ -168,7 +170,7 @@ class ListPage(OkrtuiScreen, Generic[Entry]):
         if self._line is None:
             self.press(id)
         else:
-            self._leave_filter(id == "editor.save")
+            self._line.action_editor(id)
 
     # ------------------------------------------------------------------ showing
 
@@ -203,7 +205,7 @@ class ListPage(OkrtuiScreen, Generic[Entry]):
         self._notes.show(notes if said is None else [said, *notes[:1]])
         cannot = self.why_not()
         if self._line is not None:
-            self._footer.show(_while_filtering())
+            self._footer.show(while_filtering(completes=self.COMPLETES))
             return
         hints = hints_for(sorted(filter(_is_offered, self.actions()), key=_place_in_footer))
         self._footer.show(hint._replace(can=hint.action not in cannot) for hint in hints)
@@ -319,12 +321,6 @@ class ListPage(OkrtuiScreen, Generic[Entry]):
     def _wheeled(self, message: messages.CursorWheeled) -> None:
         message.stop()
         self.show_notes()
-
-
-def _while_filtering() -> list[Hint]:
-    """The keys of the line in which a filter is typed."""
-    words = {"editor.save": "keep the filter", "editor.cancel": "clear it"}
-    return [hint._replace(word=words[hint.action]) for hint in hints_for(map(actions.named, words))]
 
 
 def _is_offered(action: actions.Action) -> bool:

@@ -45,6 +45,7 @@ class Looking:
         if line is not None:
             line.remove()
             self.filter_by(line.value.strip() if keep else "")
+            self.board.refresh_status()
 
     def filter_by(self, text: str) -> None:
         self.board.query_text = text

@@ -19,14 +19,14 @@ class FilterLine(LineInput):
     """
 
     BINDINGS = [  # noqa: RUF012 - Textual's own way
-        Binding(",".join(actions.BY_ID[id].keys), action, id=id, show=False)
-        for id, action in (
-            ("editor.save", "leave(True)"),
-            ("editor.next", "complete"),
-            ("editor.previous", "leave(True)"),
-            ("editor.below", "leave(True)"),
-            ("editor.above", "leave(True)"),
-            ("editor.cancel", "leave(False)"),
+        Binding(",".join(actions.BY_ID[id].keys), f"editor('{id}')", id=id, show=False)
+        for id in (
+            "editor.save",
+            "editor.next",
+            "editor.previous",
+            "editor.below",
+            "editor.above",
+            "editor.cancel",
         )
     ]
 
@@ -46,7 +46,13 @@ class FilterLine(LineInput):
         self._completed = completed
         self.suggester = _Completion(completed)
 
-    def action_complete(self) -> None:
+    def action_editor(self, id: str) -> None:
+        if id == "editor.next":
+            self._complete()
+        else:
+            self._left(id != "editor.cancel")
+
+    def _complete(self) -> None:
         """Take what is suggested; when nothing is, keep the filter."""
         whole = self._completed(self.value)
         if self.cursor_position < len(self.value) or whole == self.value:
@@ -54,9 +60,6 @@ class FilterLine(LineInput):
             return
         self.value = whole
         self.action_end()
-
-    def action_leave(self, keep: bool) -> None:
-        self._left(keep)
 
 
 class _Completion(Suggester):

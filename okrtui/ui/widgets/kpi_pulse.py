@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from okrtui.ui.drawing import pulse
-from okrtui.ui.drawing.tree import NEW, PLACE, is_stand_in
+from okrtui.ui.drawing.tree import PLACE, is_stand_in
 from okrtui.ui.widgets.goal_tree import CellArea
 from okrtui.ui.widgets.line_view import LineView
 from okrtui.workspace.rows import KpiRow, PulseLine
@@ -78,7 +78,6 @@ class KpiPulse(LineView[PulseLine]):
         if field == "value":
             end = 3 + pulse.level_width(width)
             return CellArea(max(0, end - _EDITOR), y, _EDITOR)
-        start = 2 if line.key == NEW else 3
         if beside:
             return CellArea(1, self.beside(y), width - 1)
-        return CellArea(start, y, max(10, width - start))
+        return CellArea(3, y, max(10, width - 3))
