@@ -95,4 +95,4 @@ def test_the_ten_most_common_tasks_are_done_by_what_is_offered(
     again.press("q")
     assert again.wait_exit() == 0
     shown = empty.json("show")
-    assert [kpi["current"] for kpi in shown["kpis"]] == [99.95]
+    assert [kpi["latest"] for kpi in shown["kpis"]] == [99.95]
