@@ -467,8 +467,9 @@ def in_review() -> tuple[Action, ...]:
 
 
 def in_footer() -> Iterator[Action]:
-    """What the board's footer offers."""
-    return (action for action in in_scope("board", "value") if action.footer and action.keys)
+    """What the board's footer offers, what one can do without where there is no room last."""
+    offered = (action for action in in_scope("board", "value") if action.footer and action.keys)
+    yield from sorted(offered, key=lambda a: a.id == "goal.delete" or a.group == "Program")
 
 
 FIRST_STEPS: Final = ("goal.add", "app.sample", "app.palette", "app.leave", "app.help")
