@@ -21,6 +21,19 @@ def width(text: str) -> int:
     return sum(columns for _, columns in clusters(text))
 
 
+def clipped(text: str, columns: int) -> str:
+    """A cleaned text in at most so many columns, with an ellipsis where something is missing."""
+    if width(text) <= columns:
+        return text
+    kept, used = "", 1
+    for cluster, wide in clusters(text):
+        used += wide
+        if used > columns:
+            break
+        kept += cluster
+    return kept.rstrip() + "…"
+
+
 def clusters(text: str) -> Iterator[tuple[str, int]]:
     """The text cut where a terminal may cut it, each part with its columns."""
     if text.isascii() or re.fullmatch(_NARROW, text):

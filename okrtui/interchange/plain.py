@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from okrtui.domain.document import Block, Document, Grid, Items, Section
 from okrtui.domain.text import one_line
-from okrtui.domain.width import width
+from okrtui.domain.width import clipped, width
+
+_LEAST: Final = 8
+"""Cells below which a column is not cut."""
 
 
 def plain(document: Document) -> str:
@@ -22,24 +26,30 @@ def plain(document: Document) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def section_lines(section: Section) -> Iterator[str]:
-    """The lines below a section's heading."""
+def section_lines(section: Section, cells: int) -> Iterator[str]:
+    """The lines below a section's heading; the widest column of a table is cut to so many cells."""
     for block in section.blocks:
-        yield from _block(block)
+        yield from _block(block, cells)
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(block: Block, cells: int | None = None) -> Iterator[str]:
     if isinstance(block, Grid):
-        yield from _table(block)
+        yield from _table(block, cells)
     elif isinstance(block, Items):
         yield from (f"- {one_line(item)}" for item in block.items)
     else:
         yield from map(one_line, block.lines)
 
 
-def _table(grid: Grid) -> Iterator[str]:
+def _table(grid: Grid, cells: int | None) -> Iterator[str]:
     rows = [[one_line(cell) for cell in row] for row in (grid.headings, *grid.rows)]
     widths = [max(width(row[column]) for row in rows) for column in range(len(grid.headings))]
+    over = 0 if cells is None else sum(widths) + 2 * (len(widths) - 1) - cells
+    widest = max(range(len(widths)), key=widths.__getitem__)
+    if over > 0 and widths[widest] - over >= _LEAST:
+        widths[widest] -= over
+        for row in rows:
+            row[widest] = clipped(row[widest], widths[widest])
     for row in rows:
         yield "  ".join(_padded(row, widths, grid)).rstrip()
 

@@ -253,16 +253,16 @@ class Turn:
     def _label(self, name: Name) -> str:
         if name == "lines":
             return f"Line {len(self.lines) + 1}"
+        if name == "blocker" and self.kind:
+            return self.kind.capitalize()
         return _LABELS[name]
 
     def hint(self, name: Name) -> str:
         """What holds in a field while nothing is typed there."""
         card = self.card
         if name == "value":
-            kept = f"{card.keeps} stays" if card.keeps else ""
-            if card.kind == "kpi":
-                kept = "empty skips it"
-            return ", ".join(filter(None, (kept, card.asks)))
+            kept = f"{card.keeps} {card.asks}".rstrip() + " stays" if card.keeps else card.asks
+            return ", ".join(filter(None, (kept, "empty skips it" * (card.kind == "kpi"))))
         if name == "confidence":
             known = f"{card.confidences[-1]} stays, " if card.confidences else ""
             return f"{known}0–9 or t for 10"

@@ -64,6 +64,13 @@ OF_SAMPLE: Final = {
     "timeline-80x24": Picture(NARROW, "", ("timeline.open", "fold.all")),
     "timeline-160x50": Picture((160, 50), "", ("timeline.open", "fold.all")),
     "timeline-ascii-80x24": Picture(NARROW, "", ("timeline.open", "fold.all"), ASCII),
+    "review-120x36": Picture(WIDE, "", ("review.open",)),
+    "review-80x24": Picture(NARROW, "", ("review.open", "review.next")),
+    "review-blocker-80x24": Picture(NARROW, "", ("review.open", "review.blocker")),
+    "review-100x30": Picture((100, 30), "", ("review.open",)),
+    "review-160x50": Picture((160, 50), "", ("review.open",)),
+    "review-40x10": Picture((40, 10), "", ("review.open",)),
+    "review-ascii-80x24": Picture(NARROW, "", ("review.open",), ASCII),
     "help-80x24": Picture(NARROW, "KR2", ("app.help",)),
     "why-key-result-80x24": Picture(NARROW, "KR2", ("goal.why",)),
     "why-kpi-80x24": Picture(NARROW, "K2", ("goal.why",)),
@@ -93,7 +100,10 @@ def taken(workspace: Workspace, picture: Picture) -> str:
     async def scenario(hand: Drive) -> None:
         if picture.key:
             await hand.go_to(picture.key)
-        await hand.do(*picture.does)
+        for id in picture.does:
+            await hand.do(id)
+            await hand.wait_for(lambda: not hand.board.saving)
+            await hand.pilot.pause()
         # Every test has its store elsewhere.
         shown = (re.sub(r"This store is [^│]*", _anywhere, line) for line in hand.lines())
         lines.extend(re.sub(_CLOCK, lambda told: _any_time(told[0]), line) for line in shown)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from okrtui.ui.drawing import pieces
 from okrtui.ui.drawing.notice import wrapped
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from okrtui.workspace.glyphs import Glyphs
     from okrtui.workspace.line_chart import Plot, Run
     from okrtui.workspace.review.cards import Card
+
+Drawable: TypeAlias = "Plot | tuple[Process, KpiRecord] | None"
+"""What a chart is drawn from."""
 
 _BAR: Final = 12
 _SPARK: Final = 12
@@ -36,7 +39,7 @@ class Shown(NamedTuple):
     """What a card shows. All texts are one line, cleaned."""
 
     card: Card
-    plot: Plot | tuple[Process, KpiRecord] | None = None
+    plot: Drawable = None
     blocker: str | None = None
     """What was typed as the blocker; None: nothing was."""
     lines: tuple[str, ...] = ()

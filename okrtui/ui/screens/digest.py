@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.binding import Binding
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from okrtui.ui.screens.board import BoardScreen
     from okrtui.workspace.review.reviews import Review
 
+_MARGIN: Final = 4
+"""Columns that the page keeps free beside its text."""
+
 
 class DigestScreen(PageScreen):
     """The digest of one review."""
@@ -35,7 +38,11 @@ class DigestScreen(PageScreen):
         self._document = digest(board.workspace, board.views, review)
         copy, file = (actions.label(actions.key(f"digest.{id}")) for id in ("copy", "file"))
         ways = f"{copy} copies it as Markdown, {file} writes it to a file"
-        lines = [PageLine("", ways, "dim"), PageLine("", ""), *_lines(self._document)]
+        lines = [
+            PageLine("", ways, "dim"),
+            PageLine("", ""),
+            *_lines(self._document, board.app.size.width - _MARGIN),
+        ]
         super().__init__(one_line(self._document.title), lines)
         self._line: NameLine | None = None
         self._there = ""
@@ -90,12 +97,12 @@ class DigestScreen(PageScreen):
         self.text.say(one_line(text))
 
 
-def _lines(document: Document) -> Iterator[PageLine]:
+def _lines(document: Document, cells: int) -> Iterator[PageLine]:
     from okrtui.interchange.plain import section_lines
 
     yield PageLine("", one_line(document.subtitle), "muted")
     for section in document.sections:
         yield PageLine("", "")
         yield PageLine("", one_line(section.heading), "strong")
-        for line in section_lines(section):
+        for line in section_lines(section, cells):
             yield PageLine("", line)

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from textual.events import Key
     from textual.timer import Timer
 
-    from okrtui.domain.records import KpiRecord
-    from okrtui.domain.xmr import Process
+    from okrtui.ui.drawing.frame import Hint
+    from okrtui.ui.drawing.review import Drawable
     from okrtui.ui.keys import Typed as Pressed
     from okrtui.ui.screens.board import BoardScreen
     from okrtui.ui.store_thread import Answer
@@ -50,6 +50,8 @@ _LOW: Final = 16
 """Lines below which there is no room for a rule and a second line of news."""
 _ARROWS: Final = frozenset({"left", "right", "home", "end"})
 """Keys that go through a text before they are anything else."""
+_NARROW: Final = 60
+"""Columns below which the title says the least."""
 _HIDDEN: Final = frozenset({"review.confidence", "app.palette"})
 _ONLY_IN: Final = {
     "review.confidence": ("confidence",),
@@ -60,9 +62,13 @@ _ONLY_IN: Final = {
     "value.increase": ("value",),
     "value.decrease": ("value",),
     "review.above": ("blocker", "lines"),
-    "review.below": ("blocker", "lines"),
+    "review.below": ("blocker",),
 }
 """Actions that mean something in these fields alone."""
+
+_OFFERED: Final = frozenset({"app.back", "review.above", "review.below"})
+_PLACES: Final = {"review.next": 0, "app.back": 0, "app.palette": 2, "app.help": 3}
+"""Where in the footer: what is in front stays where there is little room."""
 
 
 class ReviewLine(LineInput):
@@ -84,6 +90,7 @@ class ReviewScreen(OkrtuiScreen):
         self._card, self._fields = ReviewCard(board.glyphs), ReviewFields(board.glyphs)
         self._notes = PageNotes()
         self._line = ReviewLine()
+        self._plotted: tuple[Card | None, Drawable] = None, None
         self._said = ("", "text")
         self._pressed: deque[Pressed] = deque()
         self._busy = True
@@ -125,6 +132,7 @@ class ReviewScreen(OkrtuiScreen):
 
     def on_resize(self) -> None:
         self.set_class(self.size.height < _LOW, "low")
+        self.show()
         self.call_after_refresh(self._place)
 
     # ------------------------------------------------------------------ keys to actions
@@ -523,6 +531,11 @@ class ReviewScreen(OkrtuiScreen):
         everyone = " of everybody" if held.record.scope == "everyone" else ""
         begun = held.record.date
         since = "" if begun == self.board.workspace.today() else f" · begun {begun.isoformat()}"
+        if self.app.size.width < _NARROW:
+            heading = f"Review {place}/{len(held.cards)} · {duration(held.seconds)}"
+            self._title.show(heading, f"{len(held.left)} left")
+            self._show_turn()
+            return
         heading = f"Weekly review{everyone} · {place} of {len(held.cards)}"
         self._title.show(f"{heading} · {duration(held.seconds)}{since}", self._ahead(held, card))
         self._show_turn()
@@ -534,30 +547,41 @@ class ReviewScreen(OkrtuiScreen):
         if after is None or after == card:
             return left
         shown = card_of(self.board.workspace, self.board.views, held, after)
-        key = f"{after} " if shown.kind in ("key_result", "kpi") else ""
         why = f" ({shown.why_now})" if shown.why_now else ""
-        return f"{left} · next: {key}{shown.title}{why}"
+        goal = shown.kind in ("key_result", "kpi")
+        named = f"{after} {shown.title}" if goal else shown.above.lower()
+        return f"{left} · next: {named}{why}"
 
     def _show_turn(self) -> None:
         turn = self.turn
         lines = tuple(map(one_line, turn.lines))
         blocker = None if turn.typed.blocker is None else one_line(turn.typed.blocker)
-        self._card.show(Shown(turn.card, self._plot(turn.card), blocker, lines))
+        if self._plotted[0] is not turn.card:
+            self._plotted = turn.card, self._plot(turn.card)
+        self._card.show(Shown(turn.card, self._plotted[1], blocker, lines))
         self._fields.show(turn.rows())
         text, role = self._said
         self._notes.show([(text, role)] if text else [])
-        self._footer.show(hints_for(self._offered()))
+        self._footer.show(self._hints())
         self._place()
 
-    def _offered(self) -> list[actions.Action]:
+    def _hints(self) -> list[Hint]:
+        """What holds in this field; the way out always among it."""
         field, kind = self.turn.field, self.turn.card.kind
-        shown = [a for a in actions.in_review() if a.footer and a.keys]
+        shown = [a for a in actions.in_review() if (a.footer or a.id in _OFFERED) and a.keys]
         shown = [a for a in shown if field in _ONLY_IN.get(a.id, (field,))]
-        letters = field in ("value", "confidence", "outcome")
-        shown = [a for a in shown if letters or len(a.keys[0]) > 1]
-        return [a for a in shown if a.id != "review.blocker" or kind == "key_result"]
+        if field not in ("value", "confidence", "outcome"):
+            shown = [a for a in shown if len(actions.labels(a)[0]) > 1]
+        shown = [a for a in shown if a.id != "review.blocker" or kind == "key_result"]
+        shown.sort(key=lambda a: _PLACES.get(a.id, 1))
+        words = {
+            "app.back": "leave" if self.turn.first else "back",
+            "review.below": "kind",
+            "review.above": "kind" if field == "blocker" else "line before",
+        }
+        return [h._replace(word=words.get(h.action, h.word)) for h in hints_for(shown)]
 
-    def _plot(self, card: Card) -> Plot | tuple[Process, KpiRecord] | None:
+    def _plot(self, card: Card) -> Drawable:
         from okrtui.workspace.history_chart import plot_of
 
         board, views = self.board, self.board.views

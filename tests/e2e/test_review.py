@@ -1,0 +1,157 @@
+"""A whole weekly review on a real terminal: key presses, the program's own time, endings."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final
+
+import pytest
+
+from okrtui.workspace import commands
+from okrtui.workspace.workspace import Workspace
+from tests.e2e.okrtui import TODAY, WIDE, Okrtui
+from tests.terminal import Terminal
+
+GOALS: Final = 12
+KPIS: Final = 6
+MOST_KEYS: Final = 3
+"""Key presses for a key result beside digits and note."""
+OWN_SHARE: Final = 2.0
+"""Seconds of processor time for all cards; where nothing else runs it is 0.6."""
+
+AFTER_A_PAUSE: Final = 900
+"""Milliseconds without a key after which what was typed is surely written down."""
+
+
+@pytest.fixture
+def goals(empty: Okrtui) -> Okrtui:
+    """Twelve key results and six KPIs of ana's, all due."""
+    today = date.fromisoformat(TODAY)
+    workspace = Workspace.open(empty.store, user="ana", today=lambda: today)
+    run = workspace.run
+    run(commands.add_objective(workspace, "Riders come back every week", cycle="2026-Q4"))
+    for number in range(GOALS):
+        run(commands.add_key_result(workspace, 1, f"Goal {number}", start=10, target=20))
+    for number in range(KPIS):
+        run(commands.add_kpi(workspace, f"Level {number}", green=99, red=95))
+    workspace.close()
+    return empty
+
+
+def begin(goals: Okrtui) -> Terminal:
+    review = goals.terminal("review", size=WIDE)
+    review.wait_for("1 of 20")
+    review.wait_keys()
+    return review
+
+
+def record(goals: Okrtui) -> Any:
+    return goals.json("report", "reviews")[-1]
+
+
+def test_twelve_key_results_and_six_kpis(goals: Okrtui) -> None:
+    review = begin(goals)
+    before, pressed = review.cpu(), 0
+    for number in range(1, GOALS + 1):
+        review.wait_for(f"{number} of 20")
+        keys = ("enter", "7", "enter")
+        review.send("15")
+        review.press("enter")
+        review.send("7")
+        if number == 1:
+            review.send("a good week")
+            review.wait_for("a good week")
+        review.press("enter")
+        pressed += len(keys)
+    for number in range(GOALS + 1, GOALS + KPIS + 1):
+        review.wait_for(f"{number} of 20")
+        review.send("99.5")
+        review.press("enter", "enter")
+    review.wait_for("19 of 20")
+    review.send("call the bank")
+    review.press("enter", "enter")
+    review.wait_for("20 of 20")
+    review.press("enter")
+    review.wait_for("Weekly digest 2026-11-22, ana")
+    assert pressed <= MOST_KEYS * GOALS
+    assert review.cpu() - before < OWN_SHARE
+    review.press("escape")
+    review.wait_for("? help")
+    review.press("q")
+    assert review.wait_exit() == 0
+    assert record(goals)["state"] == "done"
+    assert [answer["did"] for answer in record(goals)["answers"]] == [
+        *["checked_in"] * GOALS,
+        *["logged"] * KPIS,
+        *["written"] * 2,
+    ]
+
+
+def in_value(review: Terminal) -> None:
+    review.send("15")
+    review.wait_for("15")
+
+
+def in_confidence(review: Terminal) -> None:
+    in_value(review)
+    review.press("enter")
+
+
+def in_note(review: Terminal) -> None:
+    in_confidence(review)
+    review.send("7")
+    review.send("half a not")
+    review.wait_for("half a not")
+
+
+def in_blocker(review: Terminal) -> None:
+    review.press("b", "down")
+    review.send("nobody decid")
+    review.wait_for("nobody decid")
+
+
+STEPS: Final[dict[str, tuple[Callable[[Terminal], None], str]]] = {
+    "nothing typed": (lambda review: None, ""),
+    "value": (in_value, "15"),
+    "confidence": (in_confidence, "15"),
+    "note": (in_note, "half a not"),
+    "blocker": (in_blocker, "nobody decid"),
+}
+ENDINGS: Final = {"SIGKILL": signal.SIGKILL, "SIGTERM": signal.SIGTERM, "SIGHUP": signal.SIGHUP}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("step", STEPS)
+def test_whatever_ends_it_goes_on_at_the_same_card(goals: Okrtui, step: str, ending: str) -> None:
+    does, typed = STEPS[step]
+    review = begin(goals)
+    review.press("s")
+    review.wait_for("2 of 20")
+    does(review)
+    if ending == "SIGKILL":
+        # Nothing can be done any more then: what was typed before a pause is on disk.
+        review.wait_quiet(AFTER_A_PAUSE)
+    review.signal(ENDINGS[ending])
+    review.wait_exit()
+    again = goals.terminal("review", size=WIDE)
+    again.wait_for("2 of 20")
+    again.wait_keys()
+    if typed:
+        again.wait_for(typed)
+    again.press("enter", "enter", "enter", "enter")
+    again.wait_for("3 of 20")
+    again.close()
+    answers = record(goals)["answers"]
+    assert [answer["did"] for answer in answers][:2] == ["skipped", "checked_in" if typed
+                                                         else answers[1]["did"]]  # fmt: skip
+    if step == "note":
+        assert goals.json("show", "KR2")["check_ins"][-1]["note"] == typed
+
+
+def test_without_a_screen_it_asks_line_by_line(goals: Okrtui) -> None:
+    review = goals.terminal("review", term="dumb")
+    review.wait_for("Weekly review of ana.")
+    review.send("q\r")
+    review.wait_exit()
