@@ -6,10 +6,12 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
+from okrtui.cli.waiting import Waiting
 from okrtui.config.paths import StorePath, store_path
 from okrtui.domain.errors import Invalid, NotFound
 from okrtui.domain.text import one_line
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 _YEARS: Final = range(1900, 2200)
 _LONGEST_NAME: Final = 80
+_BIG: Final = 4_000_000
+"""Bytes of a store; fewer are read in less than a tenth of a second."""
 
 
 class Session:
@@ -124,21 +128,30 @@ class Session:
     def open_at(self, path: Path, *, read_only: bool | None = None) -> Workspace:
         from okrtui.workspace.workspace import Workspace
 
-        return Workspace.open(
-            path,
-            user=self.user,
-            today=self.today,
-            read_only=self._read_only if read_only is None else read_only,
-            filesystems=lambda: self._settings().network_filesystems,
-            preset=lambda: self._preset(path),
-            cadence=lambda: self._settings().cadence,
-        )
+        with Waiting("opening the store") if _is_big(path) else nullcontext():
+            return Workspace.open(
+                path,
+                user=self.user,
+                today=self.today,
+                read_only=self._read_only if read_only is None else read_only,
+                filesystems=lambda: self._settings().network_filesystems,
+                preset=lambda: self._preset(path),
+                cadence=lambda: self._settings().cadence,
+            )
 
     def _preset(self, store: Path) -> Preset:
         from okrtui.config.paths import config_file
         from okrtui.config.presets import preset_for
 
         return preset_for(store, self._settings(), config_file())
+
+
+def _is_big(path: Path) -> bool:
+    """Whether opening a store may take so long that one wonders."""
+    try:
+        return path.stat().st_size > _BIG
+    except OSError:
+        return False
 
 
 def _say_waiting(holder: str) -> None:

@@ -1,0 +1,71 @@
+"""A word on the terminal about what takes longer than one waits without wondering.
+
+It stands on a line of its own that goes away again, only where somebody watches standard error.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from threading import Event, Thread
+    from types import TracebackType
+
+PATIENCE: Final = 0.3
+"""Seconds until one is told."""
+AGAIN: Final = 0.5
+"""Seconds between two words of how far it is."""
+_CLEAR: Final = "\r\x1b[K"
+
+
+class Waiting:
+    """While it is open, ``words`` are told, as they stand then; Ctrl+C ends the work as ever.
+
+    Only for work that may be stopped anywhere: what is said offers that.
+    """
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        self._over: Event | None = None
+        self._thread: Thread | None = None
+
+    def __enter__(self) -> Waiting:
+        if _is_watched():
+            from threading import Event, Thread
+
+            self._over = Event()
+            self._thread = Thread(target=self._tell, args=(self._over,), daemon=True)
+            self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._over is not None and self._thread is not None:
+            self._over.set()
+            self._thread.join()
+
+    def _tell(self, over: Event) -> None:
+        wait, told = PATIENCE, False
+        while not over.wait(wait):
+            _write(f"{_CLEAR}okrtui: {self.words} … Ctrl+C stops it")
+            wait, told = AGAIN, True
+        if told:
+            _write(_CLEAR)
+
+
+def _is_watched() -> bool:
+    known = os.environ.get("TERM", "") not in ("", "dumb")
+    return known and sys.stderr is not None and sys.stderr.isatty()
+
+
+def _write(text: str) -> None:
+    with suppress(OSError, ValueError):
+        sys.stderr.write(text)
+        sys.stderr.flush()

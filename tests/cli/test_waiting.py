@@ -1,0 +1,80 @@
+"""What takes long says so, where somebody watches, and leaves no trace."""
+
+from __future__ import annotations
+
+import io
+import sys
+from threading import Event
+
+import pytest
+
+from okrtui.cli import waiting
+from okrtui.cli.waiting import Waiting
+
+PATIENCE = 10.0
+
+
+class Watched(io.StringIO):
+    """Standard error of a person; says when something was written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written = Event()
+
+    def isatty(self) -> bool:
+        return True
+
+    def flush(self) -> None:
+        self.written.set()
+
+
+def watch(monkeypatch: pytest.MonkeyPatch, patience: float) -> Watched:
+    """In the test itself: around its set-up, what catches the output puts its own stream there."""
+    stream = Watched()
+    monkeypatch.setattr(waiting, "PATIENCE", patience)
+    monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(waiting, "AGAIN", 0.001)
+    return stream
+
+
+def test_how_far_it_is_is_told_and_taken_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    watched = watch(monkeypatch, 0)
+    with Waiting("looking, 0 of 2") as told:
+        assert watched.written.wait(PATIENCE)
+        told.words = "looking, 1 of 2"
+        while "1 of 2" not in watched.getvalue():
+            watched.written.clear()
+            assert watched.written.wait(PATIENCE)
+    assert "okrtui: looking, 0 of 2 … Ctrl+C stops it" in watched.getvalue()
+    assert watched.getvalue().endswith("\r\x1b[K")
+
+
+def test_it_is_taken_away_when_one_stops_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    watched = watch(monkeypatch, 0)
+
+    def stopped() -> None:
+        with Waiting("opening the store"):
+            assert watched.written.wait(PATIENCE)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        stopped()
+    assert watched.getvalue().endswith("\r\x1b[K")
+
+
+def test_what_is_quick_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    watched = watch(monkeypatch, PATIENCE)
+    with Waiting("opening the store"):
+        pass
+    assert watched.getvalue() == ""
+
+
+@pytest.mark.parametrize("term", ["", "dumb"])
+def test_a_terminal_that_cannot_clear_a_line_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch, term: str
+) -> None:
+    watch(monkeypatch, 0)
+    monkeypatch.setenv("TERM", term)
+    with Waiting("opening the store") as told:
+        assert told._thread is None
