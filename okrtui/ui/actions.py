@@ -31,6 +31,7 @@ Scope = Literal[
     "coach",
     "review",
     "digest",
+    "templates",
     "find",
 ]
 """Where an action holds.
@@ -156,6 +157,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
            "detail", "Looking"),
     Action("view.filter", "Filter", "Show only rows with these words, as you type", ("/",),
            "board", "Looking", True),
+    Action("templates.open", "Templates",
+           "Goals to begin with: an objective, its key results and KPIs", ("t",),
+           "board", "Looking"),
     Action("review.open", "Review",
            "The weekly review: what is yours card by card; goes on where it was left", ("r",),
            "board", "Looking", True),
@@ -322,6 +326,7 @@ TOGETHER: Final[tuple[frozenset[Scope], ...]] = (
     frozenset({"cover", "list", "timeline", "anywhere"}),
     frozenset({"cover", "list", "activity", "anywhere"}),
     frozenset({"cover", "list", "coach", "anywhere"}),
+    frozenset({"cover", "list", "templates", "anywhere"}),
     frozenset({"review", "anywhere"}),
     frozenset({"page", "digest", "find", "anywhere"}),
 )

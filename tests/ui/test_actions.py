@@ -31,6 +31,7 @@ from okrtui.ui.screens.page import PageScreen
 from okrtui.ui.screens.pages import Pages
 from okrtui.ui.screens.placing import Placing
 from okrtui.ui.screens.sampling import Sampling
+from okrtui.ui.screens.templates import TemplatesPage
 from okrtui.ui.screens.theming import Theming
 from okrtui.ui.screens.timeline import TimelinePage
 from okrtui.ui.widgets.cell_editor import CellEditor, LineInput
@@ -59,6 +60,7 @@ PAGES: tuple[type[ListPage[Any]], ...] = (
     AlignmentPage,
     CoachPage,
     TimelinePage,
+    TemplatesPage,
 )
 TYPING = {"left", "right", "home", "end", "backspace", "delete"}
 """Keys of a line of text that are Textual's own: they do what they do in every line of text."""

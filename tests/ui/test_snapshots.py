@@ -71,6 +71,8 @@ OF_SAMPLE: Final = {
     "review-160x50": Picture((160, 50), "", ("review.open",)),
     "review-40x10": Picture((40, 10), "", ("review.open",)),
     "review-ascii-80x24": Picture(NARROW, "", ("review.open",), ASCII),
+    "templates-80x24": Picture(NARROW, "", ("templates.open", "cursor.down")),
+    "template-80x24": Picture(NARROW, "", ("templates.open", "cursor.down", "list.open")),
     "help-80x24": Picture(NARROW, "KR2", ("app.help",)),
     "why-key-result-80x24": Picture(NARROW, "KR2", ("goal.why",)),
     "why-kpi-80x24": Picture(NARROW, "K2", ("goal.why",)),

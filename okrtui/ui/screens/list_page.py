@@ -36,6 +36,8 @@ class ListPage(OkrtuiScreen, Generic[Entry]):
     """Whose actions hold here besides those of all lists."""
     NAME: ClassVar[str]
     PLACEHOLDER: ClassVar[str] = "words in title, owner or team"
+    OPENS: ClassVar[str] = "go there"
+    """What Enter does, in the footer."""
     LESSONS: ClassVar[Sequence[Lesson]] = ()
     """What an empty page says."""
     COMPLETES: ClassVar[bool] = False
@@ -208,7 +210,11 @@ class ListPage(OkrtuiScreen, Generic[Entry]):
             self._footer.show(while_filtering(completes=self.COMPLETES))
             return
         hints = hints_for(sorted(filter(_is_offered, self.actions()), key=_place_in_footer))
-        self._footer.show(hint._replace(can=hint.action not in cannot) for hint in hints)
+        words = {"list.open": self.OPENS}
+        self._footer.show(
+            hint._replace(can=hint.action not in cannot, word=words.get(hint.action, hint.word))
+            for hint in hints
+        )
 
     @property
     def said(self) -> str:

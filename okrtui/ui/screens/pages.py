@@ -63,6 +63,11 @@ class Pages:
         lines += [PageLine("", ""), PageLine("", "Only yours are shown, and only to you.", "dim")]
         self.board.app.push_screen(PageScreen("Calibration", lines))
 
+    def do_templates_open(self, key: str) -> None:
+        from okrtui.ui.screens.templates import TemplatesPage
+
+        self.board.app.push_screen(TemplatesPage(self.board))
+
     def do_review_open(self, key: str) -> None:
         from okrtui.ui.screens.review import open_on
 
