@@ -84,14 +84,11 @@ def chart(
         if here and len(f"{label} {marks.axis}{text}  {told}") > width:
             told = here[0].name
         line = f"{label} {marks.axis}{text}  {told}".rstrip()
-        if len(line) > width:
-            line = line[: width - len(glyphs.ellipsis)] + glyphs.ellipsis
         lines.append(line)
-    return [
-        *lines,
-        *_below(process, kpi, first, numbers + 3),
-        *_legend(values, special, marks, glyphs),
-    ]
+    lines += _below(process, kpi, first, numbers + 3, width)
+    lines += _legend(values, special, marks, glyphs)
+    end = width - len(glyphs.ellipsis)
+    return [line if len(line) <= width else line[:end] + glyphs.ellipsis for line in lines]
 
 
 class _Scale(NamedTuple):
@@ -128,11 +125,14 @@ def _levels(process: Process, kpi: KpiRecord, marks: _Marks) -> list[_Level]:
     return levels
 
 
-def _below(process: Process, kpi: KpiRecord, first: int, indent: int) -> list[str]:
-    """From when to when."""
+def _below(process: Process, kpi: KpiRecord, first: int, indent: int, width: int) -> list[str]:
+    """From when to when: below the axis, further left where there is little room."""
     start, end = (period_name(kpi.cadence, process.periods[place].start) for place in (first, -1))
-    told = start if start == end else f"{start} to {end}"
-    return [" " * indent + told]
+    week = "week of "
+    told = start if start == end else f"{start} to {end}".replace(f" {week}", " ")
+    if told != start and start.startswith(week):
+        told = f"weeks of {told.removeprefix(week)}"
+    return [" " * max(0, min(indent, width - len(told))) + told]
 
 
 def _legend(

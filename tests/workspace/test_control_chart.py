@@ -42,7 +42,7 @@ def test_a_chart_has_average_limits_target_gaps_and_signals() -> None:
         "      │ ●     ●     ●",
         "      │",
         " 5.52 │╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌  lower limit",
-        "        week of 2026-01-05 to week of 2026-03-02",
+        "        weeks of 2026-01-05 to 2026-03-02",
         "● value  ◆ signal  · nothing measured",
     ]
 
@@ -65,14 +65,14 @@ def test_with_too_few_points_it_shows_them_and_the_target() -> None:
     assert lines[4] == "   │   ·"
     assert lines[8] == "   │ ●"
     assert lines[9:] == [
-        "     week of 2026-01-05 to week of 2026-01-19",
+        "     weeks of 2026-01-05 to 2026-01-19",
         "● value  · nothing measured",
     ]
 
 
 def test_points_that_do_not_fit_leave_at_the_front() -> None:
     lines = chart(judged(KPI, *range(20)), KPI, UNICODE, 40)
-    assert lines[9].strip() == "week of 2026-03-23 to week of 2026-05-18"
+    assert lines[9].strip() == "weeks of 2026-03-23 to 2026-05-18"
 
 
 @pytest.mark.parametrize("kpi", [metric(), metric(direction="band", low=1, high=2)])
@@ -132,3 +132,15 @@ def test_limits_are_told_from_six_points_on(workspace: Workspace) -> None:
     assert facts["limits"] == (
         "average 11.5, natural limits 7.78 to 15.22, usual step 1.4, more than 4.58 is unusual"
     )
+
+
+@pytest.mark.parametrize("width", range(24, 60))
+def test_no_line_is_wider_than_its_room(width: int) -> None:
+    process = judged(KPI, 10, None, 11, 10, 11, 10, 11, 24)
+    for glyphs in (UNICODE, ASCII):
+        assert all(len(line) <= width for line in chart(process, KPI, glyphs, width))
+
+
+def test_from_when_to_when_stands_further_left_where_there_is_little_room() -> None:
+    lines = chart(judged(KPI, *range(10, 20)), KPI, UNICODE, 36)
+    assert next(line for line in lines if "weeks of" in line).startswith("   weeks of 2026-0")
