@@ -203,7 +203,7 @@ def test_questions_messages_filter_palette_and_pastes(hostile: Okrtui) -> None:
     board.wait_for("undone")
     for text in ("[/nope]", "\u202eabc", "日本", "T0"):
         board.press("/")
-        board.wait_for("words in title")
+        board.wait_for("words, @owner")
         board.paste(text)
         board.wait_for("filter: ")
         board.press("escape")

@@ -25,10 +25,10 @@ def say(board: Terminal, text: str, key: str, told: str) -> None:
     board.wait_for(lambda b: told in status(b))
 
 
-def say_and_go_on(board: Terminal, text: str, asked: str, shows: str) -> None:
-    """Type, press Tab, and wait for what is asked next and what was saved."""
+def say_and_go_on(board: Terminal, text: str, key: str, asked: str, shows: str) -> None:
+    """Type, press a key, and wait for what is asked next and what was saved."""
     board.send(text)
-    board.press("tab")
+    board.press(key)
     board.wait_for(
         lambda b: asked in status(b) and "Saved" in status(b) and b.find(shows) is not None
     )
@@ -39,12 +39,12 @@ def on_row(board: Terminal, text: str) -> None:
 
 
 def start(board: Terminal) -> None:
-    """Three objectives with Tab, three key results below the first."""
+    """Three objectives one after the other, three key results below the first."""
     board.wait_for("No goals here yet.")
     board.press("a")
     board.wait_for("New objective")
-    say_and_go_on(board, OBJECTIVES[0], "New objective", "O1 ")
-    say_and_go_on(board, OBJECTIVES[1], "New objective", "O2 ")
+    say_and_go_on(board, OBJECTIVES[0], "ctrl+n", "New objective", "O1 ")
+    say_and_go_on(board, OBJECTIVES[1], "ctrl+n", "New objective", "O2 ")
     say(board, OBJECTIVES[2], "enter", "added O3")
     on_row(board, "O3")
     board.press("home")
@@ -52,7 +52,7 @@ def start(board: Terminal) -> None:
     board.press("a")
     board.wait_for("New key result")
     for number, text in enumerate(RESULTS[:2], 1):
-        say_and_go_on(board, text, "New key result", f"KR{number} ")
+        say_and_go_on(board, text, "ctrl+n", "New key result", f"KR{number} ")
     say(board, RESULTS[2], "enter", "added KR3")
     on_row(board, "KR3")
 
@@ -62,10 +62,10 @@ def edit_along_the_row(board: Terminal) -> None:
     board.press("e")
     board.wait_for("KR3 title")
     board.press("ctrl+u")
-    say_and_go_on(board, "Riders who return", "KR3 owner", "Riders who return")
+    say_and_go_on(board, "Riders who return", "tab", "KR3 owner", "Riders who return")
     board.press("ctrl+u")
-    say_and_go_on(board, "cho", "KR3 new value", "cho")
-    say_and_go_on(board, "33", "KR3 target", "KR3")
+    say_and_go_on(board, "cho", "tab", "KR3 new value", "cho")
+    say_and_go_on(board, "33", "tab", "KR3 target", "KR3")
     say(board, "44", "enter", "changed KR3 target")
     board.wait_for(lambda b: "33 → 44 %" in line_of(b, "KR3"))
     board.wait_for(lambda b: "Riders who return" in line_of(b, "KR3"))
@@ -91,7 +91,7 @@ def check_in(board: Terminal) -> None:
 
 def look_around(board: Terminal) -> None:
     board.press("/")
-    board.wait_for("words in title")
+    board.wait_for("words, @owner")
     board.send("churn")
     board.wait_for(lambda b: "filter: churn" in b.text()[0] and line_of(b, "KR2") == "")
     board.press("enter", "w")
@@ -107,7 +107,7 @@ def look_around(board: Terminal) -> None:
     board.press("pagedown", "q")
     board.wait_for(READY)
     board.press("ctrl+p")
-    board.wait_for("Search for")
+    board.wait_for("type to find")
     board.send("fold all")
     board.wait_for("Fold every objective")
     board.press("enter")
@@ -191,7 +191,8 @@ def test_every_key_can_be_pressed_on_every_kind_of_row(sample: Okrtui, row: str)
     }
     board = sample.board(size=WIDE)
     board.press(*ways[row])
-    keys = [key for id, key in SENDABLE if id != "app.suspend"]
+    # Those two give the terminal to another program; they have tests of their own.
+    keys = [key for id, key in SENDABLE if id not in ("app.suspend", "app.sample")]
     for number, key in enumerate(keys):
         board.press(key)
         board.press("escape")

@@ -37,7 +37,7 @@ def order(board: Terminal, first: str, second: str) -> bool:
     """Whether one row stands above another."""
     lines = board.text()
     one, other = (
-        next(n for n, line in enumerate(lines) if f" {k} " in line) for k in (first, second)
+        next(n for n, line in enumerate(lines) if f"{k} " in line) for k in (first, second)
     )
     return one < other
 

@@ -52,7 +52,7 @@ def open_palette(board: Terminal) -> None:
 
 def open_filter(board: Terminal) -> None:
     board.press("/")
-    board.wait_for("words in title")
+    board.wait_for("words, @owner")
     board.send("churn")
     board.wait_for("filter: churn")
 
@@ -204,7 +204,7 @@ def test_what_was_typed_is_kept_for_oneself_offered_again_and_saved_by_enter(
     assert drafts(sample) == []
 
 
-def test_escape_drops_the_draft_for_good(sample: Okrtui) -> None:
+def test_a_draft_dropped_after_escape_asked_is_gone_for_good(sample: Okrtui) -> None:
     before = sample.json("show")
     board = sample.board()
     edit(board)
@@ -213,6 +213,8 @@ def test_escape_drops_the_draft_for_good(sample: Okrtui) -> None:
     again = sample.board()
     again.wait_for("Kept as a draft, not saved yet")
     again.press("escape")
+    again.wait_for("d drop")
+    again.press("d")
     again.wait_for("Nothing was saved")
     again.wait_quiet(SETTLED)
     leave(again)

@@ -30,7 +30,7 @@ PANEL_HEADINGS: Final = {WIDE: ("Goal", "KPI pulse"), NARROW: ("Goal", "1 goals 
 def looked_around(board: Terminal) -> Terminal:
     """The board after every kind of screen was on it: all its looks have been sent."""
     board.press("j", "j", "l")
-    for key, seen in (("w", "Why "), ("?", "Help "), ("ctrl+p", "Search for")):
+    for key, seen in (("w", "Why "), ("?", "Help "), ("ctrl+p", "type to find")):
         board.press(key)
         board.wait_for(seen)
         board.wait_gone(READY)

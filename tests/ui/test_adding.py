@@ -294,3 +294,21 @@ def test_the_keys_of_a_new_row_say_elsewhere_that_they_wait(sample: Workspace) -
         assert "finish what you type first" in hand.said
 
     drive(sample, scenario)
+
+
+def test_a_key_of_the_line_that_is_told_late_is_not_taken_for_its_field(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.do("goal.add_objective")
+        await hand.put("Riders come")
+        editing = hand.board.editing
+        assert editing.editor is not None
+        # Tab comes before the board heard of the last key.
+        editing.editor.insert_text_at_cursor(" back")
+        editing.commit(editing.editor.value, 1)
+        await hand.pilot.pause()
+        assert editing.session is not None
+        assert editing.session.field == "owner"
+        assert fields(hand)["owner"] == ["ana", "you"]
+        assert hand.line_of("+ Riders come back")
+
+    drive(sample, scenario)

@@ -112,7 +112,9 @@ class CellEditor(LineInput):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self._typist.typed(event.value)
+        # One that comes late may be about another field, which has the editor by now.
+        if event.value == self.value:
+            self._typist.typed(event.value)
 
     def action_cursor_right(self, select: bool = False) -> None:
         if select or not self._typist.turn(1):
