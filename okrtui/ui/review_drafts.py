@@ -22,6 +22,8 @@ class Typed(NamedTuple):
     """None leaves the open one as it is, an empty one resolves it."""
     lines: str = ""
     """Priorities, or what is ahead, one a line."""
+    line: str = ""
+    """The next one, or why one skips, as far as it is typed."""
 
 
 class Kept(NamedTuple):

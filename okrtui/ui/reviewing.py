@@ -43,6 +43,24 @@ _LABELS: Final[Mapping[Name, str]] = {
     "reason": "Why skipped",
 }
 
+_ONLY_IN: Final[Mapping[str, tuple[Name, ...]]] = {
+    "review.confidence": ("confidence",),
+    "review.ten": ("confidence",),
+    "review.done": ("outcome",),
+    "review.carried": ("outcome",),
+    "review.dropped": ("outcome",),
+    "value.increase": ("value",),
+    "value.decrease": ("value",),
+    "review.above": ("blocker", "lines"),
+    "review.below": ("blocker",),
+}
+"""Actions that mean something in these fields alone."""
+
+
+def means(id: str, field: Name) -> bool:
+    """Whether an action means something in a field."""
+    return field in _ONLY_IN.get(id, (field,))
+
 
 class Turn:
     """One card being answered."""
@@ -58,9 +76,6 @@ class Turn:
         self.typed = typed
         self.fields = FIELDS[card.kind]
         self.field: Name = self.fields[0]
-        self.line = ""
-        """What stands in a field that is typed letter by letter and not part of the answer yet:
-        the reason for skipping, the next line."""
         self.steps = 0
         """How often + was pressed in the value, minus how often −."""
         self.lines: list[str] = typed.lines.split("\n") if typed.lines else self._carried()
@@ -71,6 +86,7 @@ class Turn:
         for name in (*self.fields, *ASIDE):
             if name == field:
                 self.open(name)
+        self.line = typed.line
 
     def _carried(self) -> list[str]:
         """What a card of lines begins with: what goes on from last week, what was written."""
@@ -81,6 +97,15 @@ class Turn:
         return list(record.ahead) if self.card.kind == "ahead" else []
 
     # ------------------------------------------------------------------ the fields
+
+    @property
+    def line(self) -> str:
+        """What is being typed and no part of the answer yet: why one skips, the next line."""
+        return self.typed.line
+
+    @line.setter
+    def line(self, text: str) -> None:
+        self.typed = self.typed._replace(line=text)
 
     @property
     def types(self) -> bool:
@@ -184,8 +209,8 @@ class Turn:
         return True
 
     def _write(self, lines: list[str]) -> None:
-        self.lines, self.line = lines, ""
-        self.typed = self.typed._replace(lines="\n".join(lines))
+        self.lines = lines
+        self.typed = self.typed._replace(lines="\n".join(lines), line="")
 
     # ------------------------------------------------------------------ what it comes to
 

@@ -34,14 +34,14 @@ def at(hand: Drive) -> tuple[str, str]:
 async def begin(hand: Drive) -> None:
     await hand.do("review.open")
     await hand.wait_for(lambda: isinstance(hand.app.screen, ReviewScreen))
-    await hand.wait_for(lambda: page(hand)._busy is False)
+    await hand.wait_for(lambda: page(hand).busy is False)
 
 
 async def wait_at(hand: Drive, card: str, field: str = "") -> None:
     def there() -> bool:
         return (
             isinstance(hand.app.screen, ReviewScreen)
-            and not page(hand)._busy
+            and not page(hand).busy
             and at(hand)[0] == card
             and field in ("", at(hand)[1])
         )
@@ -245,7 +245,7 @@ def test_it_is_left_and_goes_on_at_the_same_field(open_sample: Open, tmp_path: P
         nonlocal card
         await begin(hand)
         await hand.do("review.skip")
-        await hand.wait_for(lambda: page(hand)._busy is False)
+        await hand.wait_for(lambda: page(hand).busy is False)
         card = at(hand)[0]
         await hand.press("3", "enter", "8")
         await hand.type("half a no")
@@ -283,6 +283,40 @@ def test_what_is_half_typed_is_written_down_after_a_pause(goals: Workspace, tmp_
         assert drafts.kept(held) is None
 
     drive(goals, scenario, drafts=tmp_path)
+
+
+def test_a_reason_or_a_line_that_is_half_typed_is_kept_too(
+    open_sample: Open, tmp_path: Path
+) -> None:
+    async def reason(hand: Drive) -> None:
+        await begin(hand)
+        await hand.do("review.skip_reason")
+        await hand.type("half a rea")
+        hand.app.keep_drafts()
+
+    async def line(hand: Drive) -> None:
+        await begin(hand)
+        assert at(hand)[1] == "reason"
+        assert "half a rea" in hand.line_of("Why skipped")
+        await hand.press("enter")
+        await hand.wait_for(lambda: not page(hand).busy)
+        for card in page(hand).review.left[:-2]:
+            await wait_at(hand, card)
+            await hand.do("review.skip")
+        await wait_at(hand, "priorities")
+        await hand.type("one")
+        await hand.press("enter")
+        await hand.type("half a li")
+        hand.app.keep_drafts()
+
+    async def goes_on(hand: Drive) -> None:
+        await begin(hand)
+        assert at(hand) == ("priorities", "lines")
+        assert page(hand).turn.lines == ["one"]
+        assert "half a li" in hand.line_of("Line 2")
+
+    for scenario in (reason, line, goes_on):
+        drive(open_sample(), scenario, drafts=tmp_path / "drafts")
 
 
 def test_a_card_that_was_answered_since_has_no_draft(goals: Workspace, tmp_path: Path) -> None:
@@ -333,7 +367,7 @@ def test_two_people_review_at_the_same_time(open_sample: Open) -> None:
         assert held is not None
         other.run(answering.answer_key_result(other, held, card, value="40"))
         await hand.press("4", "2", "enter", "9", "enter")
-        await hand.wait_for(lambda: not page(hand)._busy and at(hand)[0] != card)
+        await hand.wait_for(lambda: not page(hand).busy and at(hand)[0] != card)
         assert "checked in" in page(hand).said
 
     drive(open_sample(), scenario)
@@ -366,7 +400,7 @@ def test_commitments_of_last_week_are_settled_with_one_key(goals: Workspace) -> 
     async def skip(hand: Drive) -> None:
         card = at(hand)[0]
         await hand.do("review.skip")
-        await hand.wait_for(lambda: not page(hand)._busy and at(hand)[0] != card)
+        await hand.wait_for(lambda: not page(hand).busy and at(hand)[0] != card)
 
     async def scenario(hand: Drive) -> None:
         await begin(hand)

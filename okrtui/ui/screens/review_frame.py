@@ -1,0 +1,213 @@
+"""How a review looks: card, fields, title, footer; and the line that lies over the open field."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from textual.widgets.input import Selection
+
+from okrtui.domain.text import one_line
+from okrtui.ui import actions
+from okrtui.ui.drawing.frame import hints_for
+from okrtui.ui.drawing.review import ROWS, Shown, column_of_text
+from okrtui.ui.review_drafts import Kept, ReviewDrafts, Typed
+from okrtui.ui.reviewing import Turn, means
+from okrtui.ui.screens.base import OkrtuiScreen
+from okrtui.ui.widgets.bars import FooterBar
+from okrtui.ui.widgets.cell_editor import LineInput
+from okrtui.ui.widgets.page_list import PageNotes, PageTitle
+from okrtui.ui.widgets.review_card import ReviewCard, ReviewFields
+from okrtui.workspace.line_chart import Plot
+from okrtui.workspace.review.cards import card_of
+from okrtui.workspace.review.digest import duration
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+    from textual.timer import Timer
+
+    from okrtui.ui.drawing.frame import Hint
+    from okrtui.ui.drawing.review import Drawable
+    from okrtui.ui.screens.board import BoardScreen
+    from okrtui.workspace.review.cards import Card
+    from okrtui.workspace.review.reviews import Review
+
+_PAUSE: Final = 0.3
+"""Seconds without a key after which what is half-typed is written down."""
+_LOW: Final = 16
+"""Lines below which there is no room for a rule and a second line of news."""
+_NARROW: Final = 60
+"""Columns below which the title says the least."""
+_OFFERED: Final = frozenset({"app.back", "review.above", "review.below"})
+"""What the footer has beside those that it has on the board, too."""
+_PLACES: Final = {"review.next": 0, "app.back": 0, "app.palette": 2, "app.help": 3}
+"""Where in the footer: what is in front stays where there is little room."""
+
+
+class ReviewLine(LineInput):
+    """Lies over the field that is typed in; its keys are the review's."""
+
+
+class ReviewFrame(OkrtuiScreen):
+    """Shows the card whose turn it is, and keeps what is typed on it."""
+
+    def __init__(self, board: BoardScreen, held: Review) -> None:
+        super().__init__()
+        self.board = board
+        self.review = held
+        self.drafts = ReviewDrafts(board.drafts.apart("review"))
+        self.others: dict[str, Typed] = {}
+        """What was typed on cards that one went back from."""
+        self.turn = self.begun()
+        self._title, self._footer = PageTitle(), FooterBar()
+        self._card, self._fields = ReviewCard(board.glyphs), ReviewFields(board.glyphs)
+        self._notes = PageNotes()
+        self.line = ReviewLine()
+        self._plotted: tuple[Card | None, Drawable] = None, None
+        self._said = ("", "text")
+        self._pause: Timer | None = None
+
+    def begun(self) -> Turn:
+        """The card that was left half-answered, else the first open one."""
+        kept = self.drafts.kept(self.review)
+        if kept is not None and kept.card in self.review.cards:
+            return self.turn_of(kept.card, kept.typed, kept.field)
+        card = self.review.following(None) or self.review.cards[-1]
+        return self.turn_of(card, Typed())
+
+    def turn_of(self, card: str, so_far: Typed, field: str = "") -> Turn:
+        workspace, views = self.board.workspace, self.board.views
+        shown = card_of(workspace, views, self.review, card)
+        return Turn(workspace, self.review, shown, so_far, field)
+
+    # ------------------------------------------------------------------ set-up
+
+    def compose(self) -> ComposeResult:
+        yield self._title
+        yield self._card
+        yield self._fields
+        yield self._notes
+        yield self._footer
+        yield self.line
+
+    def on_mount(self) -> None:
+        self.line.display = False
+        self.show()
+
+    def on_resize(self) -> None:
+        self.set_class(self.size.height < _LOW, "low")
+        self.show()
+        self.call_after_refresh(self.place)
+
+    # ------------------------------------------------------------------ drafts
+
+    def draft_later(self) -> None:
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(_PAUSE, self.keep_draft)
+
+    def keep_draft(self) -> None:
+        if self._pause is not None:
+            self._pause.stop()
+            self._pause = None
+        turn = self.turn
+        self.drafts.keep(self.review, Kept(turn.card.card, turn.field, turn.typed))
+
+    # ------------------------------------------------------------------ showing
+
+    @property
+    def said(self) -> str:
+        return self._notes.text
+
+    def say(self, text: str, role: str = "text") -> None:
+        """One line to the person; stays until the next key."""
+        self._said = (one_line(text), role)
+
+    def show(self) -> None:
+        """The whole card, and how far the review is."""
+        held, card = self.review, self.turn.card.card
+        place = held.cards.index(card) + 1 if card in held.cards else len(held.cards)
+        everyone = " of everybody" if held.record.scope == "everyone" else ""
+        begun = held.record.date
+        since = "" if begun == self.board.workspace.today() else f" · begun {begun.isoformat()}"
+        if self.app.size.width < _NARROW:
+            heading = f"Review {place}/{len(held.cards)} · {duration(held.seconds)}"
+            self._title.show(heading, f"{len(held.left)} left")
+            self.show_turn()
+            return
+        heading = f"Weekly review{everyone} · {place} of {len(held.cards)}"
+        self._title.show(f"{heading} · {duration(held.seconds)}{since}", self._ahead(held, card))
+        self.show_turn()
+
+    def _ahead(self, held: Review, card: str) -> str:
+        """``8 left · next: KR6 Permits renewed (stale)``."""
+        left = f"{len(held.left)} left"
+        after = held.following(card)
+        if after is None or after == card:
+            return left
+        shown = card_of(self.board.workspace, self.board.views, held, after)
+        why = f" ({shown.why_now})" if shown.why_now else ""
+        goal = shown.kind in ("key_result", "kpi")
+        named = f"{after} {shown.title}" if goal else shown.above.lower()
+        return f"{left} · next: {named}{why}"
+
+    def show_turn(self) -> None:
+        turn = self.turn
+        lines = tuple(map(one_line, turn.lines))
+        blocker = None if turn.typed.blocker is None else one_line(turn.typed.blocker)
+        if self._plotted[0] is not turn.card:
+            self._plotted = turn.card, self._plot(turn.card)
+        self._card.show(Shown(turn.card, self._plotted[1], blocker, lines))
+        self._fields.show(turn.rows())
+        text, role = self._said
+        self._notes.show([(text, role)] if text else [])
+        self._footer.show(self._hints())
+        self.place()
+
+    def _hints(self) -> list[Hint]:
+        """What holds in this field; the way out always among it."""
+        field, kind = self.turn.field, self.turn.card.kind
+        shown = [a for a in actions.in_review() if (a.footer or a.id in _OFFERED) and a.keys]
+        shown = [a for a in shown if means(a.id, field)]
+        if field not in ("value", "confidence", "outcome"):
+            shown = [a for a in shown if len(actions.labels(a)[0]) > 1]
+        shown = [a for a in shown if a.id != "review.blocker" or kind == "key_result"]
+        shown.sort(key=lambda a: _PLACES.get(a.id, 1))
+        words = {
+            "app.back": "leave" if self.turn.first else "back",
+            "review.below": "kind",
+            "review.above": "kind" if field == "blocker" else "line before",
+        }
+        return [h._replace(word=words.get(h.action, h.word)) for h in hints_for(shown)]
+
+    def _plot(self, card: Card) -> Drawable:
+        from okrtui.workspace.history_chart import plot_of
+
+        board, views = self.board, self.board.views
+        if card.kind == "key_result":
+            plot = plot_of(views, board.workspace, int(card.card.removeprefix("KR")))
+            return plot if isinstance(plot, Plot) else None
+        if card.kind == "kpi":
+            id = int(card.card.removeprefix("K"))
+            return views.process(card.card), board.workspace.kpis[id]
+        return None
+
+    def place(self) -> None:
+        """The line over the field that is typed in."""
+        line, turn = self.line, self.turn
+        line.display = turn.types
+        if not turn.types:
+            self.set_focus(None)
+            return
+        rows = [row.current for row in turn.rows()]
+        low = self.size.height < _LOW
+        below = (1 if low else 2) + 1 + ROWS
+        line.styles.offset = (column_of_text(), self.size.height - below + rows.index(True))
+        line.styles.width = max(8, self.size.width - column_of_text() - 1)
+        line.placeholder = turn.hint(turn.field)
+        if line.value != turn.text:
+            line.value = turn.text
+            line.cursor_position = len(turn.text)
+            if turn.steps:
+                line.selection = Selection(1, len(turn.text))
+        if not line.has_focus:
+            line.focus(scroll_visible=False)
