@@ -477,7 +477,14 @@ def in_footer() -> Iterator[Action]:
     yield from sorted(offered, key=lambda a: a.id == "goal.delete" or a.group == "Program")
 
 
-FIRST_STEPS: Final = ("goal.add", "app.sample", "app.palette", "app.leave", "app.help")
+FIRST_STEPS: Final = (
+    "goal.add",
+    "templates.open",
+    "app.sample",
+    "app.palette",
+    "app.leave",
+    "app.help",
+)
 """What the board's footer offers while there is no goal and no KPI."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from okrtui.ui.widgets.cell_editor import CellEditor
+from okrtui.workspace import commands
 from okrtui.workspace.workspace import Workspace
 from tests.ui.driving import NARROW, WIDE, Drive, drive
 
@@ -319,3 +320,26 @@ def test_what_a_number_comes_to_is_told_while_it_is_typed(
         await hand.wait_for(lambda: hand.said == hint)
 
     drive(sample, scenario)
+
+
+def test_the_editor_of_a_value_covers_no_title(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("goal.check_in")
+        await hand.type("9.5")
+        assert "Monthly churn of pa… 9.5 " in hand.line_of("KR2")
+
+    drive(sample, scenario, size=(100, 30))
+
+
+def test_the_editor_of_a_value_covers_no_owner(empty: Workspace) -> None:
+    empty.run(commands.add_objective(empty, "Riders come back", owner="ana"))
+    empty.run(commands.add_key_result(empty, 1, "Riders", target=8, owner="ana"))
+
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR1")
+        await hand.do("goal.check_in")
+        await hand.type("5")
+        assert " ana 5 " in hand.line_of("KR1")
+
+    drive(empty, scenario, size=NARROW)

@@ -28,6 +28,7 @@ def test_an_empty_board_tells_and_offers_the_keys_of_the_first_steps(
             key, title = actions.label(action(id)), actions.named(id).title.lower()
             assert f" {key} {title} " in f"{hand.lines()[-1]} "
         assert hand.line_of("adds the first objective").split()[0] == action("goal.add")
+        assert hand.line_of("begins with a template").split()[0] == action("templates.open")
         assert hand.line_of("sample company on").split()[0] == action("app.sample")
         await hand.do("goal.add")
         await hand.type("Riders come back")

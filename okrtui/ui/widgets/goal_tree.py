@@ -156,8 +156,8 @@ class GoalTree(LineView["OutlineLine"]):
             return CellArea(slots["owner"].x, y, max(slots["owner"].width, room) + 1)
         if field in ("value", "target") and "measure" in slots:
             slot = slots["measure"]
-            width = max(slot.width, 12)
-            return CellArea(slot.x + slot.width - width, y, width)
+            # Over the beginning of the bar rather than the end of a name.
+            return CellArea(slot.x, y, max(slot.width, 12))
         if field == "confidence" and "confidence" in slots and not beside:
             return CellArea(slots["confidence"].x, y, slots["confidence"].width + 1)
         start = indent + len(line.key.removeprefix(GONE)) + 1
