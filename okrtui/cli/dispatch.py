@@ -110,7 +110,7 @@ commands:
   cycle carry ID --to C
                        let goals go on in another cycle
   cycle close          grade, learn, keep it as it is
-  review               the weekly review, line by line
+  review               the weekly review, card by card or line by line
   report weekly        what moved, what needs attention, what comes next
   report reviews       the reviews that were held
   report cycle         grades, how they are spread, lessons

@@ -21,6 +21,11 @@ MOST_KEYS: Final = 3
 OWN_SHARE: Final = 2.0
 """Seconds of processor time for all cards; where nothing else runs it is 0.6."""
 
+TYPED: Final = 1024
+PAGE: Final = 24 * 1024
+"""Bytes."""
+QUIET: Final = 200
+"""Milliseconds."""
 AFTER_A_PAUSE: Final = 900
 """Milliseconds without a key after which what was typed is surely written down."""
 
@@ -87,6 +92,24 @@ def test_twelve_key_results_and_six_kpis(goals: Okrtui) -> None:
         *["logged"] * KPIS,
         *["written"] * 2,
     ]
+
+
+def sent_for(review: Terminal, *keys: str) -> int:
+    mark = review.mark()
+    review.press(*keys)
+    review.wait_output(mark)
+    review.wait_quiet(QUIET)
+    return review.mark() - mark
+
+
+def test_a_key_sends_1_kb_and_a_card_less_than_a_page(goals: Okrtui) -> None:
+    review = begin(goals)
+    review.wait_quiet(QUIET)
+    typed = [sent_for(review, key) for key in ("1", "5", "enter", "7", "n", "o")]
+    assert max(typed) <= TYPED, typed
+    assert sent_for(review, "enter") <= PAGE
+    review.wait_quiet(AFTER_A_PAUSE)
+    assert review.measure_idle(2)[0] == 0
 
 
 def in_value(review: Terminal) -> None:

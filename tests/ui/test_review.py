@@ -13,6 +13,7 @@ from okrtui.ui.review_drafts import Kept, ReviewDrafts, Typed
 from okrtui.ui.screens.digest import DigestScreen
 from okrtui.ui.screens.page import PageScreen
 from okrtui.ui.screens.review import ReviewScreen
+from okrtui.ui.widgets.name_line import NameLine
 from okrtui.workspace import commands
 from okrtui.workspace.review.reviews import open_review, reviews_of
 from okrtui.workspace.workspace import Workspace
@@ -434,6 +435,39 @@ def test_everybodys_goals_by_choice(goals: Workspace) -> None:
         await hand.wait_for(lambda: "KR13" not in page(hand).review.cards)
 
     drive(goals, scenario)
+
+
+def test_the_digest_is_copied_or_written_to_a_file(
+    open_sample: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied: list[str] = []
+    file = tmp_path / "digest.md"
+
+    async def scenario(hand: Drive) -> None:
+        monkeypatch.setattr(hand.app, "copy_to_clipboard", copied.append)
+        await begin(hand)
+        for card in page(hand).review.left[:-2]:
+            await wait_at(hand, card)
+            await hand.do("review.skip")
+        await wait_at(hand, "priorities")
+        await hand.do("review.next")
+        await wait_at(hand, "ahead")
+        await hand.do("review.next")
+        await hand.wait_for(lambda: isinstance(hand.app.screen, DigestScreen))
+        await hand.do("digest.copy")
+        assert "sent to the terminal's clipboard" in hand.lines()[0]
+        for told in ("written to", "is there already", "written to"):
+            if told != "written to" or not file.exists():
+                await hand.do("digest.file")
+                hand.app.screen.query_one("NameLine", NameLine).value = str(file)
+            await hand.do("editor.save")
+            assert told in hand.lines()[0]
+        await hand.do("page.close")
+        assert hand.board.is_current
+
+    drive(open_sample(), scenario, size=(160, 36))
+    assert copied[0].startswith("# Weekly digest 2026-11-22, ana")
+    assert file.read_text("utf-8") == copied[0]
 
 
 def test_why_help_and_the_palette_are_there_and_come_back(goals: Workspace) -> None:
