@@ -88,7 +88,7 @@ def test_the_owners_column_fits_the_first_owner_who_appears(empty: Workspace) ->
 def test_the_first_objective_is_added_with_the_same_key(empty: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
         assert action("goal.add") in "\n".join(hand.lines())
-        assert "okrtui demo" in "\n".join(hand.lines())
+        assert f"{action('app.sample')}  " in "\n".join(hand.lines())
         await hand.do("goal.add")
         await hand.put("Riders come back every week")
         await hand.do("editor.save")

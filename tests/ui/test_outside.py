@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from okrtui.ui import application
 from okrtui.ui.application import OkrtuiApp
 from okrtui.ui.outside import command_of, written_outside
 from okrtui.workspace.workspace import Workspace
@@ -216,8 +217,14 @@ def test_what_was_typed_is_kept_as_a_draft_while_it_runs(
 
 
 def test_what_it_saved_is_a_draft_when_the_program_is_told_to_end_meanwhile(
-    sample: Workspace, editor: Script, lent: None, tmp_path: Path
+    sample: Workspace,
+    editor: Script,
+    lent: None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # The last resort of a program that is told to end would end the tests.
+    monkeypatch.setattr(application, "_PATIENCE", 3600)
     heard: list[int] = []
     before = signal.signal(signal.SIGTERM, lambda number, _: heard.append(number))
 
