@@ -486,6 +486,28 @@ def test_why_help_and_the_palette_are_there_and_come_back(goals: Workspace) -> N
     drive(goals, scenario)
 
 
+def test_texts_of_others_are_shown_as_they_were_typed(goals: Workspace) -> None:
+    nasty = "[bold]x[/] \x1b[31m\u202e\nnext"
+    goals.run(commands.edit(goals, "KR1", {"title": f"T {nasty}", "unit": "[red]u"}))
+    goals.run(
+        commands.check_in(goals, 1, "13", note=f"N {nasty}", blocker=f"B {nasty}", confidence=6)
+    )
+
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        assert at(hand) == ("KR1", "value")
+        assert "T [bold]x[/]" in hand.line_of("KR1 T")
+        assert "[red]u stays" in hand.line_of("Value")
+        assert "N [bold]x[/]" in hand.line_of("last")
+        await hand.do("review.blocker")
+        assert "B [bold]x[/]" in hand.line_of("Blocker")
+        text = "".join(hand.lines())
+        assert "\x1b" not in text
+        assert "\u202e" not in text
+
+    drive(goals, scenario)
+
+
 def test_nothing_to_review_is_said(empty: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
         await hand.do("review.open")
