@@ -70,7 +70,7 @@ class Action(NamedTuple):
 ACTIONS: Final[tuple[Action, ...]] = (
     Action("goal.edit", "Edit", "Edit the row in place, cell by cell", ("e", "enter"),
            "board", "Goals", True),
-    Action("goal.edit_all", "All fields", "Show every field of the row and edit each of them",
+    Action("goal.edit_all", "All fields", "Show and edit every field of the row: dates, weight…",
            ("E",), "board", "Goals"),
     Action("goal.describe", "Describe", "Write the row's description in your editor ($EDITOR)",
            ("ctrl+e",), "board", "Goals"),

@@ -433,6 +433,7 @@ class Editing:
                 not_done[:1].upper() + not_done[1:],
             )
             self._board.say(". ".join(filter(None, told)), "bad")
+            session.refused = isinstance(error, Invalid)
             return
         self.choosing.hide()
         told = ("Nothing is saved yet", telling.not_done(dropped))

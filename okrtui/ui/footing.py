@@ -32,6 +32,14 @@ _IN_FORM: Final = {
     "editor.cancel": "leave",
 }
 """What the editor's keys do among all fields of a goal."""
+_IN_ENTRY: Final = {
+    "editor.save": "save",
+    "editor.next": "next field",
+    "editor.previous": "back",
+    "editor.outside": "your editor",
+    "editor.cancel": "cancel",
+}
+"""What they do in a check-in or measurement, all fields of which are saved together."""
 _ADDING: Final = {**_ADDING_WORK, "editor.next": "fields"}
 _ADDING_NUMBER: Final = {**_ADDING, "editor.turn": "KPI or key result"}
 """What they do in the row of a new goal."""
@@ -76,8 +84,11 @@ _FILTERING: Final = {
 }
 """What they do in the line of the filter."""
 
-_IN_DETAIL: Final = ("change.undo", "goal.why", "app.back", "app.help")
-"""What the footer offers beside the keys of the detail."""
+_IN_DETAIL: Final = (
+    *("entry.edit", "entry.add", "entry.delete", "detail.alone", "app.back"),
+    *("detail.previous", "detail.next", "change.undo", "goal.why", "app.help"),
+)
+"""What the footer offers in the detail, the way out before what can be missed."""
 
 
 def hints(board: BoardScreen) -> list[Hint]:
@@ -92,6 +103,8 @@ def hints(board: BoardScreen) -> list[Hint]:
             return _worded(_words_adding(session))
         if session.what == "fields":
             return _worded(_IN_FORM)
+        if session.what in ("check_in", "correct"):
+            return _worded(_IN_ENTRY)
         offered = hints_for(actions.in_scope("editor"))
         return [hint for hint in offered if hint.action not in _ONLY_IN_FORM]
     if board.marking.line is not None:
@@ -102,12 +115,13 @@ def hints(board: BoardScreen) -> list[Hint]:
         return _in_other_words(_PLACING)
     reasons = why_not(board.place())
     if board.panel == "detail":
-        here = hints_for((*actions.in_scope("detail"), *map(actions.named, _IN_DETAIL)))
+        here = hints_for(map(actions.named, _IN_DETAIL))
         return [hint._replace(can=hint.action not in reasons) for hint in here]
     if board.signs.count:
         several = _in_other_words(_WITH_MARKS)
         return [hint._replace(can=hint.action not in reasons) for hint in several]
-    return hints_of(reasons, empty=is_empty(board.workspace))
+    empty, filtered = is_empty(board.workspace), bool(board.query_text)
+    return hints_of(reasons, empty=empty, filtered=filtered)
 
 
 def while_filtering(*, completes: bool = True) -> list[Hint]:

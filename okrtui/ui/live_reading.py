@@ -19,7 +19,12 @@ class LiveReading:
     def typed(self, text: str) -> None:
         """Say what the text means where it doesn't say so itself."""
         board, session = self._board, self._board.editing.session
-        if session is None or session.adding or not board.exists(session.key):
+        if session is None:
+            return
+        if session.adding or not board.exists(session.key):
+            if session.refused:
+                session.refused = False
+                board.say(session.hint)
             return
         from okrtui.workspace.meaning import meaning_of
 
@@ -29,5 +34,6 @@ class LiveReading:
         if told:
             self._said = f"= {told} · {session.hint}"
             board.say(self._said)
-        elif self._said and board.status.text == self._said:
+        elif session.refused or (self._said and board.status.text == self._said):
             board.say(session.hint)
+        session.refused = False

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from okrtui.ui import actions
 from okrtui.ui.availability import why_not
 from okrtui.ui.screens.picking import Entry, PickScreen
+from okrtui.ui.synonyms import ALSO_CALLED
 
 if TYPE_CHECKING:
     from okrtui.ui.screens.board import BoardScreen
@@ -31,4 +32,5 @@ def choosable() -> list[actions.Action]:
 
 def _choice(action: actions.Action, reason: str) -> Entry:
     keys = " ".join(actions.labels(action))
-    return Entry(action.id, action.title, keys, reason or action.help, not reason)
+    also = ALSO_CALLED.get(action.id, "")
+    return Entry(action.id, action.title, keys, reason or action.help, not reason, also)

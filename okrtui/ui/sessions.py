@@ -82,14 +82,14 @@ PLACEHOLDERS: Final[dict[What, str]] = {
     "objective": "Riders come back every week @ana #product",
     "key_result": "Reduce churn from 10% to 8% @ana w2",
     "initiative": "Call ten riders who left @ben",
-    "kpi": "Uptime ≥ 99.9 % weekly #operational",
+    "kpi": "Uptime >= 99.9 % weekly #operational",
 }
 
 _TEACHES: Final[dict[What, str]] = {
     "objective": "New objective: where you want to be, in words, without a number",
     "key_result": "New key result: a number that proves the objective, from … to …",
     "initiative": "New initiative: work that should move the key result",
-    "kpi": "New KPI: its name and what is healthy: ≥ 95 %, ≤ 4 h or 18..22 °C",
+    "kpi": "New KPI: its name and what is healthy: >= 95 %, <= 4 h or 18..22 °C",
 }
 
 
@@ -139,6 +139,8 @@ class Session:
         """Another one is to be added behind this one."""
         self.entry = ""
         """The check-in or measurement that is corrected: ``C17``, ``M4``."""
+        self.refused = False
+        """What stands in the editor can't be read, as the status line says."""
         self.draft = False
         """Reopened from before the connection dropped."""
 

@@ -71,7 +71,7 @@ def no_kpis() -> tuple[Lesson, ...]:
         Lesson("No KPIs yet.", "strong"),
         Lesson(""),
         Lesson("A KPI is kept healthy for ever:"),
-        Lesson("    Uptime ≥ 99.9 %", "accent"),
+        Lesson("    Uptime >= 99.9 %", "accent"),
         Lesson(""),
         Lesson(f"{_key('goal.add')} adds one here, {_key('panel.next')} leads here"),
     )

@@ -371,7 +371,7 @@ def test_another_size_on_coming_back_is_noticed(sample: Okrtui) -> None:
     wait_until(board, lambda: stopped(board))
     board.resize(*NARROW)
     board.signal(signal.SIGCONT)
-    board.wait_for("1 goals 2 pulse 3 detail")
+    board.wait_for("Tab goals pulse detail")
     board.press("j")
     board.wait_for(lambda b: "KR1" in line_of(b, "▌"))
     leave(board)
@@ -414,7 +414,7 @@ def test_stopping_waits_for_the_store_and_freezes_nothing(sample: Okrtui) -> Non
         board.wait_for("stops then")
         assert not stopped(board)
         board.resize(*NARROW)
-        board.wait_for("1 goals 2 pulse 3 detail")
+        board.wait_for("Tab goals pulse detail")
     wait_until(board, lambda: stopped(board))
     assert sample.json("show", "O1")["title"] == TYPED
     board.signal(signal.SIGCONT)

@@ -24,7 +24,7 @@ TITLES: Final = (
     *("The new districts", "Revenue from passes"),
 )
 
-PANEL_HEADINGS: Final = {WIDE: ("Goal", "KPI pulse"), NARROW: ("Goal", "1 goals 2 pulse")}
+PANEL_HEADINGS: Final = {WIDE: ("Goal", "KPI pulse"), NARROW: ("Goal", "Tab goals pulse")}
 
 
 def looked_around(board: Terminal) -> Terminal:

@@ -343,3 +343,20 @@ def test_the_editor_of_a_value_covers_no_owner(empty: Workspace) -> None:
         assert " ana 5 " in hand.line_of("KR1")
 
     drive(empty, scenario, size=NARROW)
+
+
+@pytest.mark.parametrize(("id", "typed"), [("goal.check_in", "nine"), ("goal.add", "Uptime 99 %")])
+def test_a_complaint_about_what_was_typed_goes_when_one_types_on(
+    sample: Workspace, id: str, typed: str
+) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("K1")
+        await hand.do(id)
+        hint = hand.said
+        await hand.put(typed)
+        await hand.press("enter")
+        assert hand.said != hint
+        await hand.press("1")
+        assert hand.said == hint
+
+    drive(sample, scenario)

@@ -112,3 +112,41 @@ def test_while_a_filter_is_typed_the_footer_offers_what_its_keys_do(
         assert not hand.line_of("filter: churn")
 
     drive(sample, scenario, size=NARROW)
+
+
+def test_a_check_in_offers_to_go_on_not_to_save_with_every_field(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("goal.check_in")
+        assert footer(hand).split("  ")[:2] == [" Enter save", "Tab next field"]
+        await hand.put("8.5")
+        await hand.do("editor.next")
+        await hand.do("editor.cancel")
+        assert "Nothing was saved" in hand.said
+        await hand.do("goal.edit")
+        assert "Tab save, next cell" in footer(hand)
+
+    drive(sample, scenario, size=NARROW)
+
+
+def test_a_filter_that_is_kept_offers_the_key_that_clears_it(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.do("view.filter")
+        await hand.type("ben")
+        await hand.do("editor.save")
+        assert "Esc clear filter" in footer(hand)
+        await click(hand, "clear filter")
+        assert hand.board.query_text == ""
+        assert "clear filter" not in footer(hand)
+
+    drive(sample, scenario, size=NARROW)
+
+
+def test_a_narrow_detail_offers_the_way_out(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("panel.previous")
+        assert hand.board.panel == "detail"
+        assert "Esc back" in footer(hand)
+
+    drive(sample, scenario, size=NARROW)

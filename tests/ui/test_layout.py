@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from okrtui.ui import actions
 from okrtui.ui.availability import PANELS, Panel
 from okrtui.ui.screens.layout import LEAST, Mode, mode_of, shown_in
 from okrtui.workspace.workspace import Workspace
-from tests.ui.driving import Drive, drive
+from tests.ui.driving import NARROW, Drive, action, drive
 
 # ---------------------------------------------------------------------- sizes to panels
 
@@ -188,3 +189,12 @@ def test_an_editor_follows_its_cell_when_the_window_changes(sample: Workspace) -
         await hand.wait_said("changed KR2")
 
     drive(sample, scenario)
+
+
+def test_a_narrow_board_says_which_key_always_leads_to_the_other_panels(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        key = actions.label(action("panel.next"))
+        assert f"{key} goals pulse detail" in hand.lines()[0]
+
+    drive(sample, scenario, size=NARROW)

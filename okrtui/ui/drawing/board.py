@@ -88,7 +88,11 @@ class FirstBoard:
             self._workspace.can_undo,
             on_heading=self._row != self._key,
         )
-        hints = frame.hints_of(why_not(place), empty=teaching.is_empty(self._workspace))
+        hints = frame.hints_of(
+            why_not(place),
+            empty=teaching.is_empty(self._workspace),
+            filtered=bool(self._arranged.query),
+        )
         lines = [
             frame.header(header, width, glyphs, look),
             *self._panels(areas),

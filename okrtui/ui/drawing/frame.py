@@ -31,8 +31,11 @@ def header(state: HeaderState, width: int, glyphs: Glyphs, look: Palette) -> Lin
     """Program, cycle, time gone; panels, connection, person."""
     head = state.header
     end: list[Piece] = []
-    for number, (name, shown) in enumerate(state.panels, 1):
-        end.append((f"{number} {name} ", look.bar_key if shown else look.bar_muted))
+    if state.panels:
+        # Their digits only lead there from a row that takes no value; this key always does.
+        end += [(f"{key} ", look.bar_muted) for key in _keys("panel.next")]
+    for name, shown in state.panels:
+        end.append((f"{name} ", look.bar_key if shown else look.bar_muted))
     roomy = width >= 100
     word = f"{glyphs.live}{' live' if roomy else ''}" if state.live else "not live"
     end.append((f" {word}  ", look.bar_muted if state.live else look.warn))
@@ -52,6 +55,10 @@ def header(state: HeaderState, width: int, glyphs: Glyphs, look: Palette) -> Lin
         times.pop()
     middle = pieces.left(dot.join([cycle, *times, *notes]), max(0, room), glyphs.ellipsis)
     return Line([(" okrtui", look.bar_key), ("  " + middle + " ", look.bar), *end], look.bar)
+
+
+def _keys(id: str) -> tuple[str, ...]:
+    return actions.labels(actions.named(id))[:1]
 
 
 def too_small(y: int, width: int, height: int, look: Palette) -> Line:
@@ -83,13 +90,21 @@ class Hint(NamedTuple):
         return pieces.cells(self.key) + pieces.cells(self.word) + 3
 
 
-def hints_of(why_not: dict[str, str], *, empty: bool = False) -> list[Hint]:
+def hints_of(why_not: dict[str, str], *, empty: bool = False, filtered: bool = False) -> list[Hint]:
     """The footer of the board.
 
     why_not: the actions that can't run now, with the reason. empty: there is no goal and no KPI.
+    filtered: a filter hides rows.
     """
     offered = map(actions.named, actions.FIRST_STEPS) if empty else actions.in_footer()
     footer = hints_for(offered)
+    if filtered:
+        clear = [h._replace(word="clear filter") for h in hints_for([actions.named("app.back")])]
+        footer = [
+            both
+            for hint in footer
+            for both in (hint, *(clear if hint.action == "view.filter" else ()))
+        ]
     return [hint._replace(can=hint.action not in why_not) for hint in footer]
 
 

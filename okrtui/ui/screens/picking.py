@@ -25,8 +25,8 @@ _ABOVE: Final = 3
 _NAME: Final = 24
 _KEYS: Final = 18
 _PAGE: Final = 10
-_IN_HELP: Final = 10
-"""How much worse a word is found in the words about a choice than in its name."""
+_WORSE: Final = 10
+"""How much worse a word is found in what else a choice is called than in its name, and so on."""
 
 
 class Entry(NamedTuple):
@@ -38,6 +38,8 @@ class Entry(NamedTuple):
     told: str = ""
     """What it does, or why it can't be chosen."""
     can: bool = True
+    also: str = ""
+    """Other words by which it is found."""
 
 
 class PickScreen(OkrtuiScreen):
@@ -240,8 +242,11 @@ class PickList(Bar):
 
 
 def _rank(text: str, entry: Entry) -> int | None:
-    named = rank(text, entry.name)
-    if named is not None:
-        return named
-    told = rank(text, f"{entry.name} {entry.keys} {entry.told}", scattered=False)
-    return None if told is None else told + _IN_HELP
+    """Whole in its name, in what else it is called, scattered over its name, in what it does."""
+    everything = f"{entry.name} {entry.keys} {entry.told} {entry.also}"
+    places = ((entry.name, False), (entry.also, False), (entry.name, True), (everything, False))
+    for worse, (words, scattered) in enumerate(places):
+        found = rank(text, words, scattered=scattered)
+        if found is not None:
+            return worse * _WORSE + found
+    return None

@@ -37,11 +37,7 @@ class FilterLine(LineInput):
         searched: str = "words, @owner #team pace:behind is:mine -not",
         completed: Callable[[str], str] = str,
     ) -> None:
-        keep, clear = (actions.label(actions.key(f"editor.{id}")) for id in ("save", "cancel"))
-        super().__init__(
-            text,
-            placeholder=f"{searched}; {keep} keeps the filter, {clear} ends it",
-        )
+        super().__init__(text, placeholder=searched)
         self._left = left
         self._completed = completed
         self.suggester = _Completion(completed)

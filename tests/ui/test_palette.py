@@ -1,0 +1,49 @@
+"""The palette: an action is found by what people call it."""
+
+from __future__ import annotations
+
+import pytest
+
+from okrtui.ui import actions
+from okrtui.ui.palette import choosable, palette
+from okrtui.ui.synonyms import ALSO_CALLED
+from okrtui.workspace.workspace import Workspace
+from tests.ui.driving import Drive, drive
+
+CALLED = {
+    "due": "goal.edit_all",
+    "deadline": "goal.edit_all",
+    "date": "goal.edit_all",
+    "rename": "goal.edit",
+    "log": "goal.check_in",
+    "find": "view.filter",
+    "search": "view.filter",
+    "history": "activity.open",
+    "explain": "goal.why",
+    "quit": "app.leave",
+    "export": "view.copy",
+    "remove": "goal.delete",
+    "quarter": "cycle.choose",
+    "move": "goal.move",
+    "undo": "change.undo",
+    "act": "activity.open",
+}
+
+
+def test_what_else_an_action_is_called_is_said_of_actions_that_can_be_chosen() -> None:
+    assert set(ALSO_CALLED) <= {action.id for action in choosable()}
+
+
+@pytest.mark.parametrize(("word", "id"), CALLED.items())
+def test_an_action_is_found_first_by_what_people_call_it(
+    sample: Workspace, word: str, id: str
+) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        screen = palette(hand.board)
+        await hand.app.push_screen(screen)
+        screen.list.find(word)
+        assert screen.list.entry is not None
+        assert screen.list.entry.name == actions.named(id).title
+
+    drive(sample, scenario)
