@@ -14,7 +14,7 @@ Concern = Literal["stale", "blocked", "falling", "rest"]
 CONCERNS: Final[tuple[Concern, ...]] = ("stale", "blocked", "falling", "rest")
 """What is looked at first."""
 
-BLOCKER_KINDS: Final = ("people", "decision", "dependency", "money", "technical", "other")
+BLOCKER_KINDS: Final = ("people", "approval", "dependency", "money", "technical", "other")
 """What stands in the way, by kind; each has another first letter."""
 
 FEWEST_PRIORITIES: Final = 3

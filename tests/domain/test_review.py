@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from okrtui.domain import records
 from okrtui.domain.review import (
+    BLOCKER_KINDS,
     CONCERNS,
     Concern,
     Rhythm,
@@ -145,3 +146,7 @@ def test_every_whole_period_is_counted_once(
     assert sum(found) <= 101
     if cadence == "daily":
         assert sum(found) == min(gone, 101)
+
+
+def test_each_kind_of_blocker_has_a_first_letter_of_its_own() -> None:
+    assert len({kind[0] for kind in BLOCKER_KINDS}) == len(BLOCKER_KINDS)

@@ -200,7 +200,7 @@ def test_a_blocker_has_a_kind_and_emptied_it_is_resolved(goals: Workspace) -> No
 
     drive(goals, scenario)
     assert goals.model.check_ins(2)[-1].blocker == ""
-    assert goals.model.check_ins(1)[-1].blocker == "decision: who decides?"
+    assert goals.model.check_ins(1)[-1].blocker == "approval: who decides?"
 
 
 def test_a_step_up_is_typed_on_or_taken(goals: Workspace) -> None:
