@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from textual import events
 
+from okrtui.domain.errors import Invalid
 from okrtui.ui import actions
 from okrtui.ui.drafts import Drafts
 from okrtui.ui.review_drafts import Kept, ReviewDrafts, Typed
@@ -15,6 +16,7 @@ from okrtui.ui.screens.page import PageScreen
 from okrtui.ui.screens.review import ReviewScreen
 from okrtui.ui.widgets.name_line import NameLine
 from okrtui.workspace import commands
+from okrtui.workspace.change import Change, Done
 from okrtui.workspace.review.reviews import open_review, reviews_of
 from okrtui.workspace.workspace import Workspace
 from tests.ui.conftest import Open
@@ -546,3 +548,34 @@ def test_every_action_of_a_review_has_a_method(goals: Workspace) -> None:
     done = {name for name in dir(ReviewScreen) if name.startswith("do_")}
     expected = {f"do_{a.id.replace('.', '_')}" for a in actions.in_review()}
     assert done == expected - {"do_review_confidence"}
+
+
+def test_keys_typed_for_the_next_card_do_not_go_into_one_that_could_not_be_saved(
+    goals: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = goals.commit
+    failed: list[Change] = []
+
+    def fails_once(change: Change) -> Done:
+        if not failed:
+            failed.append(change)
+            raise Invalid("The disk is full", "Make room")
+        return commit(change)
+
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        monkeypatch.setattr(goals, "commit", fails_once)
+        for key in ["1", "5", "enter", "8", "enter", "1", "9", "enter", "7", "enter"]:
+            hand.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await hand.wait_for(lambda: failed and not page(hand).busy)
+        await hand.pilot.pause()
+        assert at(hand) == ("KR1", "note")
+        assert page(hand).turn.text == ""
+        assert hand.line_of("The disk is full")
+        assert hand.line_of("5 keys typed since were not done")
+        await hand.press("enter")
+        await wait_at(hand, "KR2", "value")
+
+    drive(goals, scenario)
+    assert [goals.model.check_ins(1)[-1].value, goals.model.check_ins(2)[-1].value] == [15, 12]
+    assert goals.model.check_ins(1)[-1].note == ""

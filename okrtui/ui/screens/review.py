@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from okrtui.domain.errors import NotFound
 from okrtui.domain.text import one_line
-from okrtui.ui import actions
+from okrtui.ui import actions, telling
 from okrtui.ui.keys import holds_everywhere, type_into, typed, write
 from okrtui.ui.review_drafts import Typed
 from okrtui.ui.reviewing import means
@@ -215,8 +215,7 @@ class ReviewScreen(ReviewFrame):
 
     def _committed(self, answer: Answer) -> None:
         if answer.error is not None:
-            self.say(one_line(str(answer.error)), "bad")
-            self._wake()
+            self._refuse(answer.error)
             return
         card = self.turn.card.card
         self.drafts.drop()
@@ -224,6 +223,14 @@ class ReviewScreen(ReviewFrame):
         self._said = ("" if answer.done is None else one_line(answer.done.message), "good")
         if self._reload() and self._go_to(self.review.following(card), said=True):
             self._wake()
+
+    def _refuse(self, error: OkrtuiError) -> None:
+        """Not saved: what was typed for the next card has no business on this one."""
+        not_done = telling.not_done(len(self._pressed))
+        self._pressed.clear()
+        told = (str(error), not_done[:1].upper() + not_done[1:])
+        self.say(". ".join(filter(None, told)), "bad")
+        self._wake()
 
     def _wake(self) -> None:
         self.busy = False
@@ -287,8 +294,7 @@ class ReviewScreen(ReviewFrame):
 
     def _finished(self, answer: Answer) -> None:
         if answer.error is not None:
-            self.say(one_line(str(answer.error)), "bad")
-            self._wake()
+            self._refuse(answer.error)
             return
         from okrtui.ui.screens.digest import DigestScreen
 
