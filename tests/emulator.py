@@ -181,6 +181,8 @@ class Emulator:
                 screen.erase_in_display(first)
             case "K" if first <= 2:
                 screen.erase_in_line(first)
+            case "X":
+                screen.erase_characters(first)
             case _:
                 pass
 

@@ -120,7 +120,7 @@ _POINTER_SHAPE: Final = re.compile(r"\x1b\]22;[a-z-]{1,16}\x07")
 
 _PLAIN_CONTROLS: Final = frozenset("\r\n\b\t")
 _MOVES: Final = frozenset("ABCDEFGHdf")
-_ERASES: Final = frozenset("JK")
+_ERASES: Final = frozenset("JKX")
 _SGR: Final = re.compile(
     r"(?:(?:[0-9]|2[1-9]|3[0-79]|4[0-79]|5[35]|59|9[0-7]|10[0-7]|4:[0-5]"
     r"|[345]8;5;\d{1,3}|[345]8;2;\d{1,3};\d{1,3};\d{1,3})(?:;|\Z))*\Z"

@@ -58,7 +58,7 @@ class LeanDriver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self.exit_event: WakingEvent = WakingEvent()
-        self._shadow = Shadow()
+        self._shadow = Shadow(erases=getattr(app, "terminal_erases", False))
         self._picture: FirstPicture | None = getattr(app, "first_picture", None)
         self._painted = False
 

@@ -76,7 +76,7 @@ class FirstPicture:
             for y, line in enumerate(lines, 1)
         )
         self.size = (size.columns, size.lines)
-        self._shadow = Shadow()
+        self._shadow = Shadow(erases=terminal.erases)
         for number in _ENDINGS:
             signal.signal(number, self._end)
         self._modes = termios.tcgetattr(keys.fileno())

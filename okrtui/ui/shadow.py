@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 from typing import Final, NamedTuple, TypeAlias
 
 from rich.cells import cell_len
@@ -32,7 +33,11 @@ _INK_ON_BLANKS: Final = frozenset({"4", "7", "9", "21", "53"})
 """Attributes that show on blanks, too."""
 
 _GAP: Final = 9
-"""Cells that are the same between two that differ: fewer are cheaper to send than to jump."""
+"""Cells that are the same between two that differ: behind more it is always cheaper to jump."""
+
+_ERASED_AT_END: Final = 5
+_ERASED_BETWEEN: Final = 9
+"""Blanks that are dearer to send than to erase, and than to erase and then jump over."""
 
 
 class Cell(NamedTuple):
@@ -52,7 +57,9 @@ class Piece(NamedTuple):
 class Shadow:
     """The screen as the terminal shows it, as far as it is known."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, erases: bool = False) -> None:
+        """erases: whether the terminal can erase cells to the background that is set."""
+        self._erases = erases
         self._rows: dict[int, dict[int, Cell]] = {}
         self._seen: dict[tuple[int, int], str] = {}
         """What was sent to a place as it was sent, while nothing else touched that line."""
@@ -113,23 +120,61 @@ class Shadow:
         after = known.get(column + len(cells))
         if after is not None and not after.text:
             del known[column + len(cells)]
-        if is_simple(cells) and is_simple(old):
-            spans = differing(cells, old)
-        else:
-            # Terminals disagree about the width of such characters: never start behind one.
-            spans = [(0, len(cells))] if cells != old else []
+        simple = is_simple(cells) and is_simple(old)
+        # Terminals disagree about the width of other characters: never start behind one.
+        whole = [(0, len(cells))] if cells != old else []
+        spans = differing(cells, old) if simple else whole
+        at = None
         for start, end in spans:
-            out.append(f"\x1b[{row};{column + start}H")
-            for cell in cells[start:end]:
-                look = cell.look
-                if cell.text == " " and has_no_ink(look) and has_no_ink(pen):
-                    # What has no ink needs no ink colour.
-                    look = (pen[0], pen[1], look[2])
-                if look != pen:
-                    out.append(change(pen, look))
-                    pen = look
-                out.append(cell.text)
+            out.append(f"\x1b[{row};{column + start}H" if at is None else right(start - at))
+            painted = paint(cells[start:end], pen, erases=self._erases and simple)
+            out.append(painted.text)
+            pen, at = painted.pen, end - painted.behind
         return pen
+
+
+class Painted(NamedTuple):
+    """What draws some cells, the look that the terminal writes in then, and how many cells its
+    cursor stays behind."""
+
+    text: str
+    pen: Look
+    behind: int
+
+
+def right(columns: int) -> str:
+    """To the right on the same line; every terminal knows it, and it is short."""
+    return f"\x1b[{columns}C"
+
+
+def paint(cells: Sequence[Cell], pen: Look, *, erases: bool = False) -> Painted:
+    """Draw cells on a terminal that writes in a look, and can erase or not."""
+    out: list[str] = []
+    left, behind = len(cells), 0
+    for (bare, wanted), run in groupby(cells, key=_run_of):
+        texts = [cell.text for cell in run]
+        text, left = "".join(texts), left - len(texts)
+        look = (pen[0], pen[1], wanted[2]) if bare and has_no_ink(pen) else wanted
+        if behind:
+            out.append(right(behind))
+            behind = 0
+        if look != pen:
+            out.append(change(pen, look))
+            pen = look
+        enough = _ERASED_BETWEEN if left else _ERASED_AT_END
+        if erases and bare and len(text) >= enough:
+            out.append(f"\x1b[{len(text)}X")
+            behind = len(text)
+        else:
+            out.append(text)
+    return Painted("".join(out), pen, behind)
+
+
+def _run_of(cell: Cell) -> tuple[bool, Look]:
+    """What has no ink, and so needs no ink colour; and the look that matters."""
+    if cell.text == " " and has_no_ink(cell.look):
+        return True, ("", "", cell.look[2])
+    return False, cell.look
 
 
 def read(body: str) -> list[Piece] | None:
@@ -240,16 +285,25 @@ def is_simple(cells: Sequence[Cell | None]) -> bool:
 
 
 def differing(cells: Sequence[Cell], old: Sequence[Cell | None]) -> list[tuple[int, int]]:
-    """The spans to send, first and behind the last cell; spans that lie close are one."""
+    """The spans to send, first and behind the last cell; one where a jump would cost more."""
     spans: list[tuple[int, int]] = []
     for x, (cell, before) in enumerate(zip(cells, old, strict=True)):
         if cell == before or (before is not None and _looks_same(cell, before)):
             continue
-        if spans and x - spans[-1][1] <= _GAP:
+        if spans and (x == spans[-1][1] or not _jumped(cells, spans[-1][1], x)):
             spans[-1] = (spans[-1][0], x + 1)
         else:
             spans.append((x, x + 1))
     return spans
+
+
+def _jumped(cells: Sequence[Cell], start: int, end: int) -> bool:
+    """Whether it takes less to jump over cells that are the same than to send them again."""
+    if end - start > _GAP:
+        return True
+    pen = cells[start - 1].look
+    sent, jumped = paint(cells[start : end + 1], pen), paint(cells[end : end + 1], pen)
+    return len(right(end - start)) + len(jumped.text.encode()) < len(sent.text.encode())
 
 
 def _looks_same(cell: Cell, before: Cell) -> bool:

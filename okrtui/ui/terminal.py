@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from okrtui.ui.colours import DARK, LIGHT, TERMINAL
 from okrtui.workspace.glyphs import Glyphs, glyphs_for
@@ -21,6 +21,12 @@ class Terminal(NamedTuple):
     low_bandwidth: bool
     ascii_only: bool
     """Whether the stream can't carry Unicode, so that the guard has to replace it."""
+    erases: bool
+    """Whether it erases cells to the background that is set: a few bytes for many blanks."""
+
+
+_ERASING: Final = ("xterm", "linux", "rxvt", "alacritty", "kitty", "foot", "konsole", "gnome")
+"""How kinds of terminals begin that promise ``ech`` and ``bce``; screen and tmux don't."""
 
 
 def terminal_of(
@@ -46,6 +52,7 @@ def terminal_of(
         glyphs=glyphs_for(name, kind),
         low_bandwidth=remote,
         ascii_only=not name.startswith("utf"),
+        erases=kind.startswith(_ERASING),
     )
 
 

@@ -16,6 +16,8 @@ from tests.terminal import ROOT, Terminal, environment
 TERMS: Final = (
     *("xterm-256color", "xterm", "screen", "screen-256color", "tmux-256color", "linux", "vt100"),
 )
+ERASING: Final = ("xterm-256color", "xterm", "linux")
+"""Terminals that promise to erase cells to the background that is set."""
 SIXTEEN: Final = ("xterm", "screen", "linux", "vt100")
 """Terminals that promise sixteen colours, or fewer."""
 
@@ -78,6 +80,8 @@ def test_the_board_is_drawn_with_allowed_sequences_and_takes_keys(
     looked_around(board)
     leave(board)
     assert unexpected_sequences(board.bytes_since(0)) == []
+    finals = {csi.final for csi in map(csi_of, tokens_of(board.bytes_since(0))) if csi is not None}
+    assert ("X" in finals) == (term in ERASING)
 
 
 @pytest.mark.parametrize("term", SIXTEEN)

@@ -145,10 +145,10 @@ def whole_lines(frame: Sequence[Patch]) -> list[Patch]:
     return full
 
 
-@given(frames)
+@given(frames, st.booleans())
 @settings(max_examples=50, deadline=None)
-def test_whole_lines_look_the_same(sent: list[list[Patch]]) -> None:
-    shadow, lean, full = Shadow(), terminal(), terminal()
+def test_whole_lines_look_the_same(sent: list[list[Patch]], erases: bool) -> None:
+    shadow, lean, full = Shadow(erases=erases), terminal(), terminal()
     for frame in sent:
         data = written(whole_lines(frame))
         draw_on(full, data)
@@ -173,10 +173,13 @@ def narrow_patches(draw: st.DrawFn) -> Patch:
     return Patch(draw(st.integers(0, ROWS - 1)), column, tuple(pieces))
 
 
-@given(st.lists(st.lists(narrow_patches(), min_size=1, max_size=4), min_size=1, max_size=8))
+@given(
+    st.lists(st.lists(narrow_patches(), min_size=1, max_size=4), min_size=1, max_size=8),
+    st.booleans(),
+)
 @settings(max_examples=50, deadline=None)
-def test_parts_of_lines_look_the_same(sent: list[list[Patch]]) -> None:
-    shadow, lean, full = Shadow(), terminal(), terminal()
+def test_parts_of_lines_look_the_same(sent: list[list[Patch]], erases: bool) -> None:
+    shadow, lean, full = Shadow(erases=erases), terminal(), terminal()
     for frame in sent:
         data = written(frame)
         draw_on(full, data)
@@ -235,6 +238,35 @@ def test_a_colour_alone_is_sent() -> None:
     shadow.lean(LINE)
     sent = shadow.lean("\x1b[1;5H\x1b[0;1mChurn\x1b[0m\x1b[1;1H")
     assert sent == "\x1b[1;5H\x1b[1mChurn\x1b[0m\x1b[1;1H"
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "sent"),
+    [
+        ("abcdefghij", "abX3efghij", "\x1b[1;3HX3\x1b[1;1H"),
+        ("━━━━━━━━", "─━━━━━━─", "\x1b[1;1H─\x1b[6C─\x1b[1;1H"),
+        ("abcd", "xbcy", "\x1b[1;1Hxbcy\x1b[1;1H"),
+    ],
+    ids=ascii,
+)
+def test_what_is_the_same_is_jumped_over_where_that_is_shorter(
+    before: str, now: str, sent: str
+) -> None:
+    shadow = Shadow()
+    shadow.lean(f"\x1b[1;1H{before}\x1b[1;1H")
+    assert shadow.lean(f"\x1b[1;1H{now}\x1b[1;1H") == sent
+
+
+@pytest.mark.parametrize(
+    ("erases", "sent"),
+    [(False, f"x{' ' * 13}y{' ' * 9}"), (True, "x\x1b[13X\x1b[13Cy\x1b[9X")],
+    ids=["sent", "erased"],
+)
+def test_many_blanks_are_erased_where_the_terminal_can(erases: bool, sent: str) -> None:
+    shadow = Shadow(erases=erases)
+    shadow.lean(f"\x1b[1;1H{'m' * 24}\x1b[1;1H")
+    new = f"\x1b[1;1Hx{' ' * 13}y{' ' * 9}\x1b[1;1H"
+    assert shadow.lean(new) == f"\x1b[1;1H{sent}\x1b[1;1H"
 
 
 def test_forgetting_sends_everything_again() -> None:
