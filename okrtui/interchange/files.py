@@ -12,6 +12,19 @@ class There(Invalid):
     """A file of that name is there already."""
 
 
+def named(text: str) -> Path:
+    """The file that a person names, ``~`` for their home. Raises Invalid when it can be none."""
+    try:
+        path = Path(text.strip()).expanduser()
+    except RuntimeError:
+        raise Invalid(
+            f"{text.strip()} names the home folder of nobody known", "Name another", field="name"
+        ) from None
+    if not path.name or os.path.isdir(path):
+        raise Invalid(f"{text.strip()} names a folder", "Name a file in it", field="name")
+    return path
+
+
 def write_text(path: Path, text: str, *, over: bool = False) -> None:
     """Write a new file; over: or in place of one that is there, which stays if that fails.
 

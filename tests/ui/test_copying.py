@@ -149,18 +149,39 @@ def test_nothing_is_written_over_unasked(sample: Workspace, home: Path) -> None:
     assert {path.name for path in home.iterdir() if path.is_file()} == {"okrtui-board.md"}
 
 
-@pytest.mark.parametrize("name", ["nowhere/x.md", ".", "a" * 400])
-def test_a_name_that_cannot_be_leaves_the_line_open(sample: Workspace, name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["nowhere/x.md", ".", "/", "a" * 400, "~no-such-person/x.md", "there"]
+)
+def test_a_name_that_cannot_be_leaves_the_line_open(
+    sample: Workspace, name: str, home: Path
+) -> None:
+    (home / "there").mkdir()
+
     async def scenario(hand: Drive) -> None:
         await copy(hand, "6")
         line = hand.board.copying.line
         assert line is not None
         line.value = name
-        await hand.press("enter")
+        await hand.press("enter", "enter")
         assert hand.board.copying.line is line
         assert hand.board.query_one("StatusLine")
         await hand.press("escape")
         assert hand.board.line is None
+
+    drive(sample, scenario)
+    assert {path.name for path in home.iterdir()} - {"goals"} == {"there"}
+
+
+def test_the_goal_that_was_chosen_is_copied_or_none(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("view.copy")
+        sample.run(commands.delete(sample, "KR2"))
+        hand.board.rebuild()
+        assert hand.board.key not in ("", "KR2")
+        await hand.press("1")
+        assert hand.app.clipboard == ""
+        assert hand.said == "KR2 is gone by now; nothing was copied"
 
     drive(sample, scenario)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from okrtui.domain.errors import Invalid
@@ -59,9 +58,14 @@ class Copying:
     def _copy(self, what: What, to: int, named: str) -> None:
         from okrtui.interchange.markdown import markdown
 
-        self._text, self._named = clean(markdown(self._document(what)), lines=True), named
+        goal = named if what == "goal" else ""
+        if goal and not self.board.exists(goal):
+            self.board.say(f"{goal} is gone by now; nothing was copied", "warn")
+            return
+        self._text = clean(markdown(self._document(what, goal)), lines=True)
+        self._named = named
         if to:
-            self._ask_name(what)
+            self._ask_name(goal or ("kpis" if named == "the KPIs" else what))
         elif clipboard.fits(self._text):
             self.board.app.copy_to_clipboard(self._text)
             told = f"{named}, sent to the terminal's clipboard; not every terminal takes it"
@@ -74,15 +78,16 @@ class Copying:
 
     # ------------------------------------------------------------------ what is copied
 
-    def _document(self, what: What) -> Document:
+    def _document(self, what: What, goal: str) -> Document:
         from okrtui.workspace import written
 
         board = self.board
         header = board.views.header(board.cycle)
-        pulse = [line for line in board.pulse_lines() if line.heading or line.key in self._kpis()]
         if what == "goal":
-            below = written.below(board.arranging.lines(), board.key)
-            return written.of_goal(board.views.detail(board.key), list(self._rows(below)))
+            below = written.below(board.arranging.lines(), goal)
+            return written.of_goal(board.views.detail(goal), list(self._rows(below)))
+        kpis = {f"K{id}" for id in board.workspace.kpis}
+        pulse = [line for line in board.pulse_lines() if line.heading or line.key in kpis]
         if what == "board":
             return written.of_board(
                 header, list(self._rows(board.arranging.lines())), board.views, pulse
@@ -90,9 +95,6 @@ class Copying:
         if board.source == "pulse":
             return written.of_kpis(header, board.views, pulse)
         return written.of_goals(header, list(self._rows(board.arranging.lines())))
-
-    def _kpis(self) -> set[str]:
-        return {f"K{id}" for id in self.board.workspace.kpis}
 
     def _rows(self, lines: Iterable[OutlineLine]) -> Iterator[Row]:
         for line in lines:
@@ -105,8 +107,7 @@ class Copying:
 
     # ------------------------------------------------------------------ to a file
 
-    def _ask_name(self, what: What) -> None:
-        name = self.board.key if what == "goal" else "kpis" if self._named == "the KPIs" else what
+    def _ask_name(self, name: str) -> None:
         self._there = ""
         self.line = NameLine(f"okrtui-{name}.md", self._done)
         self.board.mount(self.line)
@@ -122,15 +123,15 @@ class Copying:
         if not name.strip():
             self._refuse("name a file")
             return
-        from okrtui.interchange.files import There, write_text
+        from okrtui.interchange.files import There, named, write_text
 
-        path = Path(name.strip()).expanduser()
         try:
+            path = named(name)
             write_text(path, self._text, over=name == self._there)
         except There:
             self._there = name
             save = actions.label(actions.key("editor.save"))
-            self._refuse(f"{path} is there already: {save} once more writes over it")
+            self._refuse(f"{name.strip()} is there already: {save} once more writes over it")
         except Invalid as error:
             self._refuse(str(error))
         else:

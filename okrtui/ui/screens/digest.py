@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from textual.binding import Binding
@@ -69,18 +68,18 @@ class DigestScreen(PageScreen):
             self._line.focus(scroll_visible=False)
 
     def _named(self, name: str | None) -> None:
-        from okrtui.interchange.files import There, write_text
+        from okrtui.interchange.files import There, named, write_text
 
         if name is None or not name.strip():
             self._close_name()
             return
-        path = Path(name.strip()).expanduser()
         try:
+            path = named(name)
             write_text(path, self._text, over=name == self._there)
         except There:
             self._there = name
             save = actions.label(actions.key("editor.save"))
-            self._say(f"{path} is there already: {save} once more writes over it")
+            self._say(f"{name.strip()} is there already: {save} once more writes over it")
         except Invalid as error:
             self._say(str(error))
         else:
