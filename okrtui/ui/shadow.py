@@ -302,6 +302,9 @@ def _jumped(cells: Sequence[Cell], start: int, end: int) -> bool:
     if end - start > _GAP:
         return True
     pen = cells[start - 1].look
+    same = cells[start:end]
+    if end - start < len(right(1)) and all(c.text.isascii() and c.look == pen for c in same):
+        return False
     sent, jumped = paint(cells[start : end + 1], pen), paint(cells[end : end + 1], pen)
     return len(right(end - start)) + len(jumped.text.encode()) < len(sent.text.encode())
 
