@@ -63,6 +63,8 @@ def choose(folder: Folder, limits: Limits) -> Start:
         if found.meta.fmt > FORMAT:
             raise newer(folder.at(name), found.meta.app)
         place = place_of(folder, found.meta, limits)
+        if place is None:
+            place = _behind_the_archive(folder, found.meta)
         if place is not None:
             copied = name == folder.name and _is_a_backup(found.meta, folder, limits, before)
             start = _from(found, folder, name, unusable, copied=copied)
@@ -183,6 +185,30 @@ def place_of(folder: Folder, meta: Meta, limits: Limits) -> Place | None:
         ):
             return Place(place.n, place.h, number)
     return None
+
+
+def _behind_the_archive(folder: Folder, meta: Meta) -> Place | None:
+    """The segment that goes on from all archived ones, when nothing was written to it yet.
+
+    Whoever began it was ended before its header was on the disk; then nothing can follow it.
+    """
+    number = meta.place.seg + 1
+    if folder.segments() != [number] or not _ends_the_archive(folder, meta):
+        return None
+    with closing(folder.sys, folder.open(folder.segment(number), os.O_RDONLY)) as fd:
+        begun = read_at(folder.sys, fd, 4096, 0)
+    whole = b"\n" in begun or len(begun) == 4096
+    return None if whole else Place(meta.place.n, meta.place.h, number)
+
+
+def _ends_the_archive(folder: Folder, meta: Meta) -> bool:
+    """Whether a snapshot is of the last archived change, like the one kept beside the archive."""
+    try:
+        with closing(folder.sys, folder.open(folder.base, os.O_RDONLY)) as fd:
+            base = snapshot.first_line(read_at(folder.sys, fd, 1 << 16, 0))
+    except FileNotFoundError:
+        return False
+    return base is not None and (base.store, base.place) == (meta.store, meta.place)
 
 
 def _stands(folder: Folder, place: Place, limits: Limits) -> bool:

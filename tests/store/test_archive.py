@@ -631,3 +631,47 @@ def test_whichever_call_fails_every_segment_is_somewhere_whole(
         again.let_go()
         shutil.rmtree(home)
     assert n > 60
+
+
+@pytest.fixture
+def only_begun(store: JournalStore, path: Path) -> Path:
+    """The segment behind the archive, of which nothing came to the disk before the power went."""
+    put(store, title="never told as saved")
+    assert store.archive(1e12) == Moved(4, 1, 8, archive_of(path))
+    base = path.with_name("okr.json.base").read_bytes()
+    path.with_name("okr.json.prev").unlink(missing_ok=True)
+    path.write_bytes(base)
+    return path.with_name("okr.json.j00000005")
+
+
+@pytest.mark.parametrize("left", [0, 1, 40])
+@pytest.mark.parametrize("without", ["", "okr.json"])
+def test_what_only_began_behind_the_archive_keeps_nobody_from_going_on(
+    path: Path, only_begun: Path, left: int, without: str
+) -> None:
+    only_begun.write_bytes(only_begun.read_bytes()[:left])
+    if without:
+        path.unlink()
+    store = open_store(path, sys=FAST, limits=small())
+    assert (store.number, store.read_only, store.warnings) == (8, None, ())
+    assert len(list(store.log())) == 8
+    assert put(store, title="goes on").n == 9
+    assert reopened(path, sys=FAST) == plain(store)
+
+
+def test_a_segment_behind_the_archive_that_is_written_but_not_sound_is_damage(
+    path: Path, only_begun: Path
+) -> None:
+    only_begun.write_bytes(b"x" + only_begun.read_bytes()[1:])
+    with pytest.raises(Damaged):
+        put(open_store(path, sys=FAST, limits=small()), title="never")
+
+
+def test_an_older_snapshot_than_the_archive_is_not_gone_on_from(
+    path: Path, only_begun: Path
+) -> None:
+    only_begun.write_bytes(b"")
+    base = path.with_name("okr.json.base")
+    base.rename(path.with_name("elsewhere"))
+    store = open_store(path, sys=FAST, limits=small())
+    assert isinstance(store.read_only, Damaged)
