@@ -37,8 +37,11 @@ dev: $(READY) ## the sample workspace with live styles; `make console` beside it
 console: $(READY) ## the console that `make dev` writes to
 	@$(BIN)/textual console
 
+# One more than there are processors: tests of the screen and of the terminal mostly wait.
+WORKERS = $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
+
 test: $(READY) ## all tests
-	@$(BIN)/python -m pytest -n auto --dist worksteal -q $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q $(ARGS)
 
 soak: $(READY) ## the long campaigns against the store (hours): ARGS="--seed 7 kills" picks
 	@$(BIN)/python -m tests.store.campaigns $(ARGS)
