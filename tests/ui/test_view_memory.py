@@ -73,7 +73,9 @@ def test_what_did_not_change_is_not_written_again(open_sample: Open, tmp_path: P
     drive(open_sample(), arrange, remembered=tmp_path / "views")
     before = kept_file(tmp_path / "views").stat()
     drive(open_sample(), look, remembered=tmp_path / "views")
-    assert kept_file(tmp_path / "views").stat() == before
+    after = kept_file(tmp_path / "views").stat()
+    # Reading it may move the time of its last reading.
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
 def test_who_left_the_running_cycle_opens_the_one_that_runs_then(
