@@ -10,10 +10,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, Literal
 
 from okrtui.domain import progress
+from okrtui.domain.confidence import counted
+from okrtui.domain.confidence import latest as latest_confidence
 from okrtui.domain.errors import Invalid
 from okrtui.domain.records import CardDone, Json, KeyResultRecord, Priority
 from okrtui.domain.text import check_title
 from okrtui.workspace.change import Built, Change, Draft, clipped
+from okrtui.workspace.keys import parse_key
 from okrtui.workspace.recording import check_in, log
 from okrtui.workspace.review import queue
 from okrtui.workspace.review.reviews import Review, open_review, previous_of
@@ -72,7 +75,7 @@ def answer_key_result(
     Without a value the last one is said again, so that it counts as looked at; blocker None
     leaves the open one as it is, an empty one resolves it.
     """
-    record = workspace.key_results[int(card.removeprefix("KR"))]
+    record = workspace.key_results[parse_key(card).id]
     history = workspace.model.history(record, workspace.today())
     kept = not (value.strip() or note.strip() or blocker) and confidence in (None, "")
     said, sure = _said(record, history, value, confidence)
@@ -80,7 +83,8 @@ def answer_key_result(
     stays = open_blocker if blocker is None else blocker
     if said is None and sure in (None, "") and not (note.strip() or stays.strip()):
         if blocker is not None and open_blocker.strip():
-            sure = 5
+            # A check-in that says nothing else still resolves it.
+            sure = counted(latest_confidence(history))
         else:
             return _done(review, card, "kept", f"kept {card} as it is", seconds)
     inner = check_in(workspace, record.id, said, confidence=sure, note=note, blocker=stays)
@@ -97,7 +101,7 @@ def answer_kpi(
     seconds: float = 0.0,
 ) -> Change:
     """A measurement of a card's KPI."""
-    inner = log(workspace, int(card.removeprefix("K")), value, note=note)
+    inner = log(workspace, parse_key(card).id, value, note=note)
     return _with(inner, review, card, "logged", seconds)
 
 
@@ -160,8 +164,7 @@ def _said(
     if record.kpi is not None:
         return None, confidence
     if record.kind in ("milestones", "done"):
-        given = [entry.confidence for entry in history if entry.confidence is not None]
-        return None, given[-1] if confidence in (None, "") and given else confidence
+        return None, latest_confidence(history) if confidence in (None, "") else confidence
     latest = progress.latest_value(record, history)
     return (None if latest is None else f"={latest!r}"), confidence
 

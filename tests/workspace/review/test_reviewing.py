@@ -82,6 +82,15 @@ def test_an_open_blocker_stays_until_it_is_resolved(team: Workspace) -> None:
     assert not Views(team).goal("KR3").blocked
 
 
+def test_resolving_a_blocker_alone_leaves_the_confidence_as_it_was(team: Workspace) -> None:
+    team.run(add_key_result(team, 1, "New", start=0, target=9))
+    team.run(check_in(team, 6, confidence=8, blocker="money: none", date="2026-11-20"))
+    r = begin(team)
+    team.run(answering.answer_key_result(team, r, "KR6", blocker=""))
+    entry = team.model.check_ins(6)[-1]
+    assert (entry.confidence, entry.blocker) == (8, "")
+
+
 def test_what_has_no_value_yet_and_gets_none_is_only_looked_at(team: Workspace) -> None:
     team.run(add_key_result(team, 1, "New", start=0, target=9))
     r = begin(team)
