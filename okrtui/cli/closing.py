@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from okrtui.cli.asking import Left, answer
 from okrtui.cli.output import out
 from okrtui.cli.plain import Plain
 from okrtui.domain.errors import Invalid
@@ -20,12 +20,6 @@ from okrtui.workspace.views import Views
 if TYPE_CHECKING:
     from okrtui.domain.records import CycleRecord, KeyResultRecord
     from okrtui.workspace.workspace import Workspace
-
-_LONGEST: Final = 100_000
-
-
-class _Left(Exception):
-    """The person leaves, or the input ends; what is graded stays graded."""
 
 
 class Closing:
@@ -47,7 +41,7 @@ class Closing:
         try:
             for number, record in enumerate(waiting, 1):
                 self._ask(record, f"{number} of {len(waiting)}")
-        except _Left:
+        except Left:
             left = len(ungraded(self._workspace, self._cycle.id))
             out(f"Left with {left} to go; not closed. okrtui cycle close goes on from there.")
             return False
@@ -100,9 +94,4 @@ class Closing:
             out("  keep, modify or abandon; their first letter is enough")
 
     def _line(self, prompt: str) -> str:
-        self._plain.output.line(f"{prompt}:")
-        sys.stdout.flush()
-        line = sys.stdin.readline(_LONGEST) if sys.stdin is not None else ""
-        if not line or line.strip() == "q":
-            raise _Left
-        return line.strip()
+        return answer(self._plain.output, prompt)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
+from okrtui.cli.asking import Left, read_line
 from okrtui.cli.output import Piece, out
 from okrtui.cli.plain import Plain
 from okrtui.domain.errors import Invalid
 from okrtui.domain.review import BLOCKER_KINDS
 from okrtui.domain.text import one_line
-from okrtui.ui.review_drafts import Kept, Typed
+from okrtui.ui.review_drafts import Kept, Typed, answer_of
 from okrtui.workspace.review import answering
 from okrtui.workspace.review.cards import card_of
 from okrtui.workspace.review.digest import digest, duration
@@ -26,15 +26,10 @@ if TYPE_CHECKING:
     from okrtui.workspace.views import Views
     from okrtui.workspace.workspace import Workspace
 
-_LONGEST: Final = 100_000
 _HELP: Final = (
     "Enter keeps what is there · s skips, with a reason behind it if you like · b says what is in "
     "the way · < goes back · w tells why · q leaves; okrtui review goes on from there"
 )
-
-
-class _Left(Exception):
-    """The person leaves; everything is kept."""
 
 
 class _Back(Exception):
@@ -67,7 +62,7 @@ class Sitting:
         try:
             while card is not None:
                 card = self._ask(card)
-        except _Left:
+        except Left:
             left = len(self._review.left)
             out(f"Left with {left} to go; okrtui review goes on from there.")
             return
@@ -142,7 +137,7 @@ class Sitting:
             value = self._line(card, prompt, typed, "value", typed.value)
             if self._reads(card, typed._replace(value=value, confidence="")):
                 return value
-            typed = typed._replace(value="")
+            typed = self._typed(card, typed)._replace(value="")
 
     def _sure(self, card: Card, typed: Typed) -> Typed:
         """The confidence beside the value, asked for until it can be read."""
@@ -159,46 +154,24 @@ class Sitting:
     def _reads(self, card: Card, typed: Typed) -> bool:
         """Whether what was typed so far can be read; if not, it is told why."""
         try:
-            if card.kind == "key_result":
+            if card.kind == "key_result" or typed.value.strip():
                 self._answer(card, typed)
-            elif typed.value.strip():
-                answering.answer_kpi(self._workspace, self._review, card.card, typed.value)
         except Invalid as error:
             out(f"  {error}")
-            self._drafts.drop()
             return False
         return True
 
     def _answer(self, card: Card, typed: Typed) -> Change:
-        return answering.answer_key_result(
-            self._workspace,
-            self._review,
-            card.card,
-            value=typed.value,
-            confidence=typed.confidence or None,
-            note=typed.note,
-            blocker=typed.blocker,
-            seconds=self._seconds(),
-        )
+        return answer_of(self._workspace, self._review, card.card, typed, self._seconds())
 
     def _ask_kpi(self, card: Card) -> None:
         typed = self._kept(card)
         value = self._value(card, typed)
         if not value.strip():
             raise _Skipped("")
-        note = self._line(card, "note", typed._replace(value=value), "note", typed.note)
-        self._answer_again(
-            card,
-            lambda: answering.answer_kpi(
-                self._workspace,
-                self._review,
-                card.card,
-                value,
-                note=note,
-                seconds=self._seconds(),
-            ),
-            self._ask_kpi,
-        )
+        typed = typed._replace(value=value)
+        typed = typed._replace(note=self._line(card, "note", typed, "note", typed.note))
+        self._answer_again(card, lambda: self._answer(card, typed), self._ask_kpi)
 
     def _ask_commitment(self, card: Card) -> None:
         words = {outcome[0]: outcome for outcome in answering.OUTCOMES}
@@ -214,14 +187,20 @@ class Sitting:
         self._change(answering.settle(self._review, card.card, outcome, seconds=self._seconds()))
 
     def _ask_lines(self, card: Card) -> None:
-        """Lines until an empty one; the first of them empty keeps what is carried over."""
+        """Lines until an empty one; the first of them empty keeps what is there."""
         first = card.kind == "priorities"
         carried = [f"P{one.level} {one.text}" for one in self._review.carried()] if first else []
-        for line in carried:
-            out(f"  carried: {one_line(line)}")
-        lines = list(carried)
+        before = self._kept(card).lines
+        lines = before.split("\n") if before else carried
+        for line in lines:
+            out(f"  {'typed before' if before else 'carried'}: {one_line(line)}")
         while said := self._line(
-            card, f"{len(lines) + 1}, empty ends", Typed(), "value", "", lists=True
+            card,
+            f"{len(lines) + 1}, empty ends",
+            Typed(lines="\n".join(lines)),
+            "lines",
+            "",
+            lists=True,
         ).strip():
             try:
                 answering.priority(said)
@@ -244,14 +223,14 @@ class Sitting:
         *,
         lists: bool = False,
     ) -> str:
-        """One line that was typed. Raises _Left, _Back and _Skipped."""
+        """One line that was typed. Raises Left, _Back and _Skipped."""
         while True:
             self._keep(card, typed, field)
             shown = f" ({one_line(before)})" if before else ""
             said = self._read(f"{prompt}{shown}: ")
             word, _, rest = said.strip().partition(" ")
             if word == "q" and not rest:
-                raise _Left
+                raise Left
             if word == "<" and not rest:
                 raise _Back
             if word == "s" and not lists and field != "note":
@@ -282,12 +261,7 @@ class Sitting:
 
     def _read(self, prompt: str) -> str:
         """A line of standard input; its end leaves the review where it is."""
-        self._plain.output.line(prompt.rstrip())
-        sys.stdout.flush()
-        line = sys.stdin.readline(_LONGEST) if sys.stdin is not None else ""
-        if not line:
-            raise _Left
-        return line.rstrip("\r\n")
+        return read_line(self._plain.output, prompt)
 
     # ------------------------------------------------------------------ keeping
 
@@ -306,7 +280,6 @@ class Sitting:
             self._change(change())
         except Invalid as error:
             out(f"  {error}")
-            self._drafts.drop()
             again(card)
 
     def _seconds(self) -> float:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from okrtui.cli.asking import Left, answer
 from okrtui.cli.command import Command
 from okrtui.cli.exits import DONE
 from okrtui.cli.output import out, paint
@@ -27,14 +27,9 @@ if TYPE_CHECKING:
     from okrtui.workspace.change import Change, Done
     from okrtui.workspace.workspace import Workspace
 
-_LONGEST: Final = 100_000
 MOST_KEY_RESULTS: Final = 5
 ENOUGH_KEY_RESULTS: Final = 3
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-class _Left(Exception):
-    """The person leaves, or the input ends; what was answered stays."""
 
 
 def _options(parser: argparse.ArgumentParser) -> None:
@@ -45,7 +40,7 @@ def _start(options: argparse.Namespace, session: Session) -> int:
     workspace = session.open(to_write=True)
     try:
         Roadmap(workspace, options.cycle, session.color).ask()
-    except _Left:
+    except Left:
         out("Left; what you answered is kept. okrtui shows it, okrtui start goes on with another.")
     finally:
         workspace.close()
@@ -91,7 +86,7 @@ class Roadmap:
         while True:
             name = self._line("which one")
             if not name:
-                raise _Left
+                raise Left
             try:
                 template = template_named(self._workspace, name)
                 change = use(self._workspace, template, cycle=self._cycle)
@@ -207,12 +202,7 @@ class Roadmap:
         return self._line("Enter keeps it, or type it better")
 
     def _line(self, prompt: str) -> str:
-        self._plain.output.line(f"{prompt}:")
-        sys.stdout.flush()
-        line = sys.stdin.readline(_LONGEST) if sys.stdin is not None else ""
-        if not line or line.strip() == "q":
-            raise _Left
-        return line.strip()
+        return answer(self._plain.output, prompt)
 
 
 def _kpi(workspace: Workspace, line: str) -> Change:

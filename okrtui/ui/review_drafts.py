@@ -6,10 +6,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from okrtui.ui.drafts import Draft
+from okrtui.workspace.review import answering
+from okrtui.workspace.review.queue import kind_of_card
 
 if TYPE_CHECKING:
     from okrtui.ui.drafts import Drafts
+    from okrtui.workspace.change import Change
     from okrtui.workspace.review.reviews import Review
+    from okrtui.workspace.workspace import Workspace
 
 
 class Typed(NamedTuple):
@@ -63,6 +67,26 @@ class ReviewDrafts:
 
     def drop(self) -> None:
         self._drafts.drop()
+
+
+def answer_of(
+    workspace: Workspace, review: Review, card: str, typed: Typed, seconds: float
+) -> Change:
+    """What was typed on the card of a key result or a KPI, as its answer. Raises Invalid."""
+    if kind_of_card(card) == "kpi":
+        return answering.answer_kpi(
+            workspace, review, card, typed.value, note=typed.note, seconds=seconds
+        )
+    return answering.answer_key_result(
+        workspace,
+        review,
+        card,
+        value=typed.value,
+        confidence=typed.confidence or None,
+        note=typed.note,
+        blocker=typed.blocker,
+        seconds=seconds,
+    )
 
 
 def _last_answer(review: Review, card: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from okrtui.domain.review import BLOCKER_KINDS
 from okrtui.domain.text import one_line
 from okrtui.ui.drawing.review import Field
-from okrtui.ui.review_drafts import Typed
+from okrtui.ui.review_drafts import Typed, answer_of
 from okrtui.workspace.recording import natural_step
 from okrtui.workspace.review import answering
 
@@ -221,29 +221,11 @@ class Turn:
 
     def answer(self) -> Change:
         """The answer of the card. Raises Invalid."""
-        typed, card = self.typed, self.card
-        if card.kind == "key_result":
-            return answering.answer_key_result(
-                self._workspace,
-                self.review,
-                card.card,
-                value=typed.value,
-                confidence=typed.confidence or None,
-                note=typed.note,
-                blocker=typed.blocker,
-                seconds=self._seconds,
-            )
-        if card.kind == "kpi":
-            if not typed.value.strip():
-                return self.skip()
-            return answering.answer_kpi(
-                self._workspace,
-                self.review,
-                card.card,
-                typed.value,
-                note=typed.note,
-                seconds=self._seconds,
-            )
+        card = self.card
+        if card.kind == "kpi" and not self.typed.value.strip():
+            return self.skip()
+        if card.kind in ("key_result", "kpi"):
+            return answer_of(self._workspace, self.review, card.card, self.typed, self._seconds)
         writes = {"priorities": answering.write_priorities, "ahead": answering.write_ahead}
         return writes[card.kind](self.review, self.lines, seconds=self._seconds)
 

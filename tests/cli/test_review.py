@@ -84,6 +84,23 @@ def test_a_bad_value_is_asked_for_again_at_once(goals: Cli, type_in: Type) -> No
     assert "checked in KR1" in said
 
 
+def test_a_blocker_outlives_a_value_that_cant_be_read(goals: Cli, type_in: Type) -> None:
+    type_in(typed("b", "money", "no budget", "monkeys", "9.5", "", "", "q"))
+    goals.ok("review", "--plain")
+    last = goals.json("show", "KR1")["check_ins"][-1]
+    assert (last["value"], last["blocker"]) == (9.5, "money: no budget")
+
+
+def test_lines_outlive_the_end_of_the_line(goals: Cli, type_in: Type) -> None:
+    type_in(typed("s", "s", "s", "call", "P2 tidy"))
+    assert "Left with 2 to go" in goals.ok("review", "--plain")
+    type_in(typed("ship", "", ""))
+    said = goals.ok("review", "--plain")
+    assert "typed before: call" in said
+    (held,) = goals.json("report", "reviews")
+    assert [one["text"] for one in held["priorities"]] == ["call", "tidy", "ship"]
+
+
 def test_skip_back_why_help_and_blocker(goals: Cli, type_in: Type) -> None:
     type_in(typed("s on holiday", "<", "w", "?", "b", "money", "no budget", "", "", "", "q"))
     said = goals.ok("review", "--plain")
