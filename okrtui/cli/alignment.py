@@ -11,7 +11,7 @@ from okrtui.cli.exits import DONE
 from okrtui.cli.output import Piece, out, out_json, paint
 from okrtui.cli.parser import add_json
 from okrtui.cli.plain import Plain
-from okrtui.cli.session import NothingYet
+from okrtui.cli.session import look
 from okrtui.domain.errors import Invalid
 
 if TYPE_CHECKING:
@@ -34,16 +34,12 @@ def _options(parser: argparse.ArgumentParser) -> None:
 
 
 def _alignment(options: argparse.Namespace, session: Session) -> int:
-    try:
-        workspace = session.open()
-    except NothingYet:
-        if options.key is not None:
-            raise
-        return _nothing_yet(session, as_json=options.json)
-    try:
-        return _show(workspace, options, session)
-    finally:
-        workspace.close()
+    return look(
+        session,
+        lambda workspace: _show(workspace, options, session),
+        lambda: _nothing_yet(session, as_json=options.json),
+        named=options.key is not None,
+    )
 
 
 def _nothing_yet(session: Session, *, as_json: bool) -> int:

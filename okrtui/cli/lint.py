@@ -11,7 +11,7 @@ from okrtui.cli.exits import DONE, FINDINGS
 from okrtui.cli.output import Output, Piece, out, out_json, paint, table
 from okrtui.cli.parser import add_json
 from okrtui.cli.plain import SEVERITY_ROLES
-from okrtui.cli.session import NothingYet
+from okrtui.cli.session import look
 from okrtui.domain.coach.finding import SEVERITIES
 from okrtui.domain.errors import Invalid
 
@@ -45,16 +45,12 @@ def _options(parser: argparse.ArgumentParser) -> None:
 def _lint(options: argparse.Namespace, session: Session) -> int:
     if options.key is not None and options.cycle is not None:
         raise Invalid(f"lint {options.key} takes no --cycle", "It names one goal already")
-    try:
-        workspace = session.open()
-    except NothingYet:
-        if options.key is not None or options.cycle is not None:
-            raise
-        return _nothing_yet(session, as_json=options.json)
-    try:
-        return _look(workspace, options, session)
-    finally:
-        workspace.close()
+    return look(
+        session,
+        lambda workspace: _look(workspace, options, session),
+        lambda: _nothing_yet(session, as_json=options.json),
+        named=options.key is not None or options.cycle is not None,
+    )
 
 
 def _of_cycle(coach: Coach, workspace: Workspace, cycle: int | None) -> list[Coached]:

@@ -160,6 +160,30 @@ def _say_waiting(holder: str) -> None:
     err(f"okrtui: waiting for the store, held by {one_line(holder) or 'somebody else'} …")
 
 
+def look(
+    session: Session,
+    show: Callable[[Workspace], int],
+    nothing_yet: Callable[[], int],
+    *,
+    named: bool,
+) -> int:
+    """Show something of the store, and close it; gives the exit code.
+
+    nothing_yet: what is shown of one's personal store that has never been written to.
+    named: whether something in it is asked for, so that having none is an error.
+    """
+    try:
+        workspace = session.open()
+    except NothingYet:
+        if named:
+            raise
+        return nothing_yet()
+    try:
+        return show(workspace)
+    finally:
+        workspace.close()
+
+
 class NothingYet(NotFound):
     """One's personal store has never been written to."""
 

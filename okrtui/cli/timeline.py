@@ -11,7 +11,7 @@ from okrtui.cli.exits import DONE
 from okrtui.cli.output import Piece, clip, out, out_json, pad, paint
 from okrtui.cli.parser import add_json
 from okrtui.cli.plain import Plain
-from okrtui.cli.session import NothingYet
+from okrtui.cli.session import look
 
 if TYPE_CHECKING:
     from okrtui.cli.session import Session
@@ -42,16 +42,12 @@ def _count(text: str) -> int:
 
 
 def _timeline(options: argparse.Namespace, session: Session) -> int:
-    try:
-        workspace = session.open()
-    except NothingYet:
-        if options.cycle is not None:
-            raise
-        return _nothing_yet(session, as_json=options.json)
-    try:
-        return _show(workspace, options, session)
-    finally:
-        workspace.close()
+    return look(
+        session,
+        lambda workspace: _show(workspace, options, session),
+        lambda: _nothing_yet(session, as_json=options.json),
+        named=options.cycle is not None,
+    )
 
 
 def _nothing_yet(session: Session, *, as_json: bool) -> int:

@@ -107,11 +107,15 @@ def parse_date(text: str, today: date, *, past: bool = False) -> date:
 
 def day_in_words(day: date, today: date) -> str:
     """``Fri 4 Dec 2026, in 12 days``."""
+    weekday, month = _WEEKDAYS[day.weekday()][:3], _MONTHS[day.month - 1][:3]
+    return f"{weekday.capitalize()} {day.day} {month.capitalize()} {day.year}, {when(day, today)}"
+
+
+def when(day: date, today: date) -> str:
+    """``today``, ``yesterday``, ``in 12 days``, ``3 days ago``."""
     ahead = (day - today).days
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(ahead)
-    when = near or (f"in {ahead:,} days" if ahead > 0 else f"{-ahead:,} days ago")
-    weekday, month = _WEEKDAYS[day.weekday()][:3], _MONTHS[day.month - 1][:3]
-    return f"{weekday.capitalize()} {day.day} {month.capitalize()} {day.year}, {when}"
+    return near or (f"in {ahead:,} days" if ahead > 0 else f"{-ahead:,} days ago")
 
 
 def _day(words: str, today: date, past: bool) -> date | None:

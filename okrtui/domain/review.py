@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple
 
 from okrtui.domain.calendar import cadence_days, overdue, period_of
+from okrtui.domain.pace import STALE_AFTER
 from okrtui.domain.records import Cadence
 
 Concern = Literal["stale", "blocked", "falling", "rest"]
@@ -78,12 +79,8 @@ class Rhythm(NamedTuple):
 
     on_time: int
     late: int
-    """Within the three days that come before it is stale."""
+    """Within the days of grace that come before it is stale."""
     missed: int
-
-
-GRACE: Final = 3
-"""Days after a period in which a check-in is late and not missed."""
 
 
 def rhythm(cadence: Cadence, days: Iterable[date], start: date, end: date, today: date) -> Rhythm:
@@ -109,5 +106,5 @@ def rhythm(cadence: Cadence, days: Iterable[date], start: date, end: date, today
 def _kept(days: Sequence[date], first: date, last: date) -> str:
     if any(first <= day <= last for day in days):
         return "on_time"
-    in_grace = any(last < day <= last + timedelta(days=GRACE) for day in days)
+    in_grace = any(last < day <= last + timedelta(days=STALE_AFTER) for day in days)
     return "late" if in_grace else "missed"

@@ -12,6 +12,10 @@ class There(Invalid):
     """A file of that name is there already."""
 
 
+class Unwritable(Invalid):
+    """Nothing can be written there."""
+
+
 def named(text: str) -> Path:
     """The file that a person names, ``~`` for their home. Raises Invalid when it can be none."""
     try:
@@ -28,7 +32,7 @@ def named(text: str) -> Path:
 def write_text(path: Path, text: str, *, over: bool = False) -> None:
     """Write a new file; over: or in place of one that is there, which stays if that fails.
 
-    Raises There, and Invalid where nothing can be written.
+    Raises There and Unwritable.
     """
     target = path.with_name(f".{path.name}.{os.getpid()}") if over else path
     try:
@@ -41,4 +45,4 @@ def write_text(path: Path, text: str, *, over: bool = False) -> None:
         raise There(f"{path} is there already", "Name another file", field="name") from None
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else error
-        raise Invalid(f"{path} can't be written: {why}", "Name another place") from None
+        raise Unwritable(f"{path} can't be written: {why}", "Name another place") from None

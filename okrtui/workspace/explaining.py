@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from okrtui.domain.dates import when
 from okrtui.domain.preset_reasons import rule_in_short
 from okrtui.domain.progress import BOUND_KINDS
 from okrtui.domain.reasons import shown
@@ -42,9 +43,8 @@ def sections(views: Views, model: Model, key: str, state: Callable[[Pace], str])
     table, id = parse_key(key)
     day = last_check_in(views, model, key)
     if day is not None:
-        ago = (views.paces.day - day).days
-        said = "today" if ago == 0 else "yesterday" if ago == 1 else f"{ago} days ago"
-        found.append(Section("last check-in", ((day.isoformat(), said),)))
+        row = (day.isoformat(), when(day, views.paces.day))
+        found.append(Section("last check-in", (row,)))
     if table == "key_results":
         fed = feeding.told(model, model.key_results[id], views.paces.day)
         if fed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
+from okrtui.domain.coach.cycle_dates import outside
 from okrtui.domain.coach.facts import KeyResultFacts
 from okrtui.domain.coach.finding import Advice, Outcome, Rule, Severity
 from okrtui.domain.coach.vocabulary import SEEKS
@@ -24,7 +25,6 @@ from okrtui.domain.coach.words import (
     words_of,
 )
 from okrtui.domain.records import KeyResultRecord
-from okrtui.domain.text import one_line
 from okrtui.domain.values import format_number
 
 _LEVELS: Final = ("at_least", "at_most", "between")
@@ -144,20 +144,7 @@ def _missing(facts: KeyResultFacts) -> Outcome:
 
 
 def _outside(facts: KeyResultFacts) -> Outcome:
-    record, cycle = facts.record, facts.cycle
-    if cycle is None or (record.starts is None and record.ends is None):
-        return None
-    for field, day in (("starts", record.starts), ("ends", record.ends)):
-        if day is None or cycle.start <= day <= cycle.end:
-            continue
-        cure = (cycle.start if day < cycle.start else cycle.end).isoformat()
-        return Advice(
-            f"it {field} on {day}, outside {one_line(cycle.name)} ({cycle.start} to {cycle.end})",
-            f"Give it a day of the cycle like {cure}, or a step that can be reached by then",
-            field,
-            cure,
-        )
-    return "passed"
+    return outside(facts.record, facts.cycle, "a step that can be reached by then")
 
 
 def _task(facts: KeyResultFacts) -> Outcome:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from okrtui.domain.coach.cycle_dates import outside
 from okrtui.domain.coach.facts import ObjectiveFacts
 from okrtui.domain.coach.finding import Advice, Outcome, Rule, Severity
 from okrtui.domain.coach.words import (
@@ -103,20 +104,7 @@ def _owner(facts: ObjectiveFacts) -> Outcome:
 
 
 def _dates(facts: ObjectiveFacts) -> Outcome:
-    record, cycle = facts.record, facts.cycle
-    if cycle is None or (record.starts is None and record.ends is None):
-        return None
-    for field, day in (("starts", record.starts), ("ends", record.ends)):
-        if day is None or cycle.start <= day <= cycle.end:
-            continue
-        cure = cycle.start if day < cycle.start else cycle.end
-        return Advice(
-            f"it {field} on {day}, outside {cycle.name} ({cycle.start} to {cycle.end})",
-            f"Give it a day of the cycle like {cure}, or move it into another cycle",
-            field,
-            cure.isoformat(),
-        )
-    return "passed"
+    return outside(facts.record, facts.cycle, "move it into another cycle")
 
 
 def _key_results(facts: ObjectiveFacts) -> Outcome:

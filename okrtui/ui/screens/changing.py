@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from okrtui.ui import actions
 from okrtui.ui.availability import kind_of
+from okrtui.ui.deleting import delete
 from okrtui.ui.screens.arranging import objective_of
 from okrtui.ui.sessions import Session, What
 from okrtui.workspace import commands
@@ -187,14 +188,7 @@ class Changing:
             self.board.say(str(error), "warn")
             return
 
-        def told(answer: Answer) -> None:
-            if answer.done is not None:
-                undo = actions.label(actions.key("change.undo"))
-                self.board.say(f"{answer.done.message}; {undo} brings it back", "good")
-            elif answer.error is not None:
-                self.board.say(str(answer.error), "bad")
-
-        self.board.submit(lambda: self.board.workspace.commit(change), told)
+        delete(self.board, change)
 
     @property
     def asking(self) -> bool:

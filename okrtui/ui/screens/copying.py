@@ -9,6 +9,7 @@ from okrtui.domain.errors import Invalid
 from okrtui.domain.text import clean, one_line
 from okrtui.ui import actions, clipboard
 from okrtui.ui.screens.choosing import Choice, ChoiceScreen
+from okrtui.ui.to_file import ToFile
 from okrtui.ui.widgets.name_line import NameLine
 
 if TYPE_CHECKING:
@@ -31,8 +32,7 @@ class Copying:
         self._text = ""
         self._named = ""
         """What was copied, for the person."""
-        self._there = ""
-        """The name of a file that was there already."""
+        self._file = ToFile()
 
     def do_view_copy(self, key: str) -> None:
         whats = [what for what in _WHATS if what != "goal" or self.board.key]
@@ -108,7 +108,7 @@ class Copying:
     # ------------------------------------------------------------------ to a file
 
     def _ask_name(self, name: str) -> None:
-        self._there = ""
+        self._file = ToFile()
         self.line = NameLine(f"okrtui-{name}.md", self._done)
         self.board.mount(self.line)
         self.line.focus(scroll_visible=False)
@@ -123,15 +123,8 @@ class Copying:
         if not name.strip():
             self._refuse("name a file")
             return
-        from okrtui.interchange.files import There, named, write_text
-
         try:
-            path = named(name)
-            write_text(path, self._text, over=name == self._there)
-        except There:
-            self._there = name
-            save = actions.label(actions.key("editor.save"))
-            self._refuse(f"{name.strip()} is there already: {save} once more writes over it")
+            path = self._file.write(name, self._text)
         except Invalid as error:
             self._refuse(str(error))
         else:

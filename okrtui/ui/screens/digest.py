@@ -10,6 +10,7 @@ from okrtui.domain.errors import Invalid
 from okrtui.domain.text import clean, one_line
 from okrtui.ui import actions, clipboard
 from okrtui.ui.screens.page import PageLine, PageScreen
+from okrtui.ui.to_file import ToFile
 from okrtui.ui.widgets.name_line import NameLine
 from okrtui.workspace.review.digest import digest
 
@@ -44,7 +45,7 @@ class DigestScreen(PageScreen):
         ]
         super().__init__(one_line(self._document.title), lines)
         self._line: NameLine | None = None
-        self._there = ""
+        self._file = ToFile()
 
     @property
     def _text(self) -> str:
@@ -62,24 +63,17 @@ class DigestScreen(PageScreen):
 
     def action_digest_file(self) -> None:
         if self._line is None:
-            self._there = ""
+            self._file = ToFile()
             self._line = NameLine(f"okrtui-review-{self._board.workspace.today()}.md", self._named)
             self.mount(self._line)
             self._line.focus(scroll_visible=False)
 
     def _named(self, name: str | None) -> None:
-        from okrtui.interchange.files import There, named, write_text
-
         if name is None or not name.strip():
             self._close_name()
             return
         try:
-            path = named(name)
-            write_text(path, self._text, over=name == self._there)
-        except There:
-            self._there = name
-            save = actions.label(actions.key("editor.save"))
-            self._say(f"{name.strip()} is there already: {save} once more writes over it")
+            path = self._file.write(name, self._text)
         except Invalid as error:
             self._say(str(error))
         else:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from okrtui.ui import actions
 from okrtui.ui.availability import kind_of
+from okrtui.ui.deleting import delete
 from okrtui.workspace import commands
 from okrtui.workspace.entries import parse_entry
 from okrtui.workspace.errors import OkrtuiError
@@ -13,7 +13,6 @@ from okrtui.workspace.keys import Goal, parse_key
 
 if TYPE_CHECKING:
     from okrtui.ui.screens.board import BoardScreen
-    from okrtui.ui.store_thread import Answer
     from okrtui.workspace.entries import Entry
 
 Listed = Literal["", "entry", "total", "initiative", "goal", "finding"]
@@ -83,14 +82,7 @@ class Inspecting:
             self.board.say(str(error), "warn")
             return
 
-        def told(answer: Answer) -> None:
-            if answer.done is not None:
-                undo = actions.label(actions.key("change.undo"))
-                self.board.say(f"{answer.done.message}; {undo} brings it back", "good")
-            elif answer.error is not None:
-                self.board.say(str(answer.error), "bad")
-
-        self.board.submit(lambda: workspace.commit(change), told)
+        delete(self.board, change)
 
     # ------------------------------------------------------------------ the panel
 

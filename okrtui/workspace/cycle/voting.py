@@ -16,6 +16,7 @@ from okrtui.domain.text import one_line
 from okrtui.workspace.change import Built, Change, Draft
 from okrtui.workspace.fields import read_confidence
 from okrtui.workspace.rules import objective_of, refuse_closed, validated
+from okrtui.workspace.whose import folded
 
 if TYPE_CHECKING:
     from okrtui.domain.records import KeyResultRecord
@@ -70,18 +71,18 @@ def ballot(workspace: Workspace, cycle: int) -> Ballot:
     shown = key_results(workspace, cycle)
     everything = {record.id: _newest(workspace, record.id) for record in shown}
     people = _owners(workspace, cycle)
-    people |= {_folded(who): who for given in everything.values() for who in given}
+    people |= {folded(who): who for given in everything.values() for who in given}
     voted: list[str] = []
     missing: list[str] = []
-    for folded, who in people.items():
-        has = all(any(_folded(each) == folded for each in given) for given in everything.values())
+    for person, who in people.items():
+        has = all(any(folded(each) == person for each in given) for given in everything.values())
         (voted if has and everything else missing).append(one_line(who))
-    mine = _folded(workspace.user)
+    mine = folded(workspace.user)
     seen = (
         everything
         if not missing
         else {
-            id: {who: given[who] for who in given if _folded(who) == mine}
+            id: {who: given[who] for who in given if folded(who) == mine}
             for id, given in everything.items()
         }
     )
@@ -101,8 +102,4 @@ def _owners(workspace: Workspace, cycle: int) -> dict[str, str]:
     model = workspace.model
     owners = [model.objectives[id].owner for id in model.objectives_of(cycle)]
     owners += [record.owner for record in key_results(workspace, cycle)]
-    return {_folded(owner): owner for owner in owners if owner.strip()}
-
-
-def _folded(name: str) -> str:
-    return one_line(name).strip().casefold()
+    return {folded(owner): owner for owner in owners if owner.strip()}

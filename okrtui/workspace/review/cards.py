@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from okrtui.domain.dates import when
 from okrtui.domain.progress import steps_done
 from okrtui.domain.text import one_line
 from okrtui.domain.values import format_number
 from okrtui.workspace import kpi_views
 from okrtui.workspace.details import span
 from okrtui.workspace.glyphs import HEALTH_WORDS
+from okrtui.workspace.keys import parse_key
 from okrtui.workspace.review import queue
 
 if TYPE_CHECKING:
@@ -98,7 +100,7 @@ def card_of(workspace: Workspace, views: Views, review: Review, card: str) -> Ca
 
 
 def _key_result(workspace: Workspace, views: Views, review: Review, card: Card) -> Card:
-    record = workspace.key_results[int(card.card.removeprefix("KR"))]
+    record = workspace.key_results[parse_key(card.card).id]
     row = views.goal(card.card)
     verdict = views.verdict(card.card)
     history = views.paces.history(record)
@@ -136,7 +138,7 @@ def _steps(record: KeyResultRecord, history: Sequence[CheckInRecord]) -> tuple[s
 def _kpi(workspace: Workspace, views: Views, review: Review, card: Card) -> Card:
     row = views.kpi(card.card)
     verdict = views.health(card.card)
-    entries = kpi_views.entries(workspace.model, int(card.card.removeprefix("K")), views.paces.day)
+    entries = kpi_views.entries(workspace.model, parse_key(card.card).id, views.paces.day)
     return card._replace(
         above=f"KPI, {row.type}" if row.type else "KPI",
         title=row.name,
@@ -181,14 +183,9 @@ def _last_measured(entries: Sequence[MeasurementRecord], today: date) -> str:
 
 
 def _said(value: str, day: date, today: date, by: str, note: str) -> str:
-    parts = [value, ago((today - day).days), one_line(by)]
+    parts = [value, when(day, today), one_line(by)]
     told = ", ".join(part for part in parts if part)
     return f'{told}: "{one_line(note)}"' if note.strip() else told
-
-
-def ago(days: int) -> str:
-    """``today``, ``yesterday``, ``3 days ago``."""
-    return "today" if days <= 0 else "yesterday" if days == 1 else f"{days} days ago"
 
 
 def _meanwhile(
@@ -200,5 +197,5 @@ def _meanwhile(
     if not entries or entries[-1].date < review.record.date:
         return ""
     who = "you" if queue.is_me(workspace, entries[-1].by) else one_line(entries[-1].by)
-    day = ago((workspace.today() - entries[-1].date).days)
+    day = when(entries[-1].date, workspace.today())
     return f"{who or 'somebody'} checked it in {day} already"

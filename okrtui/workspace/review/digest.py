@@ -14,9 +14,11 @@ from okrtui.domain.text import one_line
 from okrtui.domain.values import format_number
 from okrtui.workspace import confidences, kpi_views
 from okrtui.workspace.glyphs import HEALTH_WORDS, PACE_WORDS
+from okrtui.workspace.keys import parse_key
 from okrtui.workspace.paces import Paces
 from okrtui.workspace.review import queue
 from okrtui.workspace.review.reviews import Review, reviews_of
+from okrtui.workspace.whose import folded
 
 if TYPE_CHECKING:
     from okrtui.domain.health import HealthVerdict
@@ -87,14 +89,14 @@ def _since(workspace: Workspace, review: Review | None, day: date) -> date:
 
 def _paces_of(workspace: Workspace, day: date) -> Paces:
     def health(key: str) -> HealthVerdict:
-        return kpi_views.verdict(workspace.model, int(key.removeprefix("K")), day)
+        return kpi_views.verdict(workspace.model, parse_key(key).id, day)
 
     return Paces(workspace.model, day, workspace.preset(), health)
 
 
 def _is_of(workspace: Workspace, record: KeyResultRecord, review: Review | None) -> bool:
     by = "" if review is None else review.record.by
-    return queue.owner_of(workspace, record).strip().casefold() == by.strip().casefold()
+    return folded(queue.owner_of(workspace, record)) == folded(by)
 
 
 def _subtitle(workspace: Workspace, views: Views, review: Review | None, since: date) -> str:

@@ -9,6 +9,8 @@ from okrtui.domain import review
 from okrtui.domain.errors import NotFound
 from okrtui.domain.review import Concern, Standing
 from okrtui.workspace import kpi_views
+from okrtui.workspace.keys import parse_key
+from okrtui.workspace.whose import folded
 
 if TYPE_CHECKING:
     from datetime import date
@@ -58,14 +60,14 @@ def cards(workspace: Workspace, views: Views, commitments: int, *, everyone: boo
     commitments: how many priorities of the last review are still to be settled.
     """
     found = key_results(workspace, views, everyone=everyone)
-    asked_for = {workspace.key_results[int(key.removeprefix("KR"))].kpi for key in found}
+    asked_for = {workspace.key_results[parse_key(key).id].kpi for key in found}
     return [
         *found,
         # What feeds a key result is logged with its card.
         *(
             due.key
             for due in kpis_due(workspace, views, everyone=everyone)
-            if int(due.key.removeprefix("K")) not in asked_for
+            if parse_key(due.key).id not in asked_for
         ),
         *(f"C{number}" for number in range(1, commitments + 1)),
         *SQUARES,
@@ -117,7 +119,7 @@ def is_mine(workspace: Workspace, record: KeyResultRecord) -> bool:
 
 
 def is_me(workspace: Workspace, name: str) -> bool:
-    return name.strip().casefold() == workspace.user.strip().casefold()
+    return folded(name) == folded(workspace.user)
 
 
 def concern_of(views: Views, record: KeyResultRecord) -> Concern:
@@ -133,7 +135,7 @@ def key_results_due(workspace: Workspace, views: Views, *, everyone: bool) -> li
     """The key results whose cadence has gone by without a check-in, in the review's order."""
     found: list[Due] = []
     for key in key_results(workspace, views, everyone=everyone):
-        record = workspace.key_results[int(key.removeprefix("KR"))]
+        record = workspace.key_results[parse_key(key).id]
         history = views.paces.history(record)
         last = history[-1].date if history else None
         pace = views.verdict(key).pace

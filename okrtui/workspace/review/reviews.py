@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from okrtui.domain.errors import NotFound
 from okrtui.domain.records import AnswerRecord, Priority, ReviewRecord
-from okrtui.domain.text import one_line
+from okrtui.workspace.keys import parse_key
 from okrtui.workspace.review.queue import kind_of_card, place_of_commitment
+from okrtui.workspace.whose import folded
 
 if TYPE_CHECKING:
     from okrtui.workspace.model import Model
@@ -83,10 +84,10 @@ def open_review(workspace: Workspace) -> Review | None:
 
 def reviews_of(model: Model, person: str | None) -> Sequence[ReviewRecord]:
     """Somebody's reviews, or all, oldest first."""
-    wanted = None if person is None else one_line(person).casefold()
+    wanted = None if person is None else folded(person)
     found = [model.reviews[id] for id in model.reviews]
     return sorted(
-        (r for r in found if wanted is None or one_line(r.by).casefold() == wanted),
+        (r for r in found if wanted is None or folded(r.by) == wanted),
         key=lambda record: (record.date, record.id),
     )
 
@@ -99,12 +100,11 @@ def previous_of(workspace: Workspace) -> ReviewRecord | None:
 
 def _is_there(model: Model, card: str, commitments: Sequence[Priority]) -> bool:
     kind = kind_of_card(card)
-    number = card.lstrip("KRC")
-    id = int(number) if number.isascii() and number.isdigit() and len(number) < 17 else 0
-    if kind == "key_result":
-        return id in model.key_results
-    if kind == "kpi":
-        return id in model.kpis
+    if kind in ("key_result", "kpi"):
+        try:
+            return model.shown(*parse_key(card)) is not None
+        except NotFound:
+            return False
     if kind == "commitment":
         return 0 <= place_of_commitment(card) < len(commitments)
     return True
