@@ -46,6 +46,12 @@ _LOOK_AGAIN: Final = 0.05
 """Seconds between two looks whether the store is at rest, when told to stop."""
 
 
+def _collect_garbage() -> None:
+    """From now on there may be some; the goals of a large store are none, and are not looked at."""
+    gc.freeze()
+    gc.enable()
+
+
 class OkrtuiApp(App[None], inherit_bindings=False):
     """Shows the board."""
 
@@ -222,7 +228,7 @@ class OkrtuiApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self.app_resume_signal.subscribe(self, self._came_back)
-        self.call_after_refresh(gc.enable)
+        self.call_after_refresh(_collect_garbage)
 
     def _came_back(self, _: object) -> None:
         """From the shell, which has written over the screen."""

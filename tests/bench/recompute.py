@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -51,6 +52,7 @@ def recompute(bench: Bench) -> Iterator[Figure]:
             lambda turn: commands.log(workspace, 1, f"{40 + turn % 9}"),
         )
     finally:
+        gc.unfreeze()
         workspace.close()
 
 
@@ -65,6 +67,9 @@ def _opened(bench: Bench) -> Workspace:
     link = [Op("set", "key_results", id, links) for id in free[:FED]]
     workspace.store.commit(lambda *_: link, why="feed many", user="ana")
     workspace.absorb()
+    # As the board does once it is drawn.
+    gc.collect()
+    gc.freeze()
     return workspace
 
 
