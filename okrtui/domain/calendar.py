@@ -88,6 +88,19 @@ def period_of(cadence: Cadence, day: date) -> tuple[date, date]:
     return day, day
 
 
+def period_number(cadence: Cadence, day: date) -> int:
+    """Which period of a cadence a day lies in, counted without gaps: the next one is one more."""
+    if cadence == "weekly":
+        return (day.toordinal() - 1) // 7
+    if cadence == "monthly":
+        return day.year * 12 + day.month
+    if cadence == "quarterly":
+        return day.year * 4 + (day.month - 1) // 3
+    if cadence == "yearly":
+        return day.year
+    return day.toordinal()
+
+
 def overdue(cadence: Cadence, last: date | None, today: date) -> bool:
     """Whether the last entry's period lies before the last completed one (METHOD.md §5).
 

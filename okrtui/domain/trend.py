@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
-from okrtui.domain.calendar import period_of
+from okrtui.domain.calendar import period_number
 from okrtui.domain.periods import LONGEST
 from okrtui.domain.progress import steps_done
 from okrtui.domain.records import Cadence, CheckInRecord, KeyResultRecord, Number
@@ -37,18 +37,12 @@ def _levels(record: KeyResultRecord, history: Sequence[CheckInRecord]) -> list[t
 def _by_period(
     cadence: Cadence, levels: list[tuple[date, Number]], last: date, most: int
 ) -> list[Number | None]:
-    found: list[Number | None] = []
-    rest = list(levels)
-    last = max(last, levels[-1][0]) if levels else last
-    start, end = period_of(cadence, last)
-    while rest and len(found) < most:
-        level = None
-        while rest and rest[-1][0] >= start:
-            _, value = rest.pop()
-            level = value if level is None else level
-        if level is not None or end < last:
-            found.append(level)
-        if start == date.min:
-            break
-        start, end = period_of(cadence, start - timedelta(days=1))
-    return found[::-1]
+    if not levels:
+        return []
+    # Later days of a period come later.
+    at = {period_number(cadence, day): level for day, level in levels}
+    newest = period_number(cadence, max(last, levels[-1][0]))
+    if newest not in at:
+        newest -= 1
+    oldest = max(period_number(cadence, levels[0][0]), newest - most + 1)
+    return [at.get(number) for number in range(oldest, newest + 1)]

@@ -212,7 +212,7 @@ class Coach:
 
     def _key_result(self, record: KeyResultRecord, same: Collection[int]) -> KeyResultFacts:
         """same: the key results that seem to measure the same."""
-        start, end = self._model.dates(record)
+        start, end = self._views.paces.dates(record)
         history = self._history(record)
         self._rated[f"KR{record.id}"] = confidence.latest(history)
         verdict = self._views.verdict(f"KR{record.id}")
@@ -283,4 +283,5 @@ class Coach:
         return self._views.paces.history(record)
 
     def _measurements(self, kpi: int) -> Sequence[MeasurementRecord]:
-        return [m for m in self._model.measurements(kpi) if m.date <= self._day]
+        # One that is being typed has none yet.
+        return self._views.measured(f"K{kpi}") if kpi else ()

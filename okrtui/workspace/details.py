@@ -148,7 +148,7 @@ def _kpi(views: Views, workspace: Workspace, id: int) -> Detail:
     facts += pace_facts.guarded(workspace.model, id)
     facts += targets.told(workspace.model, Goal("kpis", id))
     _add(facts, "description", record.description)
-    entries = [m for m in workspace.model.measurements(id) if m.date <= workspace.today()]
+    entries = views.measured(row.key)
     late = ", overdue" if verdict.overdue else ""
     return Detail(
         key=f"K{id}",

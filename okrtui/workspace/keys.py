@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from okrtui.domain.errors import NotFound
@@ -42,6 +43,7 @@ def key_of(table: str, id: int) -> str:
     return f"{PREFIXES[table]}{id}"
 
 
+@lru_cache(maxsize=1 << 15)
 def parse_key(text: str) -> Goal:
     """The goal that a key names, whether it exists or not.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from okrtui.domain import health, periods
 from okrtui.domain.text import one_line
 from okrtui.domain.values import format_number
-from okrtui.domain.xmr import judge_process, warns
+from okrtui.domain.xmr import warns
 from okrtui.workspace import measures
 from okrtui.workspace.rows import KpiRow
 
@@ -35,26 +35,25 @@ def verdict(model: Model, kpi: int, day: date) -> HealthVerdict:
     return health.judge_kpi(model.kpis[kpi], entries(model, kpi, day), day)
 
 
-def process(model: Model, kpi: int, day: date) -> Process:
-    """What its periods say of its process. Raises KeyError when the KPI is gone."""
-    record = model.kpis[kpi]
-    return judge_process(record, periods.series(record, entries(model, kpi, day), day))
-
-
 def running(model: Model, kpi: int, day: date) -> Period | None:
     """A flow's period that isn't over."""
     return periods.running_period(model.kpis[kpi], entries(model, kpi, day), day)
 
 
-def row(model: Model, record: KpiRecord, day: date) -> KpiRow:
-    """A KPI in a line.
+def row(
+    model: Model,
+    record: KpiRecord,
+    known: Sequence[MeasurementRecord],
+    *,
+    judgement: HealthVerdict,
+    process: Process,
+    day: date,
+) -> KpiRow:
+    """A KPI in a line, from what it has measured and what that was judged to be.
 
     A flow shows its last whole period: the running one would look like a fall.
     """
-    known = entries(model, record.id, day)
-    judgement = health.judge_kpi(record, known, day)
-    points = periods.series(record, known, day)
-    trend = tuple(period.value for period in points)
+    trend = tuple(period.value for period in process.periods)
     unfinished = periods.running_period(record, known, day)
     return KpiRow(
         key=f"K{record.id}",
@@ -74,5 +73,5 @@ def row(model: Model, record: KpiRecord, day: date) -> KpiRow:
         latest=format_number(known[-1].value) if known else "",
         running="" if unfinished is None else measures.number_text(unfinished.value),
         leading=record.leading,
-        signal=warns(judge_process(record, points)),
+        signal=warns(process),
     )

@@ -68,6 +68,7 @@ class Paces:
         self._model = model
         self._health = health
         self._readings: dict[str, Readings] = {}
+        self._dates: dict[str, tuple[date, date]] = {}
         self._histories: dict[str, Sequence[CheckInRecord]] = {}
         self._progress: dict[str, float | None] = {}
         self._rolled: dict[str, Rolled] = {}
@@ -77,7 +78,13 @@ class Paces:
     def forget(self, keys: Iterable[str] | None = None) -> None:
         """Compute these goals anew when they are looked at; None: all."""
         named = None if keys is None else frozenset(keys)
-        kept: list[dict[str, Any]] = [self._readings, self._histories, self._progress, self._rolled]
+        kept: list[dict[str, Any]] = [
+            self._readings,
+            self._dates,
+            self._histories,
+            self._progress,
+            self._rolled,
+        ]
         for computed in (*kept, *self._verdicts.values()):
             if named is None:
                 computed.clear()
@@ -86,6 +93,14 @@ class Paces:
                     del computed[key]
 
     # ------------------------------------------------------------------ progress
+
+    def dates(self, record: KeyResultRecord) -> tuple[date, date]:
+        """First and last day of a key result."""
+        key = f"KR{record.id}"
+        found = self._dates.get(key)
+        if found is None:
+            found = self._dates[key] = self._model.dates(record)
+        return found
 
     def history(self, record: KeyResultRecord) -> Sequence[CheckInRecord]:
         """Check-ins up to the day: a later day's view is never mixed into an earlier one's."""
@@ -106,7 +121,7 @@ class Paces:
     def _measured(self, record: KeyResultRecord) -> date | None:
         """The day of the newest measurement of the KPI that feeds it."""
         kpi = feeding.feeding(self._model, record)
-        return None if kpi is None else self._of_kpi(kpi).newest(*self._model.dates(record))
+        return None if kpi is None else self._of_kpi(kpi).newest(*self.dates(record))
 
     def seen(self, record: KeyResultRecord) -> date | None:
         """The day of its newest check-in, or measurement of the KPI that feeds it."""
@@ -119,7 +134,7 @@ class Paces:
         key = f"KR{key_result}"
         if key not in self._progress:
             record = self._model.key_results[key_result]
-            start, end = self._model.dates(record)
+            start, end = self.dates(record)
             self._progress[key] = progress.progress(
                 record, self.history(record), start=start, end=end
             )
@@ -149,12 +164,12 @@ class Paces:
         record = self._model.key_results[id]
         if record.kind not in ("reach", "milestones", "done"):
             return None
-        return expected.expected_progress(record, self.day, *self._model.dates(record))
+        return expected.expected_progress(record, self.day, *self.dates(record))
 
     def rates(self, key_result: int) -> Rates:
         """How fast a key result moves, and how fast it would have to."""
         record = self._model.key_results[key_result]
-        start, end = self._model.dates(record)
+        start, end = self.dates(record)
         return rates.rates(
             record,
             self.history(record),
@@ -239,14 +254,14 @@ class Paces:
         if table == "objectives":
             return self._rolled[key].expected
         record = self._model.key_results[id]
-        dates = self._model.dates(record)
+        dates = self.dates(record)
         if not expected.phases_of(record, *dates):
             return None
         return expected.expected_progress(record, self.day, *dates)
 
     def _judge_key_result(self, id: int, preset: Preset) -> Verdict:
         record = self._model.key_results[id]
-        start, end = self._model.dates(record)
+        start, end = self.dates(record)
         objective = self._model.objectives.get(record.objective)
         cycle = self._model.cycle_of(record)
         kpi = feeding.feeding(self._model, record)

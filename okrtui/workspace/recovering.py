@@ -57,13 +57,15 @@ def recovery_of(model: Model, kpi: int, day: date) -> Recovery:
     record = model.kpis[kpi]
     known = [m for m in model.measurements(kpi) if m.date <= day]
     count = unhealthy_periods(record, known, day)
-    links = []
+    links: dict[int, None] = {}
     for key_result in model.fed_by(kpi):
+        if key_result.objective in links:
+            continue
         objective = model.objectives.get(key_result.objective)
         cycle = model.cycles.get(objective.cycle) if objective is not None else None
         if objective is not None and _is_open(key_result, objective, cycle, day):
-            links.append(objective.id)
-    objectives = tuple(dict.fromkeys(links))
+            links[objective.id] = None
+    objectives = tuple(links)
     if objectives:
         named = listed(key_of("objectives", id) for id in objectives)
         works = "works" if len(objectives) == 1 else "work"

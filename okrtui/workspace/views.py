@@ -6,13 +6,16 @@ goals costs the same whether the store holds fifty or fifty thousand.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from okrtui.domain import calendar
 from okrtui.domain.errors import Invalid
+from okrtui.domain.health import judge_kpi
+from okrtui.domain.periods import series
 from okrtui.domain.text import one_line
 from okrtui.domain.trend import trend
+from okrtui.domain.xmr import judge_process
 from okrtui.workspace import kpi_alerts, kpi_views, measures
 from okrtui.workspace.arrangement import Arrangement
 from okrtui.workspace.change import Event
@@ -33,7 +36,12 @@ if TYPE_CHECKING:
     from okrtui.domain.pace import Verdict
     from okrtui.domain.presets import Preset
     from okrtui.domain.rates import Rates
-    from okrtui.domain.records import InitiativeRecord, KeyResultRecord, ObjectiveRecord
+    from okrtui.domain.records import (
+        InitiativeRecord,
+        KeyResultRecord,
+        MeasurementRecord,
+        ObjectiveRecord,
+    )
     from okrtui.domain.xmr import Process
     from okrtui.workspace.coaching import Coach
     from okrtui.workspace.filtering import Texts
@@ -51,6 +59,7 @@ class Views:
         self._kpis: dict[str, KpiRow] = {}
         self._healths: dict[str, HealthVerdict] = {}
         self._processes: dict[str, Process] = {}
+        self._measured: dict[str, Sequence[MeasurementRecord]] = {}
         self._texts: Texts | None = None
         self.paces = Paces(self._model, self._day, workspace.preset(), self.health)
         self._coach: Coach | None = None
@@ -78,6 +87,7 @@ class Views:
             self._kpis.clear()
             self._healths.clear()
             self._processes.clear()
+            self._measured.clear()
             self._texts = None
             self.paces.forget()
             return
@@ -89,6 +99,8 @@ class Views:
             del self._healths[key]
         for key in event.keys & self._processes.keys():
             del self._processes[key]
+        for key in event.keys & self._measured.keys():
+            del self._measured[key]
         if self._texts is not None:
             self._texts.forget(event.keys)
         self.paces.forget(event.keys)
@@ -173,8 +185,23 @@ class Views:
         row = self._kpis.get(key)
         if row is None:
             record = self._model.kpis[parse_key(key).id]
-            row = self._kpis[key] = kpi_views.row(self._model, record, self._day)
+            row = self._kpis[key] = kpi_views.row(
+                self._model,
+                record,
+                self.measured(key),
+                judgement=self.health(key),
+                process=self.process(key),
+                day=self._day,
+            )
         return row
+
+    def measured(self, key: str) -> Sequence[MeasurementRecord]:
+        """The measurements of a KPI up to the day, oldest first."""
+        found = self._measured.get(key)
+        if found is None:
+            found = kpi_views.entries(self._model, parse_key(key).id, self._day)
+            self._measured[key] = found
+        return found
 
     def verdict(self, key: str) -> Verdict:
         """The pace of an objective or key result, with its reasons."""
@@ -188,16 +215,17 @@ class Views:
         """The health of a KPI, with its reasons."""
         found = self._healths.get(key)
         if found is None:
-            found = kpi_views.verdict(self._model, parse_key(key).id, self._day)
-            self._healths[key] = found
+            record = self._model.kpis[parse_key(key).id]
+            found = self._healths[key] = judge_kpi(record, self.measured(key), self._day)
         return found
 
     def process(self, key: str) -> Process:
         """What a KPI's periods say of its process."""
         found = self._processes.get(key)
         if found is None:
-            found = kpi_views.process(self._model, parse_key(key).id, self._day)
-            self._processes[key] = found
+            record = self._model.kpis[parse_key(key).id]
+            points = series(record, self.measured(key), self._day)
+            found = self._processes[key] = judge_process(record, points)
         return found
 
     def progress(self, key_result: int) -> float | None:

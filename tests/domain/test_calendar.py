@@ -12,6 +12,7 @@ from okrtui.domain.calendar import (
     elapsed,
     grace_days,
     overdue,
+    period_number,
     period_of,
     quarter,
     week_of,
@@ -206,3 +207,11 @@ def test_other_names_stand_for_no_dates(name: str) -> None:
 def test_a_quarters_name_gives_the_quarter_back(day: date) -> None:
     name, first, last = quarter(day)
     assert cycle_dates(name) == (first, last)
+
+
+@given(st.sampled_from(CADENCES), st.dates(max_value=date(9998, 12, 31)))
+def test_periods_are_numbered_one_after_the_other(cadence: Cadence, day: date) -> None:
+    first, last = period_of(cadence, day)
+    number = period_number(cadence, day)
+    assert period_number(cadence, first) == period_number(cadence, last) == number
+    assert period_number(cadence, last + timedelta(days=1)) == number + 1

@@ -197,17 +197,19 @@ def relative(title: str) -> re.Match[str] | None:
 
 # What it is about
 
+_BEGINNINGS: Final = RISES | FALLS | UPKEEP | TASKS | MAKES
+_NO_SUBJECT: Final = SMALL | {"percent", "%"}
+
 
 def subject(title: str) -> frozenset[str]:
     """The words that say what is measured: two titles with the same ones mean one number."""
     words = words_of(title)
+    if words and words[0].casefold() in _BEGINNINGS:
+        del words[0]
     return frozenset(
         word.casefold().removesuffix("s")
-        for at, word in enumerate(words)
-        if not measure_at(words, at)
-        and word.casefold() not in SMALL
-        and not (at == 0 and (word.casefold() in RISES | FALLS | UPKEEP | TASKS | MAKES))
-        and _MEASURE.fullmatch(word) is None
+        for word in words
+        if word.casefold() not in _NO_SUBJECT and _MEASURE.fullmatch(word) is None
     )
 
 
