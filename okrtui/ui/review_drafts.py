@@ -29,6 +29,11 @@ class Typed(NamedTuple):
     line: str = ""
     """The next one, or why one skips, as far as it is typed."""
 
+    @property
+    def told(self) -> str:
+        """All of it in a line; empty when nothing was typed."""
+        return ", ".join(text for text in self if text)
+
 
 class Kept(NamedTuple):
     """A card that was left half-answered, and the field one was in."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from okrtui.workspace.belonging import goal_of
 from okrtui.workspace.fields import ALIASES
 from okrtui.workspace.keys import parse_key
 
 if TYPE_CHECKING:
     from okrtui.store.ports import Commit, Op
+    from okrtui.workspace.change import Event
     from okrtui.workspace.model import Model
 
 _HISTORY: Final = {"check_ins": "key_result", "measurements": "kpi"}
@@ -30,10 +32,7 @@ def last_touch(commits: Iterable[Commit], model: Model, key: str, field: str) ->
     """
     table, id = parse_key(key)
     stored = ALIASES[table].get(field, field)
-    sources = {(table, id)}
-    if table == "key_results" and (record := model.key_results.get(id)) is not None:
-        # What it shows comes from the KPI that feeds it.
-        sources.add(("kpis", record.kpi or 0))
+    sources = _sources(model, table, id)
     for commit in sorted(commits, key=lambda commit: commit.n, reverse=True):
         for op in commit.ops:
             if field == "value":
@@ -43,6 +42,23 @@ def last_touch(commits: Iterable[Commit], model: Model, key: str, field: str) ->
             if touches:
                 return Touch(commit.user, commit.t)
     return None
+
+
+def by_whom(event: Event, model: Model, key: str) -> tuple[str, str] | None:
+    """Who of others changed a goal or its history last, and why; None when none of them did."""
+    sources = _sources(model, *parse_key(key))
+    for commit in reversed(event.commits):
+        if any(goal_of(op.table, op.id, op.body) in sources for op in commit.ops):
+            return commit.user, commit.why
+    return None
+
+
+def _sources(model: Model, table: str, id: int) -> set[tuple[str, int]]:
+    """The goal, and the KPI that feeds it: what it shows comes from there."""
+    sources = {(table, id)}
+    if table == "key_results" and (record := model.key_results.get(id)) is not None:
+        sources.add(("kpis", record.kpi or 0))
+    return sources
 
 
 def _owner(op: Op) -> tuple[str, object]:

@@ -390,6 +390,27 @@ def test_a_goal_that_is_deleted_meanwhile_is_passed_over(open_sample: Open) -> N
     drive(open_sample(), scenario)
 
 
+def test_what_was_typed_for_a_goal_that_is_deleted_is_told_and_the_next_card_follows(
+    open_sample: Open,
+) -> None:
+    other = open_sample("ben")
+
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        first = at(hand)[0]
+        await hand.press("enter", "enter", "enter")
+        await hand.wait_for(lambda: not page(hand).busy and at(hand)[0] != first)
+        card = at(hand)[0]
+        following = page(hand).review.following(card)
+        await hand.press("4", "2")
+        other.run(commands.delete(other, card))
+        await hand.wait_for(lambda: at(hand)[0] != card)
+        assert f"{card} was deleted by ben; you had typed: 42" in page(hand).said
+        assert at(hand)[0] == following
+
+    drive(open_sample(), scenario)
+
+
 def test_commitments_of_last_week_are_settled_with_one_key(goals: Workspace) -> None:
     from okrtui.workspace.review import answering
     from okrtui.workspace.views import Views

@@ -16,6 +16,7 @@ from okrtui.workspace.errors import OkrtuiError
 from okrtui.workspace.review import answering, queue
 from okrtui.workspace.review.cards import card_of
 from okrtui.workspace.review.reviews import open_review, review
+from okrtui.workspace.touches import by_whom
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -407,17 +408,26 @@ class ReviewScreen(ReviewFrame):
 
     def follow(self, event: Event) -> None:
         """Something changed, here or elsewhere; what is typed stays."""
+        before = self.review
         if self.busy or not self._reload():
             return
         card = self.turn.card.card
+        is_goal = self.turn.card.kind in ("key_result", "kpi")
+        told = by_whom(event, self.board.workspace.model, card) if is_goal else None
         if card not in self.review.cards:
-            self.say(f"{card} was deleted", "warn")
-            self._go_to(self.review.following(None), said=True)
+            by = f" by {one_line(told[0])}" if told is not None else ""
+            typed = self.turn.typed.told
+            lost = f"; you had typed: {one_line(typed)}" if typed else ""
+            self.say(f"{card} was deleted{by}{lost}", "warn")
+            behind = before.cards[before.cards.index(card) + 1 :]
+            left = self.review.left
+            following = next((c for c in behind if c in left), self.review.following(None))
+            self._go_to(following, said=True)
         else:
             shown = card_of(self.board.workspace, self.board.views, self.review, card)
             self.turn.card, self.turn.review = shown, self.review
-            if event.others and card in event.keys:
-                who, what = event.others[-1]
+            if told is not None:
+                who, what = told
                 self.say(f"{one_line(who)}: {one_line(what)}", "warn")
         if self.is_attached:
             self.show()
