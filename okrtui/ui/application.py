@@ -21,8 +21,9 @@ from okrtui.ui.configured import NOTHING, Configured
 from okrtui.ui.drafts import Drafts
 from okrtui.ui.drawing.ansi import encode
 from okrtui.ui.keys import take_over
+from okrtui.ui.screens.answering import PATIENCE
 from okrtui.ui.screens.base import OkrtuiScreen
-from okrtui.ui.screens.board import PATIENCE, BoardScreen
+from okrtui.ui.screens.board import BoardScreen
 from okrtui.ui.store_thread import Answer, StoreThread
 from okrtui.ui.styles import style_sheets
 
@@ -188,14 +189,14 @@ class OkrtuiApp(App[None], inherit_bindings=False):
     def stop_later(self) -> None:
         """Stop the process once the store is at rest."""
         if self._stopping is None:
-            self.board.stops = True
+            self.board.answering.stops = True
             self.board.refresh_status()
             self._stopping = self.set_interval(_LOOK_AGAIN, self._try_to_stop)
 
     def _try_to_stop(self) -> None:
         if self._stopping is not None and not self.store_at_rest.locked():
             self._stopping.stop()
-            self._stopping, self.board.stops = None, False
+            self._stopping, self.board.answering.stops = None, False
             os.kill(os.getpid(), signal.SIGTSTP)
 
     # ------------------------------------------------------------------ life

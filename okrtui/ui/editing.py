@@ -93,9 +93,9 @@ class Editing:
         self.close()
         self.session = session
         session.name = telling.name_of(self._board.workspace, session.key)
-        self._board.hold_rows(True)
+        self._board.listing.hold(True)
         if session.adding:
-            self._board.open_new_row(session)
+            self._board.listing.open_new_row(session)
         self._show_field(typed=typed)
 
     def _show_field(self, *, typed: str | None = None, step: int = 1) -> None:
@@ -496,9 +496,9 @@ class Editing:
         self._board.source_panel.show_typed("")
         session, self.session = self.session, None
         self.deciding.forget()
-        self._board.hold_rows(False)
+        self._board.listing.hold(False)
         self._board.forming.close()
         if session is not None and session.adding:
-            self._board.close_new_row()
+            self._board.listing.close_new_row()
         elif session is not None and session.gone is not None:
             self._board.rebuild()

@@ -59,6 +59,25 @@ class Keeping:
 
     # ------------------------------------------------------------------ going on
 
+    def offer(self, trouble: str) -> None:
+        """After the start: go on with a draft, and tell what is wrong with store and config.
+
+        trouble: what is wrong with the configuration; empty when nothing is.
+        """
+        board = self._board
+        read_only = board.workspace.read_only
+        told = [] if read_only is None else [f"Read-only: {one_line(str(read_only))}"]
+        warnings = (*board.workspace.warnings, *filter(None, (trouble,)))
+        told += [one_line(warning) for warning in warnings]
+        draft = board.drafts.kept() if read_only is None else None
+        if draft is not None:
+            if self.reopen(draft):
+                return
+            told.append(f"What was typed for {one_line(draft.key)} can't be opened any more")
+            self.offer_lost(draft)
+        if told:
+            board.say("; ".join(told), "warn")
+
     def reopen(self, draft: Draft) -> bool:
         """Go on with what was typed before the connection dropped; False when its goal is gone."""
         board, editing = self._board, self._board.editing

@@ -57,7 +57,7 @@ class Keys:
             await self._do(event)
             return
         board = self._board
-        if board.slow and typed(event) in actions.named("editor.cancel").keys:
+        if board.answering.slow and typed(event) in actions.named("editor.cancel").keys:
             # An edit that is on its way to the disk can't be left; what waits behind it can.
             dropped = self.drop()
             board.say(
@@ -65,7 +65,7 @@ class Keys:
             )
             return
         self._typed.append(event)
-        if board.slow:
+        if board.answering.slow:
             board.refresh_status()
         await self.go_on()
 

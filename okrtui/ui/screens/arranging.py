@@ -204,7 +204,7 @@ class Arranging:
             self.outline.turn(index)
             tree.set_lines(self.outline.lines, tree.cursor)
         else:
-            tree.show(self.board.tree_lines())
+            tree.show(self.board.listing.tree_lines())
 
     def fold_all(self) -> None:
         """Fold all rows at the top, or unfold them when all are folded."""
@@ -212,7 +212,7 @@ class Arranging:
         fold = any(not line.folded for line in tops)
         for line in tops:
             self.folds.set(line.key, fold)
-        self.board.tree_panel.show(self.board.tree_lines())
+        self.board.tree_panel.show(self.board.listing.tree_lines())
 
     # ------------------------------------------------------------------ groups and order
 

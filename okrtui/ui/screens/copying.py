@@ -87,7 +87,7 @@ class Copying:
             below = written.below(board.arranging.lines(), goal)
             return written.of_goal(board.views.detail(goal), list(self._rows(below)))
         kpis = {f"K{id}" for id in board.workspace.kpis}
-        pulse = [line for line in board.pulse_lines() if line.heading or line.key in kpis]
+        pulse = [line for line in board.listing.pulse_lines() if line.heading or line.key in kpis]
         if what == "board":
             return written.of_board(
                 header, list(self._rows(board.arranging.lines())), board.views, pulse

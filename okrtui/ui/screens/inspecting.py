@@ -111,4 +111,4 @@ class Inspecting:
 
     def _give_room(self, alone: bool) -> None:
         self.alone = alone
-        self.board.lay_out_again()
+        self.board.panels.lay_out_again()
