@@ -69,7 +69,7 @@ class Pages:
         self.board.app.push_screen(TemplatesPage(self.board))
 
     def do_review_open(self, key: str) -> None:
-        from okrtui.ui.screens.review import open_on
+        from okrtui.ui.screens.review_opening import open_on
 
         open_on(self.board)
 

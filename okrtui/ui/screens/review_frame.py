@@ -1,40 +1,30 @@
-"""How a review looks: card, fields, title, footer; and the line that lies over the open field."""
+"""How a review looks: its card, what is left in the title, what holds in the footer."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from textual.widgets.input import Selection
-
 from okrtui.domain.text import one_line
 from okrtui.ui import actions
 from okrtui.ui.drawing.frame import hints_for
-from okrtui.ui.drawing.review import ROWS, Shown, column_of_text
+from okrtui.ui.drawing.review import Shown
 from okrtui.ui.review_drafts import Kept, ReviewDrafts, Typed
 from okrtui.ui.reviewing import Turn, means
-from okrtui.ui.screens.base import OkrtuiScreen
-from okrtui.ui.widgets.bars import FooterBar
-from okrtui.ui.widgets.cell_editor import LineInput
-from okrtui.ui.widgets.page_list import PageNotes, PageTitle
-from okrtui.ui.widgets.review_card import ReviewCard, ReviewFields
+from okrtui.ui.screens.walk import WalkScreen
 from okrtui.workspace.line_chart import Plot
 from okrtui.workspace.review.cards import card_of
 from okrtui.workspace.review.digest import duration
 
 if TYPE_CHECKING:
-    from textual.app import ComposeResult
-    from textual.timer import Timer
+    from collections.abc import Sequence
 
+    from okrtui.ui.actions import Action
     from okrtui.ui.drawing.frame import Hint
     from okrtui.ui.drawing.review import Drawable
     from okrtui.ui.screens.board import BoardScreen
     from okrtui.workspace.review.cards import Card
     from okrtui.workspace.review.reviews import Review
 
-_PAUSE: Final = 0.3
-"""Seconds without a key after which what is half-typed is written down."""
-_LOW: Final = 16
-"""Lines below which there is no room for a rule and a second line of news."""
 _NARROW: Final = 60
 """Columns below which the title says the least."""
 _OFFERED: Final = frozenset({"app.back", "review.above", "review.below"})
@@ -43,28 +33,25 @@ _PLACES: Final = {"review.next": 0, "app.back": 0, "app.palette": 2, "app.help":
 """Where in the footer: what is in front stays where there is little room."""
 
 
-class ReviewLine(LineInput):
-    """Lies over the field that is typed in; its keys are the review's."""
-
-
-class ReviewFrame(OkrtuiScreen):
+class ReviewFrame(WalkScreen[Turn]):
     """Shows the card whose turn it is, and keeps what is typed on it."""
 
     def __init__(self, board: BoardScreen, held: Review) -> None:
-        super().__init__()
-        self.board = board
+        super().__init__(board)
         self.review = held
         self.drafts = ReviewDrafts(board.drafts.apart("review"))
         self.others: dict[str, Typed] = {}
         """What was typed on cards that one went back from."""
         self.turn = self.begun()
-        self._title, self._footer = PageTitle(), FooterBar()
-        self._card, self._fields = ReviewCard(board.glyphs), ReviewFields(board.glyphs)
-        self._notes = PageNotes()
-        self.line = ReviewLine()
         self._plotted: tuple[Card | None, Drawable] = None, None
-        self._said = ("", "text")
-        self._pause: Timer | None = None
+
+    def here(self) -> Sequence[Action]:
+        return actions.in_review()
+
+    def means(self, id: str) -> bool:
+        return means(id, self.turn.field)
+
+    # ------------------------------------------------------------------ whose turn it is
 
     def begun(self) -> Turn:
         """The card that was left half-answered, else the first open one."""
@@ -79,51 +66,14 @@ class ReviewFrame(OkrtuiScreen):
         shown = card_of(workspace, views, self.review, card)
         return Turn(workspace, self.review, shown, so_far, field)
 
-    # ------------------------------------------------------------------ set-up
-
-    def compose(self) -> ComposeResult:
-        yield self._title
-        yield self._card
-        yield self._fields
-        yield self._notes
-        yield self._footer
-        yield self.line
-
-    def on_mount(self) -> None:
-        self.line.display = False
-        self.show()
-
-    def on_resize(self) -> None:
-        self.set_class(self.size.height < _LOW, "low")
-        self.show()
-        self.call_after_refresh(self.place)
-
-    # ------------------------------------------------------------------ drafts
-
-    def draft_later(self) -> None:
-        if self._pause is not None:
-            self._pause.stop()
-        self._pause = self.set_timer(_PAUSE, self.keep_draft)
-
     def keep_draft(self) -> None:
-        if self._pause is not None:
-            self._pause.stop()
-            self._pause = None
+        super().keep_draft()
         turn = self.turn
         self.drafts.keep(self.review, Kept(turn.card.card, turn.field, turn.typed))
 
     # ------------------------------------------------------------------ showing
 
-    @property
-    def said(self) -> str:
-        return self._notes.text
-
-    def say(self, text: str, role: str = "text") -> None:
-        """One line to the person; stays until the next key."""
-        self._said = (one_line(text), role)
-
     def show(self) -> None:
-        """The whole card, and how far the review is."""
         held, card = self.review, self.turn.card.card
         place = held.cards.index(card) + 1 if card in held.cards else len(held.cards)
         everyone = " of everybody" if held.record.scope == "everyone" else ""
@@ -131,11 +81,12 @@ class ReviewFrame(OkrtuiScreen):
         since = "" if begun == self.board.workspace.today() else f" · begun {begun.isoformat()}"
         if self.app.size.width < _NARROW:
             heading = f"Review {place}/{len(held.cards)} · {duration(held.seconds)}"
-            self._title.show(heading, f"{len(held.left)} left")
+            self.title_bar.show(heading, f"{len(held.left)} left")
             self.show_turn()
             return
         heading = f"Weekly review{everyone} · {place} of {len(held.cards)}"
-        self._title.show(f"{heading} · {duration(held.seconds)}{since}", self._ahead(held, card))
+        heading = f"{heading} · {duration(held.seconds)}{since}"
+        self.title_bar.show(heading, self._ahead(held, card))
         self.show_turn()
 
     def _ahead(self, held: Review, card: str) -> str:
@@ -156,11 +107,10 @@ class ReviewFrame(OkrtuiScreen):
         blocker = None if turn.typed.blocker is None else one_line(turn.typed.blocker)
         if self._plotted[0] is not turn.card:
             self._plotted = turn.card, self._plot(turn.card)
-        self._card.show(Shown(turn.card, self._plotted[1], blocker, lines))
-        self._fields.show(turn.rows())
-        text, role = self._said
-        self._notes.show([(text, role)] if text else [])
-        self._footer.show(self._hints())
+        self.card.show(Shown(turn.card, self._plotted[1], blocker, lines))
+        self.fields.show(turn.rows())
+        self.show_said()
+        self.footer_bar.show(self._hints())
         self.place()
 
     def _hints(self) -> list[Hint]:
@@ -190,24 +140,3 @@ class ReviewFrame(OkrtuiScreen):
             id = int(card.card.removeprefix("K"))
             return views.process(card.card), board.workspace.kpis[id]
         return None
-
-    def place(self) -> None:
-        """The line over the field that is typed in."""
-        line, turn = self.line, self.turn
-        line.display = turn.types
-        if not turn.types:
-            self.set_focus(None)
-            return
-        rows = [row.current for row in turn.rows()]
-        low = self.size.height < _LOW
-        below = (1 if low else 2) + 1 + ROWS
-        line.styles.offset = (column_of_text(), self.size.height - below + rows.index(True))
-        line.styles.width = max(8, self.size.width - column_of_text() - 1)
-        line.placeholder = turn.hint(turn.field)
-        if line.value != turn.text:
-            line.value = turn.text
-            line.cursor_position = len(turn.text)
-            if turn.steps:
-                line.selection = Selection(1, len(turn.text))
-        if not line.has_focus:
-            line.focus(scroll_visible=False)
