@@ -42,9 +42,9 @@ class Resolving:
         try:
             change = saving.edit_of(self._board.workspace, session, session.cells)
         except OkrtuiError as error:
-            editing.told_error(session, error)
+            editing.committing.told_error(session, error)
             return
-        editing.save(session, change, session.step)
+        editing.committing.save(session, change, session.step)
 
     def edit_on(self, against: Sequence[FieldConflict]) -> None:
         """Type on, from theirs: what is saved next is meant to be instead of it."""
