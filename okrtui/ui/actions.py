@@ -278,8 +278,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
            ("up",), "review", "In a review"),
     Action("review.below", "The one after", "The kind of a blocker", ("down",),
            "review", "In a review"),
-    Action("review.scope", "Mine or all", "Begin anew with everybody's goals, or only with one's "
-           "own", ("m",), "review", "In a review", True),
+    Action("review.scope", "Mine or all", "Everybody's goals as well, or only one's own; what was "
+           "answered stays", ("m",), "review", "In a review", True),
     Action("review.anew", "Begin anew", "A new review; what was answered stays", ("N",),
            "review", "In a review"),
     Action("review.leave", "Leave", "Back to the board; the review goes on here later", ("q",),

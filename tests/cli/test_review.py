@@ -134,6 +134,20 @@ def test_everybody(goals: Cli, type_in: Type) -> None:
     assert "Weekly review of everybody" in said
 
 
+def test_a_review_under_way_is_widened_and_narrowed_with_its_answers(
+    goals: Cli, type_in: Type
+) -> None:
+    goals.ok("add", "kr", "O1", "Calls", "--start", "0", "--target", "9", "--owner", "zoe")
+    type_in(typed("9.5", "7", "", "q"))
+    goals.ok("review", "--plain")
+    type_in(typed("q"))
+    assert "going on at 2 of 6" in goals.ok("review", "--plain", "--all")
+    type_in(typed("q"))
+    assert "Weekly review of ana, going on at 2 of 5" in goals.ok("review", "--plain", "--mine")
+    (held,) = goals.json("report", "reviews")
+    assert [answer["card"] for answer in held["answers"]] == ["KR1"]
+
+
 @pytest.mark.parametrize("lines", range(14))
 def test_killed_at_any_line_it_goes_on_at_the_same_card(
     goals: Cli, program: Program, lines: int

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -356,6 +357,64 @@ def test_somebody_elses_check_in_is_shown_and_eats_nothing(open_sample: Open) ->
     drive(open_sample(), scenario)
 
 
+def while_saving(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, then: Callable[[], None]
+) -> None:
+    """Somebody is quicker than the next change of a workspace."""
+    commit = workspace.commit
+    waiting = [then]
+
+    def late(change: Change) -> Done:
+        if waiting and change.why.startswith("review"):
+            waiting.pop()()
+        return commit(change)
+
+    monkeypatch.setattr(workspace, "commit", late)
+
+
+def delete_for(workspace: Workspace, card: str) -> None:
+    workspace.run(commands.delete(workspace, card))
+
+
+def test_what_others_do_while_an_answer_is_saved_is_told(
+    open_sample: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, other = open_sample(), open_sample("ben")
+
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        first, second = page(hand).review.left[:2]
+
+        def check_both_in() -> None:
+            for card in (first, second):
+                other.run(commands.check_in(other, int(card[2:]), "1"))
+
+        while_saving(mine, monkeypatch, check_both_in)
+        await hand.press("4", "2", "enter", "7", "enter")
+        await wait_at(hand, second)
+        assert f"ben: check-in {first}" in page(hand).said
+        assert f"ben: check-in {second}" in page(hand).said
+        assert hand.line_of("ben checked it in today already")
+
+    drive(mine, scenario)
+
+
+def test_a_goal_that_is_deleted_while_its_answer_is_saved_is_passed_over(
+    open_sample: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, other = open_sample(), open_sample("ben")
+
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        card, second = page(hand).review.left[:2]
+        while_saving(mine, monkeypatch, lambda: delete_for(other, card))
+        await hand.press("4", "2", "enter", "7", "enter")
+        await wait_at(hand, second)
+        assert f"{card} was deleted by ben; you had typed: 42, 7" in page(hand).said
+
+    drive(mine, scenario)
+
+
 def test_two_people_review_at_the_same_time(open_sample: Open) -> None:
     from okrtui.workspace.review import answering
     from okrtui.workspace.views import Views
@@ -446,16 +505,56 @@ def test_commitments_of_last_week_are_settled_with_one_key(goals: Workspace) -> 
     drive(goals, scenario)
 
 
-def test_everybodys_goals_by_choice(goals: Workspace) -> None:
+def test_everybodys_goals_by_choice_keep_the_place_and_what_was_answered(goals: Workspace) -> None:
+    async def turn(hand: Drive, *, everyone: bool) -> None:
+        await hand.do("review.scope")
+        scope = "everyone" if everyone else "mine"
+        await hand.wait_for(lambda: page(hand).review.record.scope == scope)
+        await hand.wait_for(lambda: not page(hand).busy)
+
     async def scenario(hand: Drive) -> None:
         await begin(hand)
+        id = page(hand).review.id
+        await hand.press("1", "5", "enter", "8", "enter")
+        await wait_at(hand, "KR2")
+        await hand.do("review.next", "review.next")
+        await hand.type("half a not")
+        await hand.do("app.palette")
+        await hand.type("mine or all")
+        await hand.press("enter")
+        await hand.wait_for(lambda: "KR13" in page(hand).review.cards)
+        await wait_at(hand, "KR2", "note")
+        assert page(hand).turn.text == "half a not"
+        assert "everybody's goals, too: 1 card more" in page(hand).said
+        assert "of everybody" in hand.lines()[0]
+        assert page(hand).review.id == id
+        assert list(page(hand).review.answers) == ["KR1"]
+        assert page(hand).review.cards[11:14] == ("KR12", "KR13", "K1")
+        await hand.do("app.back", "app.back")
+        await turn(hand, everyone=False)
         assert "KR13" not in page(hand).review.cards
+        assert page(hand).turn.typed.note == "half a not"
+        await hand.press(*["enter"] * 3)
+        await wait_at(hand, "KR3")
+        assert goals.model.check_ins(2)[-1].note == "half a not"
+
+    drive(goals, scenario)
+
+
+def test_what_is_taken_out_of_the_review_comes_back_with_undo(goals: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
         await hand.do("review.scope")
         await hand.wait_for(lambda: "KR13" in page(hand).review.cards)
-        await wait_at(hand, "KR1")
-        assert "of everybody" in hand.lines()[0]
+        for card in page(hand).review.cards[:12]:
+            await wait_at(hand, card)
+            await hand.do("review.skip")
+        await wait_at(hand, "KR13")
+        await hand.do("review.scope")
+        await wait_at(hand, "K1")
+        assert "KR13" not in page(hand).review.cards
         await hand.do("change.undo")
-        await hand.wait_for(lambda: "KR13" not in page(hand).review.cards)
+        await hand.wait_for(lambda: "KR13" in page(hand).review.cards)
 
     drive(goals, scenario)
 

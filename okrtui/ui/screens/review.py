@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from okrtui.domain.errors import NotFound
 from okrtui.domain.text import one_line
@@ -25,12 +25,17 @@ if TYPE_CHECKING:
     from okrtui.workspace.change import Change, Event
     from okrtui.workspace.review.reviews import Review
 
+_SAID_BEFORE: Final = 200
+"""Characters of what was said before that stay when there is news."""
+
 
 class ReviewScreen(ReviewFrame):
     """Goes through the cards of the review that is open, from where it was left."""
 
     def __init__(self, board: BoardScreen, held: Review) -> None:
         super().__init__(board, held)
+        self._missed: list[Event] = []
+        """What others changed while keys waited for the disk."""
         self.parts = (self, ReviewAnswers(self), ReviewChanging(self), ReviewLooking(self))
 
     # ------------------------------------------------------------------ to the disk
@@ -53,10 +58,12 @@ class ReviewScreen(ReviewFrame):
         self.drafts.drop()
         self.turn.typed = Typed()
         self.say("" if answer.done is None else answer.done.message, "good")
-        if self._reload() and self.go_to(self.review.following(card), said=True):
+        for told in filter(None, map(self._told, self._missed)):
+            self._say_too("{}: {}".format(*told))
+        if self.reload() and self.go_to(self.review.following(card), said=True):
             self.wake()
 
-    def _reload(self) -> bool:
+    def reload(self) -> bool:
         """Read the review again; leaves it when it is gone."""
         try:
             self.review = review(self.board.workspace.model, self.review.id)
@@ -116,7 +123,8 @@ class ReviewScreen(ReviewFrame):
             return
         from okrtui.ui.screens.digest import DigestScreen
 
-        self._reload()
+        if not self.reload():
+            return
         self.drafts.drop()
         waiting = self.waiting
         self.app.switch_screen(DigestScreen(self.board, self.review))
@@ -124,30 +132,61 @@ class ReviewScreen(ReviewFrame):
             self.app.call_later(self.app.on_event, event)
         self.board.say("" if answer.done is None else answer.done.message, "good")
 
+    @property
+    def half_typed(self) -> frozenset[str]:
+        """The cards that something was typed on."""
+        here = {self.turn.card.card} if self.turn.typed != Typed() else set()
+        return frozenset(self.others) | here
+
+    def go_behind(self, before: Review) -> bool:
+        """From a card that is no longer there to the one behind it; False when none is left."""
+        behind = before.cards[before.cards.index(self.turn.card.card) + 1 :]
+        left = self.review.left
+        following = next((card for card in behind if card in left), self.review.following(None))
+        return self.go_to(following, said=True)
+
     # ------------------------------------------------------------------ what others do
 
     def follow(self, event: Event) -> None:
         """Something changed, here or elsewhere; what is typed stays."""
-        before = self.review
-        if self.busy or not self._reload():
+        if self.busy:
+            if event.others or event.reloaded:
+                self._missed.append(event)
             return
+        if self._take_in(event) and self.is_attached:
+            self.show()
+
+    def wake(self) -> None:
+        missed, self._missed = self._missed, []
+        if all(self._take_in(event) for event in missed):
+            super().wake()
+
+    def _take_in(self, event: Event) -> bool:
+        """Show what others did to this card; False when that leads out of the review."""
+        before = self.review
+        if not self.reload():
+            return False
+        told = self._told(event)
         card = self.turn.card.card
-        is_goal = self.turn.card.kind in ("key_result", "kpi")
-        told = by_whom(event, self.board.workspace.model, card) if is_goal else None
         if card not in self.review.cards:
             by = f" by {one_line(told[0])}" if told is not None else ""
             typed = self.turn.typed.told
             lost = f"; you had typed: {one_line(typed)}" if typed else ""
-            self.say(f"{card} was deleted{by}{lost}", "warn")
-            behind = before.cards[before.cards.index(card) + 1 :]
-            left = self.review.left
-            following = next((c for c in behind if c in left), self.review.following(None))
-            self.go_to(following, said=True)
-        else:
-            shown = card_of(self.board.workspace, self.board.views, self.review, card)
-            self.turn.card, self.turn.review = shown, self.review
-            if told is not None:
-                who, what = told
-                self.say(f"{one_line(who)}: {one_line(what)}", "warn")
-        if self.is_attached:
-            self.show()
+            self._say_too(f"{card} was deleted{by}{lost}")
+            return self.go_behind(before)
+        shown = card_of(self.board.workspace, self.board.views, self.review, card)
+        self.turn.card, self.turn.review = shown, self.review
+        if told is not None:
+            self._say_too("{}: {}".format(*told))
+        return True
+
+    def _told(self, event: Event) -> tuple[str, str] | None:
+        """Who of others changed this card's goal, and what they did."""
+        if self.turn.card.kind not in ("key_result", "kpi"):
+            return None
+        return by_whom(event, self.board.workspace.model, self.turn.card.card)
+
+    def _say_too(self, text: str) -> None:
+        """Something of others, in front of what is said already."""
+        said, _ = self._said
+        self.say(f"{text}. {said[:_SAID_BEFORE]}" if said else text, "warn")

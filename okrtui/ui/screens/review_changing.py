@@ -9,6 +9,7 @@ from okrtui.domain.text import one_line
 from okrtui.ui import actions
 from okrtui.ui.screens.review_opening import beginning
 from okrtui.workspace.review.reviews import open_review
+from okrtui.workspace.review.scope import turn_to
 
 if TYPE_CHECKING:
     from okrtui.ui.screens.review import ReviewScreen
@@ -55,17 +56,43 @@ class ReviewChanging:
                 return
         screen.wake()
 
-    # ------------------------------------------------------------------ begin anew
+    # ------------------------------------------------------------------ whose goals
 
     def do_review_scope(self, key: str) -> None:
-        self._begin(everyone=self._screen.review.record.scope != "everyone")
+        screen = self._screen
+        workspace, held = screen.board.workspace, screen.review
+        screen.keep_draft()
+        try:
+            change = turn_to(
+                workspace,
+                screen.board.views,
+                held,
+                everyone=held.record.scope != "everyone",
+                keep=screen.half_typed,
+            )
+        except NotFound as error:
+            screen.say(str(error), "warn")
+            return
+        screen.submit(lambda: workspace.commit(change), self._turned)
+
+    def _turned(self, answer: Answer) -> None:
+        screen = self._screen
+        if answer.error is not None:
+            screen.refuse(answer.error)
+            return
+        before = screen.review
+        screen.say("" if answer.done is None else answer.done.message, "good")
+        if screen.reload() and (
+            screen.turn.card.card in screen.review.cards or screen.go_behind(before)
+        ):
+            screen.wake()
+
+    # ------------------------------------------------------------------ begin anew
 
     def do_review_anew(self, key: str) -> None:
-        self._begin(everyone=self._screen.review.record.scope == "everyone")
-
-    def _begin(self, *, everyone: bool) -> None:
         screen = self._screen
         screen.keep_draft()
+        everyone = screen.review.record.scope == "everyone"
         try:
             change = beginning(screen.board, everyone=everyone)
         except NotFound as error:
