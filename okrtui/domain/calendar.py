@@ -128,3 +128,19 @@ def cycle_dates(name: str) -> tuple[date, date] | None:
     if match[4]:
         return _months(year, int(match[4]), int(match[4]))
     return _months(year, 1, 12)
+
+
+def following(name: str) -> str | None:
+    """The name of the cycle after one whose name says its dates: ``2027-Q1`` after ``2026-Q4``."""
+    match = _CYCLE_NAME.fullmatch(name.strip())
+    if match is None or not 0 < int(match[1]) < date.max.year:
+        return None
+    year, parts = (
+        int(match[1]),
+        ((match[2], 4, "-Q{}"), (match[3], 2, "-H{}"), (match[4], 12, "-{:02}")),
+    )
+    for number, of, written in parts:
+        if number:
+            years, before = divmod(int(number), of)
+            return f"{year + years:04}{written.format(before + 1)}"
+    return f"{year + 1:04}"

@@ -32,6 +32,8 @@ Scope = Literal[
     "review",
     "digest",
     "templates",
+    "cycle",
+    "votes",
     "find",
 ]
 """Where an action holds.
@@ -41,7 +43,8 @@ Scope = Literal[
 ``pulse``, ``detail``: while that panel has the keys; there they win over all others.
 ``page``: a text that covers the board, like the help. ``list``: a list to choose from, besides.
 ``cover``: a page with a list, which has the board's keys for moving and filtering as well;
-``alignment`` and so on: one of these alone.
+``alignment`` and so on: one of these alone. ``cycle``: this cycle and its steps. ``votes``: how
+sure one is of its key results.
 ``review``: the cards of a weekly review. ``digest``: what it came to.
 ``find``: a text in which lines are found by typing.
 ``question``: something to confirm. ``placing``: a row that was picked up needs a place.
@@ -49,9 +52,11 @@ Scope = Literal[
 place any more, because somebody deleted its goal.
 """
 
-Group = Literal["Goals", "Moving", "Looking", "While editing", "In a review", "Program"]
+Group = Literal[
+    "Goals", "Moving", "Looking", "While editing", "In a review", "Of a cycle", "Program"
+]
 GROUPS: Final[tuple[Group, ...]] = (
-    *("Goals", "Moving", "Looking", "While editing", "In a review", "Program"),
+    *("Goals", "Moving", "Looking", "While editing", "In a review", "Of a cycle", "Program"),
 )
 
 
@@ -198,6 +203,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("cycle.next", "Next cycle", "To the cycle after this one", ("]",), "board", "Looking"),
     Action("cycle.choose", "Cycle…", "Choose the cycle, or all of them", ("o",),
            "board", "Looking"),
+    Action("cycle.open", "This cycle",
+           "Where the cycle stands, and its steps: start, vote, close, carry over", ("O",),
+           "board", "Looking"),
     Action("view.scope", "Mine, my team's, all", "Show what is mine, my team's, or everything",
            ("m",), "board", "Looking"),
     Action("view.group", "Group by…", "Group goals by team, person, alignment, pace or cycle",
@@ -284,9 +292,23 @@ ACTIONS: Final[tuple[Action, ...]] = (
            "review", "In a review"),
     Action("review.leave", "Leave", "Back to the board; the review goes on here later", ("q",),
            "review", "In a review"),
-    Action("digest.copy", "Copy the digest", "As Markdown to the terminal's clipboard", ("y",),
+    Action("digest.copy", "Copy the report",
+           "Of a review or a cycle: as Markdown to the terminal's clipboard", ("y",),
            "digest", "In a review"),
-    Action("digest.file", "Digest to a file", "As Markdown", ("f",), "digest", "In a review"),
+    Action("digest.file", "Report to a file", "The same, as Markdown", ("f",),
+           "digest", "In a review"),
+    Action("cycle.start", "Start", "A draft becomes active: from then on its goals are judged",
+           ("s",), "cycle", "Of a cycle", True),
+    Action("cycle.vote", "Vote", "How sure you are of each key result; shown when all have voted",
+           ("v",), "cycle", "Of a cycle", True),
+    Action("cycle.report", "Report", "Grades, how they are spread, how far one aimed, lessons",
+           ("r",), "cycle", "Of a cycle", True),
+    Action("cycle.add", "Next cycle",
+           "A draft of the next one: with the goals of this one, or without", ("a",),
+           "cycle", "Of a cycle", True),
+    Action("vote.digit", "Vote", "How sure one is, 0 to 9; goes on to the next key result",
+           ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"), "votes", "Of a cycle"),
+    Action("vote.ten", "Vote 10", "As sure as can be", ("t",), "votes", "Of a cycle"),
     Action("page.close", "Close", "Back to the board", ("escape", "q", "?"), "page", "Program"),
     Action("page.find", "Find", "On a page: find lines by what one types then", ("/",),
            "find", "Program"),
@@ -327,6 +349,8 @@ TOGETHER: Final[tuple[frozenset[Scope], ...]] = (
     frozenset({"cover", "list", "activity", "anywhere"}),
     frozenset({"cover", "list", "coach", "anywhere"}),
     frozenset({"cover", "list", "templates", "anywhere"}),
+    frozenset({"cover", "list", "cycle", "anywhere"}),
+    frozenset({"cover", "list", "votes", "anywhere"}),
     frozenset({"review", "anywhere"}),
     frozenset({"page", "digest", "find", "anywhere"}),
 )
@@ -359,6 +383,8 @@ ALSO_IN: Final[Mapping[Scope, tuple[str, ...]]] = {
     "cover": (*_CURSOR, "view.filter", "app.back", "app.help", "app.redraw"),
     "alignment": (*_FOLDS, "goal.why"),
     "timeline": (*_FOLDS, "goal.why", "cycle.previous", "cycle.next"),
+    "cycle": ("templates.open", "cycle.previous", "cycle.next", "change.undo", "change.redo"),
+    "votes": ("goal.why", "change.undo", "change.redo"),
     "review": (
         *("value.increase", "value.decrease", "change.undo", "change.redo", "goal.why"),
         *("app.palette", "app.back", "app.redraw", "app.help"),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from okrtui.ui import actions
+
+if TYPE_CHECKING:
+    from okrtui.domain.records import CycleState
 
 Panel = Literal["goals", "pulse", "detail"]
 PANELS: Final[tuple[Panel, ...]] = ("goals", "pulse", "detail")
@@ -152,7 +155,7 @@ def _of_detail(place: Place, kind: str) -> dict[str, str]:
     return reasons
 
 
-def _of_session(place: Place) -> dict[str, str]:
+def _of_session(place: Place | CyclePlace) -> dict[str, str]:
     """What can't run whatever the row is."""
     reasons = {
         "change.undo": "" if place.can_undo else "nothing to undo: you changed nothing that holds",
@@ -161,3 +164,49 @@ def _of_session(place: Place) -> dict[str, str]:
         "cycle.next": "" if place.later_cycle else "there is no later cycle",
     }
     return {id: reason for id, reason in reasons.items() if reason}
+
+
+class CyclePlace(NamedTuple):
+    """A cycle and what there is of it."""
+
+    name: str
+    """Cleaned; empty when there is no cycle at all."""
+    state: CycleState = "draft"
+    key_results: int = 0
+    read_only: str = ""
+    can_undo: bool = False
+    can_redo: bool = False
+    earlier_cycle: bool = False
+    later_cycle: bool = False
+
+
+_CHANGES_CYCLE: Final = (
+    *("cycle.start", "cycle.vote", "cycle.add"),
+    *("templates.open", "change.undo", "change.redo"),
+)
+
+
+def why_not_of_cycle(place: CyclePlace) -> dict[str, str]:
+    """The steps of a cycle that can't be made now, with the reason."""
+    reasons = _of_session(place)
+    if not place.name:
+        adds = actions.label(actions.key("cycle.add"))
+        told = f"there is no cycle yet; {adds} adds one"
+        reasons |= dict.fromkeys(("cycle.start", "cycle.vote", "cycle.report"), told)
+    else:
+        reasons |= _of_state(place)
+    if place.read_only:
+        reasons |= dict.fromkeys(_CHANGES_CYCLE, place.read_only)
+    return reasons
+
+
+def _of_state(place: CyclePlace) -> dict[str, str]:
+    reasons: dict[str, str] = {}
+    if place.state != "draft":
+        reasons["cycle.start"] = f"{place.name} is {place.state}: only a draft is started"
+    if not place.key_results:
+        reasons["cycle.vote"] = "there is no key result yet to vote on"
+    if place.state == "closed":
+        reasons["cycle.vote"] = f"{place.name} is closed: nobody votes on it any more"
+        reasons["templates.open"] = f"{place.name} is closed and takes no goals any more"
+    return reasons

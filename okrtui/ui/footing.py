@@ -84,6 +84,9 @@ _FILTERING: Final = {
 }
 """What they do in the line of the filter."""
 
+_NAMING: Final = {"editor.save": "take it", "editor.cancel": "leave"}
+"""What they do where a name is typed."""
+
 _IN_DETAIL: Final = (
     *("entry.edit", "entry.add", "entry.delete", "detail.alone", "app.back"),
     *("detail.previous", "detail.next", "change.undo", "goal.why", "app.help"),
@@ -127,6 +130,11 @@ def hints(board: BoardScreen) -> list[Hint]:
 def while_filtering(*, completes: bool = True) -> list[Hint]:
     """While a filter is typed. completes: whether its words are completed."""
     return [hint for hint in _worded(_FILTERING) if completes or hint.action != "editor.next"]
+
+
+def while_naming() -> list[Hint]:
+    """While a name is typed."""
+    return _worded(_NAMING)
 
 
 def _at_bottom(board: BoardScreen) -> BulkLine | FilterLine | None:

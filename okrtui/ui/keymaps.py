@@ -74,7 +74,7 @@ NEEDED: Final = frozenset(
 _ALWAYS: Final[Mapping[str, str]] = {"f1": "app.help", "ctrl+c": "app.leave", "ctrl+q": "app.leave"}
 """Keys that no keymap takes away: help and the way out can't be lost."""
 
-_DIGITS: Final = frozenset({"check_in.digit", "review.confidence"})
+_DIGITS: Final = frozenset({"check_in.digit", "review.confidence", "vote.digit"})
 _TYPING: Final = frozenset({"editor"})
 """Scopes in which a character is typed."""
 

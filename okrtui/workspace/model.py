@@ -268,7 +268,7 @@ class Model:
         if op.table == "measurements":
             owner = document.get("kpi")
             return self._rows_of_kpi(owner) if isinstance(owner, int) else set()
-        if op.table == "target_changes":
+        if op.table in ("target_changes", "votes"):
             goal = goal_of(op.table, op.id, document)
             return set() if goal is None else {goal.key}
         return set()

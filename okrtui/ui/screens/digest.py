@@ -1,4 +1,4 @@
-"""What a review came to, on a page: to read, to copy, to a file."""
+"""What a review or a cycle came to, on a page: to read, to copy, to a file."""
 
 from __future__ import annotations
 
@@ -26,16 +26,17 @@ _MARGIN: Final = 4
 
 
 class DigestScreen(PageScreen):
-    """The digest of one review."""
+    """A report, and ways to take it along."""
 
     BINDINGS = [  # noqa: RUF012 - Textual's own way
         Binding(",".join(action.keys), action.id.replace(".", "_"), id=action.id, show=False)
         for action in actions.by_default("digest")
     ]
 
-    def __init__(self, board: BoardScreen, review: Review) -> None:
-        self._board = board
-        self._document = digest(board.workspace, board.views, review)
+    def __init__(self, board: BoardScreen, document: Document, name: str) -> None:
+        """name: of the file that it goes to unless somebody says another one."""
+        self._document = document
+        self._file_name = name
         copy, file = (actions.label(actions.key(f"digest.{id}")) for id in ("copy", "file"))
         ways = f"{copy} copies it as Markdown, {file} writes it to a file"
         lines = [
@@ -64,7 +65,7 @@ class DigestScreen(PageScreen):
     def action_digest_file(self) -> None:
         if self._line is None:
             self._file = ToFile()
-            self._line = NameLine(f"okrtui-review-{self._board.workspace.today()}.md", self._named)
+            self._line = NameLine(self._file_name, self._named)
             self.mount(self._line)
             self._line.focus(scroll_visible=False)
 
@@ -88,6 +89,11 @@ class DigestScreen(PageScreen):
     def _say(self, text: str) -> None:
         """Said in the title, where one looks after a key of the page."""
         self.text.say(one_line(text))
+
+
+def digest_of(board: BoardScreen, review: Review) -> DigestScreen:
+    document = digest(board.workspace, board.views, review)
+    return DigestScreen(board, document, f"okrtui-review-{board.workspace.today()}.md")
 
 
 def _lines(document: Document, cells: int) -> Iterator[PageLine]:

@@ -337,6 +337,6 @@ def _is_offered(action: actions.Action) -> bool:
 
 def _place_in_footer(action: actions.Action) -> int:
     """Where there is no room, the cycles go first, then the way back; help always stays last."""
-    if action.id.startswith("cycle."):
+    if action.id in ("cycle.previous", "cycle.next"):
         return 2
     return {"list.close": 1, "app.help": 3}.get(action.id, 0)

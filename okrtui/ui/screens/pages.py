@@ -68,6 +68,11 @@ class Pages:
 
         self.board.app.push_screen(TemplatesPage(self.board))
 
+    def do_cycle_open(self, key: str) -> None:
+        from okrtui.ui.screens.cycle import CyclePage
+
+        self.board.app.push_screen(CyclePage(self.board))
+
     def do_review_open(self, key: str) -> None:
         from okrtui.ui.screens.review_opening import open_on
 

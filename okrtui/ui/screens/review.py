@@ -121,13 +121,13 @@ class ReviewScreen(ReviewFrame):
         if answer.error is not None:
             self.refuse(answer.error)
             return
-        from okrtui.ui.screens.digest import DigestScreen
+        from okrtui.ui.screens.digest import digest_of
 
         if not self.reload():
             return
         self.drafts.drop()
         waiting = self.waiting
-        self.app.switch_screen(DigestScreen(self.board, self.review))
+        self.app.switch_screen(digest_of(self.board, self.review))
         for event in waiting:
             self.app.call_later(self.app.on_event, event)
         self.board.say("" if answer.done is None else answer.done.message, "good")

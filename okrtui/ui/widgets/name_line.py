@@ -1,4 +1,4 @@
-"""The line at the bottom in which the name of a file is typed."""
+"""The line at the bottom in which a name is typed: of a file, of a cycle."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ class NameLine(LineInput):
         for id, given in (("editor.save", True), ("editor.cancel", False))
     ]
 
-    def __init__(self, text: str, done: Callable[[str | None], None]) -> None:
-        super().__init__(text, placeholder="a file's name")
+    def __init__(
+        self, text: str, done: Callable[[str | None], None], what: str = "a file's name"
+    ) -> None:
+        super().__init__(text, placeholder=what)
         self._done = done
 
     def action_name(self, given: bool) -> None:

@@ -1,0 +1,86 @@
+"""Where a cycle stands: its dates, its goals, its grades, its votes, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from okrtui.domain import calendar
+from okrtui.domain.text import one_line
+from okrtui.workspace import confidences, grades
+from okrtui.workspace.cycle.voting import ballot, key_results
+from okrtui.workspace.whose import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from okrtui.domain.records import CycleRecord
+    from okrtui.workspace.cycle.voting import Ballot
+    from okrtui.workspace.views import Views
+    from okrtui.workspace.workspace import Workspace
+
+Fact = tuple[str, str]
+_STATES = {
+    "draft": "a draft: its goals are not judged yet",
+    "active": "active",
+    "closed": "closed: kept as it is",
+}
+_SETS = {"too_safe": "too safe: aim higher", "wishful": "wishful: aim lower", "fine": "fine"}
+
+
+def facts(workspace: Workspace, views: Views, cycle: CycleRecord) -> Iterator[Fact]:
+    """Label and text, line by line; all cleaned."""
+    model = workspace.model
+    shown = key_results(workspace, cycle.id)
+    graded = sum(record.grade is not None for record in shown)
+    objectives = len(model.objectives_of(cycle.id))
+    yield "state", _STATES[cycle.state]
+    yield "time", _time(workspace.today(), cycle)
+    yield "goals", f"{counted(objectives, 'objective')}, {counted(len(shown), 'key result')}"
+    if shown:
+        yield "grades", f"{graded} of {len(shown)} graded"
+    aim = grades.cycle_told(model, cycle.id)
+    if aim:
+        yield "", aim
+    net = confidences.told(confidences.of_cycle(views, model, cycle.id))
+    if net and cycle.state == "active":
+        yield "confidence", net
+    found = ballot(workspace, cycle.id)
+    if shown and (cycle.state == "draft" or any(found.votes.values())):
+        yield "votes", "; ".join(votes_told(workspace, found))
+
+
+def votes_told(workspace: Workspace, found: Ballot) -> Iterator[str]:
+    """Who has voted; as long as it is blind only of oneself how far."""
+    of = len(found.voted) + len(found.missing)
+    if not any(found.votes.values()) and not found.voted:
+        yield "nobody has voted yet" if of < 2 else f"0 of {of} have voted"
+    else:
+        yield f"{len(found.voted)} of {of} {'has' if of == 1 else 'have'} voted"
+    if found.is_open:
+        check = found.check()
+        if check is not None:
+            yield f"as a set {_SETS[check.verdict]}"
+        return
+    if found.missing:
+        yield f"missing: {', '.join(map(one_line, found.missing))}"
+    me = folded(workspace.user)
+    mine = sum(any(folded(who) == me for who in given) for given in found.votes.values())
+    if mine:
+        yield f"yours: {mine} of {len(found.votes)}"
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _time(today: date, cycle: CycleRecord) -> str:
+    first, last = cycle.start, cycle.end
+    said = f"{first.isoformat()} to {last.isoformat()}"
+    if today < first:
+        return f"{said}, begins in {counted((first - today).days, 'day')}"
+    if today > last:
+        return f"{said}, ended {counted((today - last).days, 'day')} ago"
+    week, weeks = calendar.week_of(today, first, last)
+    gone = round(100 * calendar.elapsed(today, first, last))
+    return f"{said}, week {week} of {weeks}, {gone} % gone"
