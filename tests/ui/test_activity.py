@@ -11,6 +11,7 @@ from okrtui.store.ports import Commit, Wanted
 from okrtui.ui.screens import activity
 from okrtui.ui.screens.activity import ActivityPage
 from okrtui.workspace import commands
+from okrtui.workspace.cycle.voting import vote
 from okrtui.workspace.workspace import Workspace
 from tests.ui.conftest import Open
 from tests.ui.driving import NARROW, Drive, drive
@@ -24,6 +25,21 @@ def page(hand: Drive) -> ActivityPage:
 
 def numbers(hand: Drive) -> list[int]:
     return [line.entry.n for line in page(hand).list.lines if line.entry is not None]
+
+
+def test_a_vote_is_told_without_how_sure_somebody_was(open_sample: Open) -> None:
+    other = open_sample("ben")
+    other.run(vote(other, "KR1", "3"))
+    mine = open_sample("ana")
+
+    async def scenario(hand: Drive) -> None:
+        await hand.do("activity.open")
+        await hand.wait_for(lambda: 2 in numbers(hand))
+        await to_change(hand, 2)
+        assert "vote added" in page(hand).said
+        assert not any("confidence" in line for line in hand.lines())
+
+    drive(mine, scenario)
 
 
 async def to_change(hand: Drive, n: int) -> None:
