@@ -1,8 +1,20 @@
-"""The figures of the store's campaigns, at the end of every run."""
+"""The neutral writing for every test; the figures of the store's campaigns at the end of a run."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+
+from okrtui.domain import writing
+
+
+@pytest.fixture(autouse=True)
+def neutral_writing() -> Iterator[None]:
+    """Nobody's choice of number or date format goes on in the next test."""
+    writing.use(writing.NEUTRAL)
+    yield
+    writing.use(writing.NEUTRAL)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -14,6 +14,7 @@ from okrtui.cli.output import Output, Piece, out, out_json, paint, table
 from okrtui.cli.parser import add_json
 from okrtui.domain.errors import Invalid
 from okrtui.domain.text import one_line
+from okrtui.domain.writing import format_day, format_minute
 from okrtui.workspace.errors import Archived
 
 if TYPE_CHECKING:
@@ -56,7 +57,11 @@ def _activity(options: argparse.Namespace, session: Session) -> int:
 
     since, until = (_day(options, name, session) for name in ("since", "until"))
     if since is not None and until is not None and until < since:
-        raise Invalid(f"--until {until} is before --since {since}", "Swap them", field="until")
+        raise Invalid(
+            f"--until {format_day(until)} is before --since {format_day(since)}",
+            "Swap them",
+            field="until",
+        )
     entries: list[Entry] = []
     away, none = "", "No changes."
     workspace = session.open()
@@ -128,7 +133,7 @@ def _print(output: Output, entries: Sequence[Entry]) -> None:
     for entry in entries:
         undone = "" if entry.undone_by is None else f"undone by #{entry.undone_by}"
         role = "dim" if undone else ""
-        when = f"{entry.at:%Y-%m-%d %H:%M}"
+        when = f"{format_minute(entry.at)}"
         row: list[Piece] = [paint(f"#{entry.n}", "dim"), when, entry.who, paint(entry.what, role)]
         rows.append([*row, paint(undone, "warn")] if undone else row)
     laid_out = table(rows, "rllll", utf8=output.utf8)

@@ -14,6 +14,7 @@ from okrtui.cli.parser import add_change_options, add_json
 from okrtui.cli.plain import Plain
 from okrtui.domain.errors import Invalid
 from okrtui.domain.text import one_line
+from okrtui.domain.writing import format_day
 
 if TYPE_CHECKING:
     from okrtui.cli.session import Session
@@ -32,6 +33,7 @@ def _list(options: argparse.Namespace, session: Session) -> int:
     try:
         cycles = sorted(workspace.cycles.values(), key=lambda c: (c.start, c.id), reverse=True)
         shapes = [_shape(workspace, cycle) for cycle in cycles]
+        spans = [(format_day(cycle.start), format_day(cycle.end)) for cycle in cycles]
     finally:
         workspace.close()
     if options.json:
@@ -42,12 +44,13 @@ def _list(options: argparse.Namespace, session: Session) -> int:
         output.line("there is no cycle yet; adding an objective makes one")
         return DONE
     rows: list[list[Piece]] = [["Cycle", "From", "To", "State", "Goals", "Graded"]]
-    for shape in shapes:
+    for shape, span in zip(shapes, spans, strict=True):
         graded = f"{shape['graded']} of {shape['key_results']}"
         rows.append(
             [
                 one_line(str(shape["name"])),
-                *(str(shape[field]) for field in ("start", "end", "state", "objectives")),
+                *span,
+                *(str(shape[field]) for field in ("state", "objectives")),
                 graded,
             ]
         )

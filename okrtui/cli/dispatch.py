@@ -10,6 +10,7 @@ from typing import Final
 from okrtui.cli.command import Command
 from okrtui.cli.parser import Parser, add_global_options
 from okrtui.cli.session import Session, capable_terminal
+from okrtui.domain import writing
 from okrtui.domain.errors import Invalid
 
 MODULES: Final[Mapping[str, str]] = {
@@ -152,6 +153,7 @@ def dispatch(argv: Sequence[str]) -> int:
     _global_parser().arguments(before, options)
     if not words:
         session = Session(options)
+        writing.use(session.writing())
         return _warned(session, lambda: _without_command(session))
     if len(words) > 1 and words[1] in ("-h", "--help") and (group := _group(words[0])):
         return _help_of_group(group)
@@ -160,6 +162,7 @@ def dispatch(argv: Sequence[str]) -> int:
     parser = parser_of(name, command)
     parser.arguments(words, options)
     session = Session(options)
+    _write_for(options, session)
     return _warned(session, lambda: command.execute(options, session))
 
 
@@ -169,6 +172,15 @@ def _warned(session: Session, run: Callable[[], int]) -> int:
         return run()
     finally:
         session.warn()
+
+
+def _write_for(options: argparse.Namespace, session: Session) -> None:
+    """JSON is the same for everybody, whatever is configured, and so is what a CSV file says."""
+    chosen = session.writing()
+    to_machine, from_machine = (bool(getattr(options, name, None)) for name in ("json", "csv"))
+    writing.use(
+        writing.NEUTRAL if from_machine else chosen, writing.NEUTRAL if to_machine else chosen
+    )
 
 
 def split(argv: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:

@@ -40,6 +40,9 @@ def effective(session: Session) -> dict[str, Value]:
         "theme": _theme(session),
         "columns": _plain(session, "columns", list(session.reading().settings.columns or COLUMNS)),
         "cadence": _plain(session, "cadence", session.reading().settings.cadence or "weekly"),
+        "dates": _plain(
+            session, "dates", session.reading().settings.dates or "2026-12-31, 31 Dec 26"
+        ),
         "pace": _pace(session),
         "network_filesystems": _plain(
             session,

@@ -11,6 +11,7 @@ from okrtui.cli.command import Command
 from okrtui.cli.exits import DONE
 from okrtui.cli.output import out, out_json
 from okrtui.cli.parser import add_json
+from okrtui.domain.writing import format_day, format_minute
 from okrtui.workspace.times import local_time
 
 if TYPE_CHECKING:
@@ -113,9 +114,9 @@ def _archive(options: argparse.Namespace, session: Session) -> int:
             )
         elif moved is None:
             out(
-                f"nothing to archive: no part of the journal lies wholly before {day}, and the "
-                f"newest always stays. A part ends at {longest_part() / 2**20:.0f} MiB: what is "
-                "shorter than that is never archived"
+                "nothing to archive: no part of the journal lies wholly before "
+                f"{format_day(day)}, and the newest always stays. A part ends at "
+                f"{longest_part() / 2**20:.0f} MiB: what is shorter than that is never archived"
             )
         else:
             parts = f"{moved.segments} segment{'s' * (moved.segments != 1)}"
@@ -133,7 +134,7 @@ def _iso(t: float | None) -> str | None:
 
 
 def _local(t: float) -> str:
-    return f"{local_time(t):%Y-%m-%d %H:%M}"
+    return f"{format_minute(local_time(t))}"
 
 
 COMMANDS: Final[Mapping[str, Command]] = {

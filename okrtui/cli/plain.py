@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from okrtui.cli.output import Output, Piece, Span, out, paint, table, terminal_width
+from okrtui.domain.writing import format_day
 from okrtui.workspace.glyphs import (
     HEALTH_ROLES,
     HEALTH_WORDS,
@@ -64,10 +65,10 @@ class Plain:
     def header(self, header: Header, confidence: str = "") -> None:
         """Where the cycle stands, on one line; confidence: the net of it, where that fits."""
         parts = [header.cycle]
-        if header.start is not None:
+        if header.start is not None and header.end is not None:
             parts.append(f"week {header.week} of {header.weeks}")
             parts.append(f"{header.elapsed:.0%} gone".replace("%", " %"))
-            parts.append(f"{header.start} – {header.end}")
+            parts.append(f"{format_day(header.start)} – {format_day(header.end)}")
         if header.state not in ("", "active"):
             parts.append(header.state)
         said = f"confidence {confidence}"
@@ -161,7 +162,7 @@ class Plain:
             confidence = "" if line.confidence is None else str(line.confidence)
             first = line.note.partition("\n")[0]
             said = [self._signs(line.value), confidence, line.by, first]
-            rows.append([paint(f"  {line.key}", "dim"), str(line.date), *said])
+            rows.append([paint(f"  {line.key}", "dim"), format_day(line.date), *said])
         for line, row in zip(lines, table(rows, "llrrll", utf8=self.output.utf8), strict=True):
             self.output.line(*row)
             rest = line.note.partition("\n")[2]

@@ -13,6 +13,7 @@ from okrtui.cli.parser import add_json
 from okrtui.cli.plain import Plain
 from okrtui.cli.writing import tell, write_file, write_out
 from okrtui.domain.errors import Invalid
+from okrtui.domain.writing import format_day
 
 if TYPE_CHECKING:
     from okrtui.cli.session import Session
@@ -154,7 +155,7 @@ def _reviews(options: argparse.Namespace, session: Session) -> int:
         rows: list[list[Piece]] = [
             [
                 str(one.id),
-                one.record.date.isoformat(),
+                format_day(one.record.date),
                 one_line(one.record.by),
                 one.record.state,
                 f"{len(one.answers)} of {len(one.cards)}",

@@ -20,6 +20,7 @@ from okrtui.workspace.errors import CannotCreate
 if TYPE_CHECKING:
     from okrtui.config.settings import Reading, Settings
     from okrtui.domain.presets import Preset
+    from okrtui.domain.writing import Writing
     from okrtui.workspace.workspace import Workspace
 
 _YEARS: Final = range(1900, 2200)
@@ -80,6 +81,13 @@ class Session:
 
             self._read = read(config_file())
         return self._read
+
+    def writing(self) -> Writing:
+        """How whoever acts writes; what is wrong of it is told where the settings are needed."""
+        from okrtui.domain.writing import DATES, NEUTRAL, Writing
+
+        dates = self.reading().settings.dates
+        return NEUTRAL if dates is None else Writing(DATES[dates])
 
     def _settings(self, needed: str = "") -> Settings:
         """Raises Invalid for a wrong configuration; a tolerant one only if the needed key is."""

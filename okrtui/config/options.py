@@ -13,6 +13,7 @@ from okrtui.config.theme_names import THEME_NAMES
 from okrtui.domain.errors import Invalid
 from okrtui.domain.presets import PRESETS
 from okrtui.domain.records import CADENCES
+from okrtui.domain.writing import DATES
 
 KEYMAPS: Final = ("default", "vim", "emacs", "colemak")
 DISABLED: Final = "disabled"
@@ -129,6 +130,11 @@ def _cadence(value: object) -> Found:
         yield (), Invalid(f"{value!r} is no cadence", nearest(str(value), CADENCES))
 
 
+def _dates(value: object) -> Found:
+    if not isinstance(value, str) or value not in DATES:
+        yield (), Invalid(f"{value!r} is no way to write days", nearest(str(value), DATES))
+
+
 OPTIONS: Final = (
     Option(
         "store",
@@ -158,6 +164,14 @@ OPTIONS: Final = (
         '"biweekly"',
         "weekly",
         _cadence,
+    ),
+    Option(
+        "dates",
+        "How days are shown, and in which order one types day and month; ISO and words like "
+        "`fri` are read in any case: " + ", ".join(f"`{name}`" for name in DATES),
+        '"31.12.2026"',
+        "`2026-12-31`; `03/04/2026` is refused",
+        _dates,
     ),
     Option("pace", "The rule by which goals get their colour", '"viva"', "okrtui", _preset),
     Option(

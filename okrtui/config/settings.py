@@ -30,6 +30,8 @@ class Settings(NamedTuple):
     columns: tuple[str, ...] | None = None
     cadence: str | None = None
     """Of new key results that nothing else says one of."""
+    dates: str | None = None
+    """How days are written: a name of ``DATES``."""
     keymap: str | None = None
     """The preset of the keys."""
     keys: Mapping[str, Keys] = MappingProxyType({})
@@ -151,6 +153,7 @@ def _settings(values: Mapping[str, object], wrong: set[tuple[str, ...]]) -> Sett
         theme=_text(values.get("theme")),
         columns=tuple(_texts(values["columns"])) if "columns" in values else None,
         cadence=_text(values.get("cadence")),
+        dates=_text(values.get("dates")),
         keymap=_text(preset),
         keys=keys,
     )

@@ -6,16 +6,22 @@ import contextlib
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from okrtui.domain import writing
 from okrtui.domain.errors import Invalid
 from okrtui.domain.text import quoted
+
+if TYPE_CHECKING:
+    from okrtui.domain.writing import DateFormat
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2199
 
-_ACCEPTED: Final = "Type 2026-03-15, today, fri, last fri, +2w, eom, eoq or 15 mar"
-_ACCEPTED_PAST: Final = "Type 2026-03-15, today, yesterday, fri, last fri, -1w, -3m or 15 mar"
+_EXAMPLE: Final = date(2026, 3, 15)
+_ACCEPTED: Final = "today, fri, last fri, +2w, eom, eoq or 15 mar"
+_ACCEPTED_PAST: Final = "today, yesterday, fri, last fri, -1w, -3m or 15 mar"
+_CHOICES: Final = 'or choose the order once: okrtui config set dates "31/12/2026", or "12/31/2026"'
 Days: TypeAlias = tuple[date, date]
 """First and last day of a time."""
 
@@ -51,6 +57,10 @@ _NEAR: Final = {"today": 0, "yesterday": -1, "tomorrow": 1}
 # Patterns stay texts until something is typed: compiling them would slow down every start.
 _ISO: Final = r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
 _NUMERIC: Final = r"([0-9]{1,4})([./-])([0-9]{1,2})\2([0-9]{1,4})"
+_ORDERED: Final = (
+    r"([0-9]{1,2})(?:([./-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})|/([0-9]{1,2})|\.([0-9]{1,2})\.)"
+)
+"""Day and month, in the order that somebody has chosen; without a year 3/4 and 3.4. with a dot."""
 _SHIFT: Final = r"([+-]) ?([0-9]{1,6}) ?(d|days?|w|weeks?|m|months?|y|years?)"
 _AHEAD: Final = r"in (?P<count>[0-9]{1,3}|[a-z]+) (?P<unit>d|w|m|y)(?:ays?|eeks?|onths?|ears?)"
 _COUNTED: Final = (
@@ -68,7 +78,9 @@ _COUNTED: Final = (
     "twelve",
 )
 COUNTS: Final = {"a": 1, "an": 1, **{word: number for number, word in enumerate(_COUNTED, 1)}}
-_DAY_MONTH: Final = r"(?:the )?([0-9]{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]+)\.?,?(?: ([0-9]{4}))?"
+_DAY_MONTH: Final = (
+    r"(?:the )?([0-9]{1,2})(?:st|nd|rd|th)?(?: of)? ([a-z]+)\.?,?(?: ([0-9]{4}|[0-9]{2}))?"
+)
 _MONTH_DAY: Final = r"([a-z]+)\.? ([0-9]{1,2})(?:st|nd|rd|th)?(?:,? ([0-9]{4}))?"
 _MIDDLE: Final = r"mid[ -](?P<month>[a-z]{3,})(?: (?P<in>[0-9]{4}))?"
 _CLOSE: Final = r"(?:the )?(?P<period>week|month|quarter|year)[ -]end"
@@ -81,18 +93,22 @@ _END_OF: Final = (
 )
 
 
-def parse_date(text: str, today: date, *, past: bool = False) -> date:
+def parse_date(
+    text: str, today: date, *, past: bool = False, dates: DateFormat | None = None
+) -> date:
     """The day that was typed: ISO, ``today``, ``fri``, ``last fri``, ``+2w``, ``eoq``, ``15 mar``.
 
     A weekday, or a day without a year, is the next one, or with ``past`` the last one; today
-    counts. Raises Invalid, also outside of the years 1900 to 2199.
+    counts. ``3/4/2026`` has the order of ``dates``, by default of those in force, and without
+    one it is refused. Raises Invalid, also outside of the years 1900 to 2199.
     """
     words = " ".join(text.lower().replace("\u2212", "-").split())
-    accepted = _ACCEPTED_PAST if past else _ACCEPTED
+    form = dates or writing.typed().dates
+    accepted = f"Type {writing.format_day(_EXAMPLE, form)}, {_ACCEPTED_PAST if past else _ACCEPTED}"
     if not words:
         raise Invalid("The date is empty", accepted)
     try:
-        day = _day(words, today, past)
+        day = _day(words, today, past) or _ordered(words, form.order, today, past)
     except (ValueError, OverflowError):
         # No such day in the calendar: 30 February, the year 10000.
         day = None
@@ -106,9 +122,8 @@ def parse_date(text: str, today: date, *, past: bool = False) -> date:
 
 
 def day_in_words(day: date, today: date) -> str:
-    """``Fri 4 Dec 2026, in 12 days``."""
-    weekday, month = _WEEKDAYS[day.weekday()][:3], _MONTHS[day.month - 1][:3]
-    return f"{weekday.capitalize()} {day.day} {month.capitalize()} {day.year}, {when(day, today)}"
+    """``Fri 04 Dec 2026, in 12 days``."""
+    return f"{writing.weekday_and_day(day)}, {when(day, today)}"
 
 
 def when(day: date, today: date) -> str:
@@ -144,6 +159,25 @@ def _day(words: str, today: date, past: bool) -> date | None:
     if match := re.fullmatch(_MONTH_DAY, words):
         return _of_year(match[3], match[1], int(match[2]), today, past)
     return None
+
+
+def _ordered(
+    words: str, order: Literal["", "day", "month"], today: date, past: bool
+) -> date | None:
+    """``3/4/2026`` by the order that was chosen; dots stand behind the day everywhere."""
+    match = re.fullmatch(_ORDERED, words) if order else None
+    if match is None or (order == "month" and "." in words):
+        return None
+    first, second = int(match[1]), int(match[3] or match[5] or match[6])
+    day, month = (first, second) if order == "day" else (second, first)
+    if match[4] is None:
+        return _nearest(lambda year: date(year, month, day), today, past)
+    return date(_century(match[4]), month, day)
+
+
+def _century(year: str) -> int:
+    """A year of two digits is one of this century."""
+    return int(year) if len(year) == 4 else 2000 + int(year)
 
 
 def _shifted(today: date, count: int, unit: str) -> date:
@@ -190,7 +224,7 @@ def _of_year(year: str | None, name: str, day: int, today: date, past: bool) -> 
     if month is None:
         return None
     if year:
-        return date(int(year), month, day)
+        return date(_century(year), month, day)
     return _nearest(lambda year: date(year, month, day), today, past)
 
 
@@ -217,7 +251,8 @@ def _hint(words: str) -> str:
     if match := re.fullmatch(_NUMERIC, words):
         readings = " or ".join(dict.fromkeys(_readings(match[1], match[3], match[4])))
         if readings:
-            return f"Year, month and day in this order leave no doubt: type {readings}"
+            hint = f"Year, month and day in this order leave no doubt: type {readings}"
+            return f"{hint}; {_CHOICES}" if " or " in readings else hint
     return ""
 
 
@@ -276,14 +311,19 @@ def _span(match: re.Match[str], today: date) -> Days | None:
     return days if days[1] >= today else _months(today.year + 1, first, count)
 
 
-def numeric_days(text: str, today: date) -> tuple[date, ...]:
-    """The days that ``15/03/2027`` or ``03/04`` may mean; without a year the next ones."""
+def numeric_days(text: str, today: date, dates: DateFormat | None = None) -> tuple[date, ...]:
+    """The days that ``15/03/2027`` or ``03/04`` may mean; without a year the next ones.
+
+    Of two orders the one that ``dates`` has counts, by default of those in force.
+    """
     match = re.fullmatch(
         r"([0-9]{1,2})[/.]([0-9]{1,2})\.?(?:[/.]?((?:20)?[0-9]{2}))?", text.strip()
     )
     if match is None:
         return ()
-    orders = [(match[2], match[1])] if "." in text else [(match[2], match[1]), (match[1], match[2])]
+    day_first, month_first = (match[2], match[1]), (match[1], match[2])
+    order = "day" if "." in text else (dates or writing.typed().dates).order
+    orders = {"day": [day_first], "month": [month_first]}.get(order, [day_first, month_first])
     days = []
     for month, day in orders:
         with contextlib.suppress(ValueError):
@@ -294,4 +334,4 @@ def numeric_days(text: str, today: date) -> tuple[date, ...]:
 def _numeric(year: str | None, month: int, day: int, today: date) -> date | None:
     if year is None:
         return _nearest(lambda year: date(year, month, day), today, past=False)
-    return date(int(year) if len(year) == 4 else 2000 + int(year), month, day)
+    return date(_century(year), month, day)

@@ -17,6 +17,7 @@ from pydantic import BeforeValidator, ValidationInfo
 from okrtui.domain.errors import Invalid
 from okrtui.domain.text import check_note, check_title, one_line
 from okrtui.domain.values import VALUE_LIMIT
+from okrtui.domain.writing import format_day
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2199
@@ -144,7 +145,7 @@ def _date(value: object, info: ValidationInfo) -> date:
         )
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise Refused(
-            f"{day} is no likely date for {words(info.field_name)}",
+            f"{format_day(day)} is no likely date for {words(info.field_name)}",
             f"Years go from {FIRST_YEAR} to {LAST_YEAR}",
         )
     return day

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple, TypeAlias
 from okrtui.domain.progress import BOUND_KINDS, progress
 from okrtui.domain.records import DAY_ZERO, CheckInRecord, KeyResultRecord, Number
 from okrtui.domain.student_t import eighty_percent
+from okrtui.domain.writing import format_day
 
 FEWEST: Final = 3
 """Days with a check-in; a line through fewer has no residuals to judge it by."""
@@ -188,8 +189,8 @@ def _no_time(end: date, today: date, *, closed: bool) -> str:
     if end == DAY_ZERO:
         return "it has no dates"
     if today > end:
-        return f"it ended on {end}"
-    return f"its end {end} is too far away" if end - today > FARTHEST else ""
+        return f"it ended on {format_day(end)}"
+    return f"its end {format_day(end)} is too far away" if end - today > FARTHEST else ""
 
 
 def _sane(kr: KeyResultRecord, known: Sequence[Number]) -> tuple[float, float]:

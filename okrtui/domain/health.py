@@ -19,6 +19,7 @@ from okrtui.domain.periods import (
 )
 from okrtui.domain.records import KpiRecord, MeasurementRecord, Number
 from okrtui.domain.values import format_number
+from okrtui.domain.writing import format_day
 
 Health = Literal["healthy", "watch", "unhealthy", "unknown"]
 
@@ -61,8 +62,8 @@ def judge_kpi(
         return HealthVerdict("unknown", False, "no measurement yet", (), limits)
     last = measurements[-1]
     late = overdue(kpi.cadence, last.date, today)
-    after = f"; overdue: measured on {last.date}, cadence {kpi.cadence}" if late else ""
-    inputs: Rows = (("measured", str(last.date)), ("cadence", kpi.cadence))
+    after = f"; overdue: measured on {format_day(last.date)}, cadence {kpi.cadence}" if late else ""
+    inputs: Rows = (("measured", format_day(last.date)), ("cadence", kpi.cadence))
     running = running_period(kpi, measurements, today)
     if running is not None:
         so_far = f"{_amount(running)} so far in the running {PERIOD_NOUNS[kpi.cadence]}"

@@ -47,6 +47,7 @@ from okrtui.domain.records import (
     RollUpFrom,
 )
 from okrtui.domain.values import format_number
+from okrtui.domain.writing import format_day
 
 
 class Stored(BaseModel):
@@ -179,7 +180,9 @@ class KeyResult(Stored):
         days = [phase.date for phase in self.phases]
         twice = next((day for day in days if days.count(day) > 1), None)
         if twice is not None:
-            raise Refused(f"two phases are dated {twice}", "Give each day one value", "phases")
+            raise Refused(
+                f"two phases are dated {format_day(twice)}", "Give each day one value", "phases"
+            )
 
     def _check_bound(self, kind: str) -> None:
         if self.target is None:

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from okrtui.domain.calendar import period_of, quarter
 from okrtui.domain.records import Cadence, KpiRecord, MeasurementRecord, Number
+from okrtui.domain.writing import format_day
 
 LONGEST: Final = 26
 """So many periods are shown, and so many does a process speak for: half a year of weeks."""
@@ -116,20 +117,20 @@ def total(values: Sequence[Number]) -> Number:
 def period_name(cadence: Cadence, start: date) -> str:
     """What people call it: ``week of 2026-11-09``, ``2026-11``, ``2026-Q4``, ``2026``."""
     if cadence == "weekly":
-        return f"week of {start}"
+        return f"week of {format_day(start)}"
     if cadence == "monthly":
         return f"{start.year:04}-{start.month:02}"
     if cadence == "quarterly":
         return quarter(start)[0]
     if cadence == "yearly":
         return f"{start.year:04}"
-    return str(start)
+    return format_day(start)
 
 
 def in_period(cadence: Cadence, start: date) -> str:
     """Where a value belongs: ``in the week of 2026-11-09``, ``in 2026-Q4``, ``on 2026-11-09``."""
     if cadence in ("daily", "irregular"):
-        return f"on {start}"
+        return f"on {format_day(start)}"
     return f"in {'the ' if cadence == 'weekly' else ''}{period_name(cadence, start)}"
 
 

@@ -20,6 +20,7 @@ from okrtui.domain.records import (
     RollUpFrom,
 )
 from okrtui.domain.values import format_number
+from okrtui.domain.writing import format_day
 
 if TYPE_CHECKING:
     from okrtui.domain.expected import Point
@@ -140,7 +141,7 @@ def _missing(
     if latest_value(kr, history) is None:
         return "no check-in with a value yet"
     if kr.kind in BOUND_KINDS:
-        return f"no check-in with a value from {start} to {end}"
+        return f"no check-in with a value from {format_day(start)} to {format_day(end)}"
     return "its start and target leave no way to measure"
 
 
@@ -176,8 +177,8 @@ def at_the_end(
     """Past the end: progress against what is enough."""
     against = "at least" if achieved else "below"
     return Reasons(
-        f"ended on {end} at {shown(progress)}, {against} {enough:.2f}",
-        (*facts(), ("end", str(end))),
+        f"ended on {format_day(end)} at {shown(progress)}, {against} {enough:.2f}",
+        (*facts(), ("end", format_day(end))),
         (("achieved", f"P ≥ {enough:.2f}"), ("missed", "else")),
     )
 
@@ -187,7 +188,7 @@ def stale(last: date, today: date, cadence: Cadence, days: int, late: int) -> Re
     gone, allowed = (today - last).days, days + late
     return Reasons(
         f"no check-in for {gone} days; {cadence} allows {allowed}",
-        (("last check-in", str(last)), ("days since", str(gone)), ("cadence", cadence)),
+        (("last check-in", format_day(last)), ("days since", str(gone)), ("cadence", cadence)),
         (("stale", f"more than {allowed} days ({days} + {late})"),),
     )
 
@@ -226,7 +227,7 @@ def capped(alarms: Sequence[str], verdict: Verdict) -> Reasons:
 def early(start: date, end: date, today: date, grace: float) -> Reasons:
     gone = (today - start).days
     return Reasons(
-        f"starts on {start}"
+        f"starts on {format_day(start)}"
         if gone < 0
         else f"day {gone} of {(end - start).days}; judged after day {int(grace)}",
         (("days gone", str(gone)), ("grace days", f"{grace:.1f}")),
@@ -236,9 +237,9 @@ def early(start: date, end: date, today: date, grace: float) -> Reasons:
 
 def not_due(end: date, today: date, facts: Facts) -> Reasons:
     return Reasons(
-        f"due on {end}; done or not done is judged on that day",
-        (*facts(), ("today", str(today)), ("due", str(end))),
-        (("early", f"until {end}"),),
+        f"due on {format_day(end)}; done or not done is judged on that day",
+        (*facts(), ("today", format_day(today)), ("due", format_day(end))),
+        (("early", f"until {format_day(end)}"),),
     )
 
 
@@ -246,7 +247,9 @@ def due_facts(facts: Facts, phases: Sequence[Point]) -> Rows:
     """The facts, with the phases of the expected curve."""
     if not phases:
         return facts()
-    listed = ", ".join(f"{point.date}: {format_number(point.value)}" for point in phases)
+    listed = ", ".join(
+        f"{format_day(point.date)}: {format_number(point.value)}" for point in phases
+    )
     return (*facts(), ("phases", listed))
 
 

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Final
 
 from okrtui.domain.errors import Invalid
-from okrtui.domain.records import Document, Json, number_of
+from okrtui.domain.records import Document, Json, date_of, number_of
 from okrtui.domain.text import one_line
 from okrtui.domain.values import format_number
+from okrtui.domain.writing import format_day, typed_day
 from okrtui.workspace import entries
 from okrtui.workspace import fields as typed
 from okrtui.workspace.change import Built, Change, Draft, clipped
@@ -113,6 +114,9 @@ def text_of(record: Record, stored: Document, field: str) -> str:
             return "yes" if value else "no"
     if isinstance(value, int | float):
         return format_number(value)
+    day = date_of(stored, field) if field == "date" else None
+    if day is not None:
+        return typed_day(day)
     return value if isinstance(value, str) else ""
 
 
@@ -155,7 +159,8 @@ def _read(workspace: Workspace, record: Record, stored: Document, field: str, te
 
 def _name(goal: Goal, record: Record, stored: Document, entry: Entry) -> str:
     title = clipped(str(getattr(record, "title", "") or getattr(record, "name", "")), 30)
-    return f"the {entry.noun} of {goal.key} {title} of {stored.get('date')}"
+    day = _shown(record, "date", stored.get("date"))
+    return f"the {entry.noun} of {goal.key} {title} of {day}"
 
 
 def _changed(record: Record, stored: Document, fields: Mapping[str, Json]) -> Iterator[str]:
@@ -187,6 +192,9 @@ def _told(record: Record, name: str, value: Json) -> str:
 def _shown(record: Record, name: str, value: Json) -> str:
     if value is None:
         return "none"
+    day = date_of({name: value}, name) if name == "date" else None
+    if day is not None:
+        return format_day(day)
     if not isinstance(value, int | float):
         return one_line(str(value))
     if name == "value" and getattr(record, "kind", "") == "done":

@@ -15,7 +15,7 @@ from okrtui.workspace.edit_merge import Clash, Merge, Renumbered
 from okrtui.workspace.marks import REDO, UNDO, mark_of
 from okrtui.workspace.restoring import Counts
 from okrtui.workspace.restoring import in_words as counted
-from okrtui.workspace.times import local_time
+from okrtui.workspace.times import on_day_at
 from okrtui.workspace.wording import field_in_words, in_words
 
 if TYPE_CHECKING:
@@ -188,8 +188,7 @@ def _words(workspace: Workspace, clash: Clash, value: Json) -> str:
 def _by(who: str, when: float | None) -> str:
     if not who:
         return ""
-    day = "" if when is None else f" on {local_time(when):%d %b at %H:%M}"
-    return f" by {one_line(who)}{day}"
+    return f" by {one_line(who)}{on_day_at(when)}"
 
 
 def shape(found: Preview) -> Mapping[str, Json]:

@@ -10,6 +10,7 @@ from okrtui.domain.preset_reasons import rule_in_short
 from okrtui.domain.progress import BOUND_KINDS
 from okrtui.domain.reasons import shown
 from okrtui.domain.values import format_number
+from okrtui.domain.writing import format_day
 from okrtui.workspace import feeding, forecasting
 from okrtui.workspace.keys import parse_key
 
@@ -43,7 +44,7 @@ def sections(views: Views, model: Model, key: str, state: Callable[[Pace], str])
     table, id = parse_key(key)
     day = last_check_in(views, model, key)
     if day is not None:
-        row = (day.isoformat(), when(day, views.paces.day))
+        row = (format_day(day), when(day, views.paces.day))
         found.append(Section("last check-in", (row,)))
     if table == "key_results":
         fed = feeding.told(model, model.key_results[id], views.paces.day)

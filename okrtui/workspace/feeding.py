@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from okrtui.domain.feeding import cut_off, fed_entries, never_counts
 from okrtui.domain.periods import PERIOD_NOUNS, period_name
 from okrtui.domain.values import format_number
+from okrtui.domain.writing import format_day
 from okrtui.workspace import kpi_views
 
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ def unreachable(model: Model, record: KeyResultRecord) -> str:
     if kpi is None or not never_counts(kpi, *model.dates(record)):
         return ""
     start, end = model.dates(record)
-    return f"no {PERIOD_NOUNS[kpi.cadence]} of K{kpi.id} ends from {start} to {end}"
+    span = f"from {format_day(start)} to {format_day(end)}"
+    return f"no {PERIOD_NOUNS[kpi.cadence]} of K{kpi.id} ends {span}"
 
 
 def awaited(model: Model, record: KeyResultRecord, day: date) -> str:
@@ -86,5 +88,6 @@ def told(model: Model, record: KeyResultRecord, day: date) -> tuple[tuple[str, .
     if cut is not None:
         first, last = cut
         period = period_name(kpi.cadence, first)
-        said.append(f"{period} ends on {last}, after {end}, so it doesn't count here")
+        ends = f"{period} ends on {format_day(last)}, after {format_day(end)}"
+        said.append(f"{ends}, so it doesn't count here")
     return tuple((f"K{kpi.id}" if place == 0 else "", words) for place, words in enumerate(said))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from okrtui.domain.records import Phase, Step
 from okrtui.domain.values import format_number
+from okrtui.domain.writing import typed_day
 from okrtui.workspace import phasing
 from okrtui.workspace.fields import (
     EDITABLE,
@@ -19,6 +20,7 @@ from okrtui.workspace.fields import (
     read_note,
     read_number,
     read_person,
+    read_phases,
     read_team,
     read_title,
     read_yes,
@@ -55,7 +57,6 @@ _READS: Final[Mapping[Read, str]] = {
     read_person: "a name",
     read_team: "a name",
     read_number: "a number, or a step from the one there is: +0.2",
-    read_date: "2026-12-31, fri, +2w, eoq; empty takes it away",
     read_yes: _CHOICE,
 }
 _TAKES: Final[Mapping[str, str]] = {
@@ -63,11 +64,14 @@ _TAKES: Final[Mapping[str, str]] = {
     "unit": "like %, h or k€",
     "weight": "1 is usual, 2 counts twice, 0 not at all",
     "steps": "Design; Beta w2; Launch",
-    "phases": "2026-10-31: 20, 2026-11-30: 60",
     "grade": "0 to 1, or suggested",
     "lesson": "what was learned with it",
     "type": "like financial or operational",
 }
+
+
+_EXAMPLE: Final = date(2026, 12, 31)
+_PHASES: Final = (Phase(date(2026, 10, 31), 20), Phase(date(2026, 11, 30), 60))
 
 
 class FieldLine(NamedTuple):
@@ -120,7 +124,7 @@ def typed(workspace: Workspace, key: str, field: str) -> str:
         cycle = workspace.cycles.get(int(str(value)))
         return "" if cycle is None else cycle.name
     if isinstance(value, date):
-        return value.isoformat()
+        return typed_day(value)
     if isinstance(value, int | float):
         return _number_or_key(table, field, value)
     if isinstance(value, tuple):
@@ -138,6 +142,10 @@ def takes(table: str, field: str) -> str:
         return "a key, or words of its title"
     if isinstance(read, LinksTo):
         return "keys or words of titles, with commas between"
+    if read is read_date:
+        return f"{typed_day(_EXAMPLE)}, fri, +2w, eoq; empty takes it away"
+    if read is read_phases:
+        return phasing.typed(_PHASES)
     return _TAKES.get(field) or _READS.get(read, "")
 
 
@@ -149,7 +157,7 @@ def _number_or_key(table: str, field: str, value: int | float) -> str:
 def _list(table: str, field: str, value: Sequence[object]) -> str:
     phases = tuple(part for part in value if isinstance(part, Phase))
     if phases:
-        return phasing.in_words(phases)
+        return phasing.typed(phases)
     steps = [_step(part) for part in value if isinstance(part, Step)]
     if steps:
         return "; ".join(steps)

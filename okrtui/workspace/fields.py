@@ -14,6 +14,7 @@ from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Json, Number
 from okrtui.domain.text import check_note, check_title, one_line
 from okrtui.domain.values import parse_value
+from okrtui.domain.writing import format_day
 from okrtui.workspace.keys import PREFIXES, parse_key
 
 
@@ -107,7 +108,9 @@ def read_past_date(text: str, today: date) -> date:
     except Invalid as error:
         raise Invalid(f"date: {error.title}", error.hint, field="date") from error
     if day > today:
-        raise Invalid(f"{day} is in the future", "A value is dated today or earlier", field="date")
+        raise Invalid(
+            f"{format_day(day)} is in the future", "A value is dated today or earlier", field="date"
+        )
     return day
 
 

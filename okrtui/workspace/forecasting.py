@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from okrtui.domain.forecast import Forecast, NoForecast, forecast
 from okrtui.domain.text import one_line
 from okrtui.domain.values import format_number
+from okrtui.domain.writing import format_day
 
 if TYPE_CHECKING:
     from okrtui.domain.records import KeyResultRecord
@@ -36,15 +37,15 @@ def told(views: Views, model: Model, record: KeyResultRecord) -> str:
     _, end = model.dates(record)
     unit, way = _scale(record)
     value, low, high = (_number(number, way) for number in found[:3])
-    said = f"{_with_unit(value, unit)} on {end} (80 %: {low} to {high})"
+    said = f"{_with_unit(value, unit)} on {format_day(end)} (80 %: {low} to {high})"
     goal = _goal(record, unit)
     if found.lands is None:
         return f"{said}, does not reach {goal} like this"
     if found.reached:
-        return f"{said}, reached {goal} on {found.lands}"
+        return f"{said}, reached {goal} on {format_day(found.lands)}"
     late = (found.lands - end).days
     after = f", {late} {'day' if late == 1 else 'days'} after the end" if late > 0 else ""
-    return f"{said}, reaches {goal} on {found.lands}{after}"
+    return f"{said}, reaches {goal} on {format_day(found.lands)}{after}"
 
 
 def in_brief(views: Views, model: Model, record: KeyResultRecord) -> str:
@@ -59,7 +60,7 @@ def in_brief(views: Views, model: Model, record: KeyResultRecord) -> str:
     goal = _goal(record, unit)
     if found.lands is None:
         return f"{said}, never {goal} like this"
-    return f"{said}, {goal} {'since' if found.reached else 'on'} {found.lands}"
+    return f"{said}, {goal} {'since' if found.reached else 'on'} {format_day(found.lands)}"
 
 
 def _goal(record: KeyResultRecord, unit: str) -> str:

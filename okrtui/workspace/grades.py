@@ -13,6 +13,7 @@ from okrtui.domain.progress import BOUND_KINDS
 from okrtui.domain.reasons import shown
 from okrtui.domain.text import one_line
 from okrtui.domain.values import format_number
+from okrtui.domain.writing import format_day
 from okrtui.workspace.fields import SUGGESTED
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ def told(views: Views, model: Model, record: KeyResultRecord) -> str:
     said = _said(model, record, record.grade)
     if suggestion is not None and suggestion != record.grade:
         said += f", suggested {format_number(suggestion)}"
-    day = "" if record.graded_at is None else f" on {record.graded_at}"
+    day = "" if record.graded_at is None else f" on {format_day(record.graded_at)}"
     said += f", by {one_line(record.graded_by) or 'somebody'}{day}"
     return f"{said}: {one_line(record.grade_reason)}" if record.grade_reason else said
 

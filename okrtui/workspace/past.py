@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from okrtui.domain.dates import parse_date
 from okrtui.domain.errors import Invalid
 from okrtui.domain.text import one_line, quoted
+from okrtui.domain.writing import format_day
 from okrtui.workspace.numbered import change_numbered
 from okrtui.workspace.times import local_time
 
@@ -55,14 +56,15 @@ def moment_of(workspace: Workspace, text: str) -> Moment:
         return moment_at(workspace, int(match[1]))
     today = workspace.today()
     day, at, lasts = _read(text, today)
-    said = f"at the end of {day}" if at is None else f"on {day} at {at:%H:%M}"
-    if at is not None and lasts == _SECOND:
-        said += f":{at:%S}"
     if day > today:
-        raise Invalid(f"{day} is still to come", "Name a day that has been", field="as_of")
+        raise Invalid(
+            f"{format_day(day)} is still to come", "Name a day that has been", field="as_of"
+        )
     n = workspace.store.number_at(
         _end_of(day) if at is None else datetime.combine(day, at).timestamp() + lasts - _INSTANT
     )
+    written = format_day(day)
+    said = f"at the end of {written}" if at is None else f"on {written} at {_clock(at, lasts)}"
     return Moment(n, day, said, _change(workspace, n))
 
 
@@ -72,7 +74,8 @@ def moment_at(workspace: Workspace, n: int) -> Moment:
     if change is None:
         return Moment(n, workspace.today(), "at the very beginning", None)
     made = local_time(change.t)
-    return Moment(n, made.date(), f"on {made:%Y-%m-%d at %H:%M}", change)
+    said = f"on {format_day(made)} at {made:%H:%M}"
+    return Moment(n, made.date(), said, change)
 
 
 def as_of(workspace: Workspace, moment: Moment) -> Workspace:
@@ -99,6 +102,10 @@ def _read(text: str, today: date) -> tuple[date, time | None, int]:
     except ValueError:
         raise Invalid(f"{quoted(text)} is no time of day", "Write it like 14:30") from None
     return day, at, _MINUTE if match[4] is None else _SECOND
+
+
+def _clock(at: time, lasts: int) -> str:
+    return f"{at:%H:%M:%S}" if lasts == _SECOND else f"{at:%H:%M}"
 
 
 def _end_of(day: date) -> float:

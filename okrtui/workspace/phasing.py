@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Document, Json, Phase, cycle, date_of, phases_of_document
 from okrtui.domain.text import one_line
 from okrtui.domain.values import format_number
+from okrtui.domain.writing import format_day, typed_day
 from okrtui.workspace.rules import objective_of
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def check_phases(draft: Draft, key_result: Document) -> None:
     for day, _ in phases_of_document(key_result):
         if (start is not None and day < start) or (end is not None and day > end):
             raise Invalid(
-                f"the phase of {day} lies outside {start or '…'} to {end or '…'}",
+                f"the phase of {format_day(day)} lies outside {_or_open(start)} to {_or_open(end)}",
                 "Give days on which the key result runs, or move its starts and ends",
                 field="phases",
             )
@@ -31,12 +32,22 @@ def check_phases(draft: Draft, key_result: Document) -> None:
 def in_words(phases: tuple[Phase, ...], unit: str = "") -> str:
     """As they are typed: ``2026-10-31: 20 %, 2026-11-30: 60 %``."""
     return ", ".join(
-        f"{day}: {format_number(value)} {one_line(unit)}".rstrip() for day, value in phases
+        f"{format_day(day)}: {format_number(value)} {one_line(unit)}".rstrip()
+        for day, value in phases
     )
+
+
+def typed(phases: Sequence[Phase]) -> str:
+    """As one would type them; read again, they are the same."""
+    return ", ".join(f"{typed_day(day)}: {format_number(value)}" for day, value in phases)
 
 
 def stored_in_words(value: Json, unit: str = "") -> str:
     return in_words(phases_of_document({"phases": value}), unit)
+
+
+def _or_open(day: date | None) -> str:
+    return "…" if day is None else format_day(day)
 
 
 def _dates(draft: Draft, key_result: Document) -> tuple[date | None, date | None]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Document, Json
 from okrtui.domain.text import check_title, one_line
+from okrtui.domain.writing import format_day
 from okrtui.workspace.change import Built, Change, Draft, clipped
 from okrtui.workspace.wording import field_in_words, in_words
 
@@ -117,6 +118,6 @@ def _told(model: Model, goal: Goal, moved: TargetChangeRecord) -> str:
     old, new = (
         in_words(model, goal.table, goal.id, moved.field, v) for v in (moved.old, moved.new)
     )
-    day = "" if moved.at is None else f" on {moved.at.isoformat()}"
+    day = "" if moved.at is None else f" on {format_day(moved.at)}"
     why = f": {one_line(moved.reason)}" if moved.reason else ""
     return f"{old} → {new}{day} by {one_line(moved.by) or 'somebody'}{why}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from okrtui.domain import calendar
 from okrtui.domain.text import one_line
+from okrtui.domain.writing import day_in_year
 from okrtui.workspace.arrangement import Arrangement
 from okrtui.workspace.keys import parse_key
 from okrtui.workspace.rows import OutlineLine
@@ -201,7 +202,7 @@ def _without_work(line: OutlineLine) -> TimeLine:
 
 
 def _short(day: date) -> str:
-    return f"{day.day} {day:%b}"
+    return day_in_year(day)
 
 
 def _days(n: int) -> str:

@@ -14,7 +14,7 @@ from okrtui.workspace.inverse import Inverse
 from okrtui.workspace.keys import NOUNS
 from okrtui.workspace.marks import why
 from okrtui.workspace.relinking import MENDED
-from okrtui.workspace.times import local_time
+from okrtui.workspace.times import local_time, on_day_at
 from okrtui.workspace.wording import field_in_words, in_words
 
 if TYPE_CHECKING:
@@ -238,5 +238,4 @@ class Undoing:
         if not at.who:
             return ""
         who = "you" if at.who == self._user else one_line(at.who)
-        when = "" if at.when is None else f" on {local_time(at.when):%d %b at %H:%M}"
-        return f" by {who}{when}"
+        return f" by {who}{on_day_at(at.when)}"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
+from okrtui.domain.records import date_of
 from okrtui.domain.text import one_line
 from okrtui.domain.values import format_number
+from okrtui.domain.writing import format_day
 from okrtui.workspace import phasing
 from okrtui.workspace.belonging import links_in
 from okrtui.workspace.keys import PREFIXES, key_of
@@ -20,6 +22,7 @@ _IN_UNITS: Final = frozenset(
     {"start", "target", "low", "high", "risk", "risk_low", "risk_high"}
     | {"green", "red", "red_low", "red_high"}
 )
+_DAYS: Final = frozenset({"date", "start", "end", "starts", "ends", "graded_at", "finished"})
 _LINKS: Final[Mapping[str, str]] = {
     "parent": "objectives",
     "objective": "objectives",
@@ -49,6 +52,8 @@ def in_words(model: Model, table: str, id: int, field: str, value: Json) -> str:
         return phasing.stored_in_words(value, _unit(model, table, id))
     if isinstance(value, Sequence) and not isinstance(value, str):
         return "; ".join(map(_step, value))
+    if field in _DAYS and (day := date_of({field: value}, field)) is not None:
+        return format_day(day)
     text = one_line(str(value))
     return text.replace("_", " ") if field in _WORDS else text
 

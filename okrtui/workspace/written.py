@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from okrtui.domain.document import Block, Document, Grid, Items, Section
+from okrtui.domain.writing import format_day
 from okrtui.workspace.glyphs import HEALTH_WORDS, PACE_WORDS
 from okrtui.workspace.rows import Detail, GoalRow, GroupRow, Header, OutlineLine, PulseLine
 
@@ -51,7 +52,7 @@ def of_goal(detail: Detail, below: Sequence[Row]) -> Document:
     if detail.history:
         rows = tuple(
             (
-                line.date.isoformat(),
+                format_day(line.date),
                 line.value,
                 "" if line.confidence is None else str(line.confidence),
                 line.note,
@@ -81,10 +82,11 @@ def below(lines: Iterable[OutlineLine], key: str) -> Iterator[OutlineLine]:
 
 
 def _time_of(header: Header) -> str:
-    if header.start is None:
+    if header.start is None or header.end is None:
         return ""
     gone = f"{header.elapsed * 100:.0f} % gone"
-    return f"{header.start} – {header.end} · week {header.week} of {header.weeks} · {gone}"
+    span = f"{format_day(header.start)} – {format_day(header.end)}"
+    return f"{span} · week {header.week} of {header.weeks} · {gone}"
 
 
 def _goals(rows: Iterable[Row]) -> Grid:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from okrtui.domain import writing
+from okrtui.domain.writing import DATES, DateFormat, Writing
 from okrtui.workspace.commands import edit
 from okrtui.workspace.field_forms import FieldLine, fields_of, lines_of, typed
 from okrtui.workspace.fields import EDITABLE
@@ -102,3 +104,18 @@ def test_names_that_goals_have_are_offered(sample: Workspace) -> None:
     assert "ana" in told(owners, "an")
     assert not owners.closed
     assert told(offers_for(sample, "objectives", "cycle"), "2026-Q") != []
+
+
+@pytest.mark.parametrize("dates", DATES.values(), ids=list(DATES))
+def test_what_stands_in_a_field_is_read_as_it_was_in_every_way_of_writing(
+    sample: Workspace, dates: DateFormat
+) -> None:
+    sample.run(edit(sample, "KR2", {"phases": "2026-10-31: 9.5, 2026-11-30: 8.5"}))
+    sample.run(edit(sample, "KR2", {"starts": "2026-10-02", "ends": "2026-12-11"}))
+    writing.use(Writing(dates))
+    for key in keys_of(sample):
+        table, id = sample.resolve(key)
+        before = getattr(sample, table)[id]
+        fields = {field: typed(sample, key, field) for field in fields_of(sample, key)}
+        sample.run(edit(sample, key, fields))
+        assert getattr(sample, table)[id] == before, key

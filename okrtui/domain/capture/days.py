@@ -10,6 +10,7 @@ from okrtui.domain.capture.sentence import Sentence
 from okrtui.domain.capture.words import DUE
 from okrtui.domain.dates import numeric_days, parse_date, span_of
 from okrtui.domain.errors import Invalid
+from okrtui.domain.writing import typed_day
 
 _LONGEST: Final = 7
 """Words: ``by the end of the next quarter``."""
@@ -74,7 +75,7 @@ def _by(s: Sentence, start: int, behind: int, end: int, today: date) -> Due | No
         if span is None:
             return None
         days = (span[1], span[0] - timedelta(days=1))
-    said = tuple(day.isoformat() for day in days)
+    said = tuple(typed_day(day) for day in days)
     return Due(
         None, start, end, leaves=False, doubt=Doubt(_words(s, start, end), said, taken=False)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from okrtui.domain.coach.finding import Advice, Outcome
 from okrtui.domain.records import CycleRecord, KeyResultRecord, ObjectiveRecord
 from okrtui.domain.text import one_line
+from okrtui.domain.writing import format_day
 
 
 def outside(
@@ -16,11 +17,12 @@ def outside(
     for field, day in (("starts", record.starts), ("ends", record.ends)):
         if day is None or cycle.start <= day <= cycle.end:
             continue
-        cure = (cycle.start if day < cycle.start else cycle.end).isoformat()
+        cure = cycle.start if day < cycle.start else cycle.end
+        span = f"{format_day(cycle.start)} to {format_day(cycle.end)}"
         return Advice(
-            f"it {field} on {day}, outside {one_line(cycle.name)} ({cycle.start} to {cycle.end})",
-            f"Give it a day of the cycle like {cure}, or {otherwise}",
+            f"it {field} on {format_day(day)}, outside {one_line(cycle.name)} ({span})",
+            f"Give it a day of the cycle like {format_day(cure)}, or {otherwise}",
             field,
-            cure,
+            cure.isoformat(),
         )
     return "passed"

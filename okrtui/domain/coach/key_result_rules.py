@@ -26,6 +26,7 @@ from okrtui.domain.coach.words import (
 )
 from okrtui.domain.records import KeyResultRecord
 from okrtui.domain.values import format_number
+from okrtui.domain.writing import format_day
 
 _LEVELS: Final = ("at_least", "at_most", "between")
 
@@ -257,10 +258,11 @@ def _moved(facts: KeyResultFacts) -> Outcome:
     if not moves:
         return "passed"
     last = next((move for move in reversed(moves) if not move.reason.strip()), None)
-    if last is None:
+    if last is None or last.at is None:
         return "passed"
     return Advice(
-        f"its {last.field} was moved on {last.at}, after the first third, without a reason",
+        f"its {last.field} was moved on {format_day(last.at)}, after the first third, "
+        "without a reason",
         f'Say why: okrtui edit {_key(facts)} --reason "…"',
         "reason",
     )

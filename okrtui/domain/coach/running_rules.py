@@ -7,6 +7,7 @@ from typing import Final
 from okrtui.domain.calendar import elapsed
 from okrtui.domain.coach.facts import KeyResultFacts
 from okrtui.domain.coach.finding import Advice, Outcome, Rule
+from okrtui.domain.writing import format_day
 
 START_WITHIN: Final = 7
 """Days in which the first check-in is due."""
@@ -63,7 +64,7 @@ def _unexplained(facts: KeyResultFacts) -> Outcome:
         return "passed"
     moved = f"from {before.confidence} to {last.confidence}"
     return Advice(
-        f"confidence went {moved} on {last.date}, and no note says why",
+        f"confidence went {moved} on {format_day(last.date)}, and no note says why",
         f'Say what you learned: {_check_in(facts)} --note "…"',
         "value",
     )

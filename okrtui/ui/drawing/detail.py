@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
+from okrtui.domain.writing import day_in_year
 from okrtui.ui.drawing import detail_list, pieces
 from okrtui.ui.drawing.notice import wrapped
 from okrtui.ui.drawing.pieces import Line, Palette, Piece
@@ -126,7 +127,7 @@ def _said_first(facts: Sequence[Fact], detail: Detail) -> list[Fact]:
     said = [("coach", f"{line.rule} {line.told}") for line in detail.coach[:_MOST_SAID]]
     entry = next((e for e in detail.history if e.note.strip()), None)
     if entry is not None:
-        who = f"{entry.by or 'somebody'}, {entry.date.day} {entry.date:%b}:"
+        who = f"{entry.by or 'somebody'}, {day_in_year(entry.date)}:"
         said.insert(0, (who, " ".join(entry.note.split())))
     at = next((n for n, (label, _) in enumerate(facts) if label in _IN_LIST), len(facts))
     return [*facts[:at], *said, *facts[at:]]

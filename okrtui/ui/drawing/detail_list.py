@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from okrtui.domain.writing import short_day, short_width
 from okrtui.ui.drawing import pieces
 from okrtui.ui.drawing.pieces import Line, Palette, Piece
 
@@ -21,7 +22,6 @@ _VALUE_MAX: Final = 24
 _BY_MAX: Final = 10
 _MEASURED: Final = 200
 """So many of the newest entries decide how wide their columns are."""
-_DATE: Final = len("19 Nov 26")
 _SURE: Final = len("  cf 10")
 _EDITOR: Final = 12
 """The least cells of an editor."""
@@ -107,7 +107,7 @@ def _widths(history: Sequence[HistoryLine]) -> Widths:
 
 def area_of(listed: Listed, field: str, width: int) -> tuple[int, int] | None:
     """Where the editor of an entry's field begins and how wide it is; None: not in its line."""
-    value = 1 + _DATE + 2
+    value = 1 + short_width() + 2
     sure = value + listed.widths.value
     note = sure + (_SURE if listed.widths.sure else 0) + 2 + listed.widths.by + 2
     if field == "date":
@@ -154,7 +154,7 @@ def _entry(
 ) -> Iterator[Piece]:
     sure = f"  cf {entry.confidence:>2}" if entry.confidence is not None else " " * _SURE
     start = (
-        f"{entry.date:%d %b %y}  {pieces.right(entry.value, widths.value, glyphs.ellipsis)}"
+        f"{short_day(entry.date)}  {pieces.right(entry.value, widths.value, glyphs.ellipsis)}"
         f"{sure if widths.sure else ''}  {pieces.left(entry.by, widths.by, glyphs.ellipsis)}"
     )
     yield start, looks.text

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from okrtui.domain.errors import OkrtuiError
 from okrtui.domain.text import one_line
+from okrtui.domain.writing import long_day, weekday_and_day
 from okrtui.ui import actions
 from okrtui.ui.drawing import activity as drawing
 from okrtui.ui.screens.list_page import ListPage
@@ -214,7 +215,7 @@ class ActivityPage(ListPage[ActivityLine]):
         about = f" of {self._goal}" if self._goal else ""
         parts = [f"Activity{about}{whose}"]
         if self._reading and self._entries:
-            parts.append(f"reading, back to {self._entries[-1].at:%d %b %Y}")
+            parts.append(f"reading, back to {long_day(self._entries[-1].at)}")
         elif self._ended:
             parts.append("1 change" if self._shown == 1 else f"{self._shown:,} changes")
         return " · ".join(parts)
@@ -224,7 +225,8 @@ class ActivityPage(ListPage[ActivityLine]):
         if entry is None:
             return ()
         undone = "" if entry.undone_by is None else f" · undone by #{entry.undone_by}"
-        head = f"#{entry.n} · {entry.who} · {entry.at:%a %d %b %Y, %H:%M} · {entry.what}{undone}"
+        when = f"{weekday_and_day(entry.at)}, {entry.at:%H:%M}"
+        head = f"#{entry.n} · {entry.who} · {when} · {entry.what}{undone}"
         items = "  ·  ".join(told(item) for item in entry.items[:_MANY])
         more = f"  ·  and {len(entry.items) - _MANY} more" if len(entry.items) > _MANY else ""
         older = [(f"Older ones: {self._away}", "dim")] if self._is_last(line) else []
@@ -311,4 +313,4 @@ class ActivityPage(ListPage[ActivityLine]):
 def day_in_words(day: date, today: date) -> str:
     """``Today, Sun 22 Nov 2026``."""
     near = {today: "Today, ", today - timedelta(days=1): "Yesterday, "}.get(day, "")
-    return f"{near}{day:%a %d %b %Y}"
+    return f"{near}{weekday_and_day(day)}"

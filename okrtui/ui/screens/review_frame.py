@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from okrtui.domain.text import one_line
+from okrtui.domain.writing import format_day
 from okrtui.ui import actions
 from okrtui.ui.drawing.frame import hints_for
 from okrtui.ui.drawing.review import Shown
@@ -78,7 +79,7 @@ class ReviewFrame(WalkScreen[Turn]):
         place = held.cards.index(card) + 1 if card in held.cards else len(held.cards)
         everyone = " of everybody" if held.record.scope == "everyone" else ""
         begun = held.record.date
-        since = "" if begun == self.board.workspace.today() else f" · begun {begun.isoformat()}"
+        since = "" if begun == self.board.workspace.today() else f" · begun {format_day(begun)}"
         if self.app.size.width < _NARROW:
             heading = f"Review {place}/{len(held.cards)} · {duration(held.seconds)}"
             self.title_bar.show(heading, f"{len(held.left)} left")

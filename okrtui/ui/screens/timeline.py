@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from okrtui.domain.text import one_line
+from okrtui.domain.writing import format_day
 from okrtui.ui import actions, telling
 from okrtui.ui.drawing import timeline as drawing
 from okrtui.ui.drawing.pieces import Line
@@ -124,7 +125,7 @@ class TimelinePage(FoldingPage[TimeLine]):
         cycles = self.board.workspace.cycles
         names = [one_line(cycles[id].name) for id in period.cycles]
         named = names[0] if len(names) == 1 else f"{names[0]} – {names[-1]}"
-        return f"Timeline · {named} · {period.start} to {period.end}"
+        return f"Timeline · {named} · {format_day(period.start)} to {format_day(period.end)}"
 
     def notes(self, line: TimeLine) -> Sequence[tuple[str, str]]:
         views = self.board.views

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from okrtui.domain.document import Document, Grid, Items, Lines, Section
 from okrtui.domain.text import one_line
 from okrtui.domain.values import format_number
+from okrtui.domain.writing import format_day
 from okrtui.workspace import grades
 from okrtui.workspace.cycle.voting import key_results
 
@@ -26,7 +27,7 @@ def report(workspace: Workspace, views: Views, cycle: CycleRecord) -> Document:
     shown = key_results(workspace, cycle.id)
     return Document(
         title=f"{one_line(cycle.name)}: what it came to",
-        subtitle=f"{cycle.start.isoformat()} to {cycle.end.isoformat()} · {cycle.state}",
+        subtitle=f"{format_day(cycle.start)} to {format_day(cycle.end)} · {cycle.state}",
         sections=(
             *_objectives(workspace, cycle),
             *_grades(workspace, views, shown),

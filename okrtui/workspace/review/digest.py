@@ -12,6 +12,7 @@ from okrtui.domain.document import Document, Grid, Items, Lines, Section
 from okrtui.domain.review import WEEK, Rhythm, rhythm
 from okrtui.domain.text import one_line
 from okrtui.domain.values import format_number
+from okrtui.domain.writing import format_day
 from okrtui.workspace import confidences, kpi_views
 from okrtui.workspace.glyphs import HEALTH_WORDS, PACE_WORDS
 from okrtui.workspace.keys import parse_key
@@ -68,7 +69,7 @@ def digest(workspace: Workspace, views: Views, review: Review | None) -> Documen
     ]
     who = "" if review is None else f", {one_line(review.record.by)}"
     return Document(
-        title=f"Weekly digest {day.isoformat()}{who}",
+        title=f"Weekly digest {format_day(day)}{who}",
         subtitle=_subtitle(workspace, views, review, since),
         sections=tuple(sections),
     )
@@ -100,7 +101,7 @@ def _is_of(workspace: Workspace, record: KeyResultRecord, review: Review | None)
 
 
 def _subtitle(workspace: Workspace, views: Views, review: Review | None, since: date) -> str:
-    parts = [f"since {since.isoformat()}"]
+    parts = [f"since {format_day(since)}"]
     current = workspace.current_cycle
     if current is not None:
         header = views.header(current.id)

@@ -1,0 +1,46 @@
+"""The board in the way somebody writes: shown so, typed so, and aligned."""
+
+from __future__ import annotations
+
+import pytest
+
+from okrtui.domain import writing
+from okrtui.domain.writing import DATES, Writing, short_day
+from okrtui.workspace.workspace import Workspace
+from tests.ui.driving import NARROW, Drive, drive
+
+
+def test_a_day_stands_in_the_list_and_the_editor_as_it_was_chosen(sample: Workspace) -> None:
+    writing.use(Writing(DATES["31.12.2026"]))
+
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("panel.previous")
+        assert hand.line_of("19.11.26")
+        await hand.do("entry.edit", *(4 * ["editor.next"]))
+        assert "Correct KR2 date, was 19.11.2026" in hand.said
+        editor = hand.board.editing.editor
+        assert editor is not None
+        assert editor.value == "19.11.2026"
+        await hand.put("20.11.2026")
+        await hand.do("editor.save")
+        await hand.wait_said("date 19.11.2026 → 20.11.2026")
+        assert hand.line_of("20.11.26")
+
+    drive(sample, scenario)
+    assert sample.model.check_ins(2)[-1].date.isoformat() == "2026-11-20"
+
+
+@pytest.mark.parametrize("name", DATES)
+def test_days_keep_the_columns_of_the_history_aligned(sample: Workspace, name: str) -> None:
+    writing.use(Writing(DATES[name]))
+    days = [short_day(entry.date) for entry in sample.model.check_ins(2)]
+
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("panel.previous", "detail.alone")
+        rows = [row for day in days if (row := hand.line_of(day))]
+        assert len(rows) > 3
+        assert len({row.index(" %") for row in rows}) == 1
+
+    drive(sample, scenario, size=NARROW)
