@@ -14,6 +14,7 @@ from okrtui.cli.plain import Plain
 from okrtui.cli.writing import tell, write_file, write_out
 from okrtui.domain.errors import Invalid
 from okrtui.domain.writing import format_day
+from okrtui.workspace.dates_ahead import WEEKDAYS
 
 if TYPE_CHECKING:
     from okrtui.cli.session import Session
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from okrtui.workspace.workspace import Workspace
 
 FORMATS: Final = ("md", "html", "text")
-WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def _options(parser: argparse.ArgumentParser) -> None:

@@ -34,6 +34,7 @@ Scope = Literal[
     "templates",
     "cycle",
     "votes",
+    "start",
     "find",
 ]
 """Where an action holds.
@@ -46,6 +47,7 @@ Scope = Literal[
 ``alignment`` and so on: one of these alone. ``cycle``: this cycle and its steps. ``votes``: how
 sure one is of its key results.
 ``review``: the cards of a weekly review. ``digest``: what it came to.
+``start``: the questions on the way to a running quarter; all that types something is typed there.
 ``find``: a text in which lines are found by typing.
 ``question``: something to confirm. ``placing``: a row that was picked up needs a place.
 ``conflict``: somebody else's value stands against the typed one. ``lost``: what was typed has no
@@ -165,6 +167,9 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("templates.open", "Templates",
            "Goals to begin with: an objective, its key results and KPIs", ("t",),
            "board", "Looking"),
+    Action("start.open", "New, step by step",
+           "A quarter: objective, key results, KPIs, review day, one by one; goes on where it "
+           "was left", ("N",), "board", "Goals"),
     Action("review.open", "Review",
            "The weekly review: what is yours card by card; goes on where it was left", ("r",),
            "board", "Looking", True),
@@ -239,6 +244,12 @@ ACTIONS: Final[tuple[Action, ...]] = (
            "new", "While editing"),
     Action("editor.cancel", "Cancel", "Leave without saving", ("escape",),
            "editor", "While editing"),
+    Action("start.next", "Next", "In a new quarter: save the answer, or pass over an empty line",
+           ("enter", "tab"), "start", "While editing", True),
+    Action("start.back", "Back", "In a new quarter: to the question before",
+           ("shift+tab", "up", "left"), "start", "While editing", True),
+    Action("start.anew", "Another objective", "In a new quarter: begin with the next one",
+           ("ctrl+n",), "start", "While editing", True),
     Action("question.yes", "Yes", "Do it", ("y",), "question", "While editing"),
     Action("question.no", "No", "Leave everything as it is", ("n", "escape"),
            "question", "While editing"),
@@ -352,6 +363,7 @@ TOGETHER: Final[tuple[frozenset[Scope], ...]] = (
     frozenset({"cover", "list", "cycle", "anywhere"}),
     frozenset({"cover", "list", "votes", "anywhere"}),
     frozenset({"review", "anywhere"}),
+    frozenset({"start", "anywhere"}),
     frozenset({"page", "digest", "find", "anywhere"}),
 )
 """Scopes that hold at the same time; ``value`` over ``board`` and panels over both are the rules
@@ -388,6 +400,9 @@ ALSO_IN: Final[Mapping[Scope, tuple[str, ...]]] = {
     "review": (
         *("value.increase", "value.decrease", "change.undo", "change.redo", "goal.why"),
         *("app.palette", "app.back", "app.redraw", "app.help"),
+    ),
+    "start": (
+        *("change.undo", "change.redo", "app.palette", "app.back", "app.redraw", "app.help"),
     ),
 }
 """The board's actions that hold on what covers it, too, by the same keys."""
@@ -497,6 +512,11 @@ def in_review() -> tuple[Action, ...]:
     return (*in_scope("review"), *map(named, ALSO_IN["review"]))
 
 
+def in_start() -> tuple[Action, ...]:
+    """All that holds on the way to a running quarter, its own first."""
+    return (*in_scope("start"), *map(named, ALSO_IN["start"]))
+
+
 def in_footer() -> Iterator[Action]:
     """What the board's footer offers, what one can do without where there is no room last."""
     offered = (action for action in in_scope("board", "value") if action.footer and action.keys)
@@ -505,9 +525,9 @@ def in_footer() -> Iterator[Action]:
 
 FIRST_STEPS: Final = (
     "goal.add",
+    "start.open",
     "templates.open",
     "app.sample",
-    "app.palette",
     "app.leave",
     "app.help",
 )

@@ -34,6 +34,7 @@ _WRITING: Final = (
     "change.redo",
     "kpi.recover",
     "review.open",
+    "start.open",
     "entry.add",
     "entry.delete",
 )

@@ -75,7 +75,7 @@ _ALWAYS: Final[Mapping[str, str]] = {"f1": "app.help", "ctrl+c": "app.leave", "c
 """Keys that no keymap takes away: help and the way out can't be lost."""
 
 _DIGITS: Final = frozenset({"check_in.digit", "review.confidence", "vote.digit"})
-_TYPING: Final = frozenset({"editor"})
+_TYPING: Final = frozenset({"editor", "start"})
 """Scopes in which a character is typed."""
 
 

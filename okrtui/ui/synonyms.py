@@ -24,6 +24,7 @@ ALSO_CALLED: Final[Mapping[str, str]] = {
     "view.theme": "colours colors dark light",
     "activity.open": "history log journal audit changes",
     "coach.open": "lint hints findings advice",
+    "start.open": "wizard roadmap begin setup plan cycle okr",
     "review.open": "weekly check-ins meeting",
     "kpi.open": "chart measurements",
     "cycle.choose": "quarter period",

@@ -55,6 +55,7 @@ def no_goals(workspace: Workspace) -> tuple[Lesson, ...]:
         Lesson(""),
         *_steps(
             ("goal.add", "adds the first objective, and below it a key result"),
+            ("start.open", "asks for a whole quarter, question by question, in five minutes"),
             ("templates.open", "begins with a template: an objective, key results and KPIs"),
             ("panel.next", "goes to the KPIs: what is to stay healthy for ever"),
             ("app.sample", "shows a sample company on a throw-away copy"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from okrtui.domain.event import Event
 from okrtui.domain.text import one_line
@@ -12,6 +12,8 @@ from okrtui.domain.text import one_line
 if TYPE_CHECKING:
     from okrtui.domain.records import CycleRecord
     from okrtui.workspace.workspace import Workspace
+
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def events(workspace: Workspace, weekday: int) -> list[Event]:

@@ -78,6 +78,12 @@ class Pages:
 
         open_on(self.board)
 
+    def do_start_open(self, key: str) -> None:
+        from okrtui.ui.screens.roadmap import RoadmapScreen
+
+        self.board.say_nothing()
+        self.board.app.push_screen(RoadmapScreen(self.board))
+
     def follow(self, event: Event) -> None:
         """Tell the pages that lie over the board what changed."""
         for screen in self.board.app.screen_stack[1:]:
