@@ -37,11 +37,12 @@ def _backup(options: argparse.Namespace, session: Session) -> int:
             f"a backup beside {store} would change its folder, and --read-only was asked for",
             "Name another place: okrtui --read-only backup -o FILE. Nothing was changed",
         )
-    if options.to is not None:
-        made = copy(store, store_path(options.to).path, user=session.user)
-    else:
-        to = None if options.file is None else store_path(options.file).path
-        made = back_up(store, to, user=session.user)
+    with session.waiting("copying the store"):
+        if options.to is not None:
+            made = copy(store, store_path(options.to).path, user=session.user)
+        else:
+            to = None if options.file is None else store_path(options.file).path
+            made = back_up(store, to, user=session.user)
     if options.json:
         out_json({"path": str(made.path), "n": made.n, "bytes": made.size})
     else:

@@ -37,7 +37,8 @@ def _doctor(options: argparse.Namespace, session: Session) -> int:
     from okrtui.cli.output import Output
     from okrtui.workspace.care import examined
 
-    findings = examined(session.store().path)
+    with session.waiting("looking the store over"):
+        findings = examined(session.store().path)
     output = Output(session.color)
     if options.json:
         output.json(_verdict(findings))
@@ -87,7 +88,8 @@ def _salvage(options: argparse.Namespace, session: Session) -> int:
     if not options.salvage.strip():
         raise Invalid("--salvage is empty", "Name a new file, such as saved.json")
     target = store_path(options.salvage).path
-    report = salvage(session.store().path, target, user=session.user)
+    with session.waiting("reading what can be read"):
+        report = salvage(session.store().path, target, user=session.user)
     output = Output(session.color)
     if options.json:
         output.json({"store": str(target), **_shape(report)})

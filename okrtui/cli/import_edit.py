@@ -12,12 +12,16 @@ from okrtui.cli.command import Command
 from okrtui.cli.exits import CONFLICT, DONE
 from okrtui.cli.output import out, out_json
 from okrtui.cli.parser import add_change_options, change_number
+from okrtui.domain.text import one_line
 
 if TYPE_CHECKING:
     from okrtui.cli.session import Session
     from okrtui.domain.records import Json
     from okrtui.workspace.change import Done
+    from okrtui.workspace.edit_import import Edit
     from okrtui.workspace.workspace import Workspace
+
+_MERGING: Final = "comparing it with what there is now"
 
 
 def _options(parser: argparse.ArgumentParser) -> None:
@@ -35,13 +39,14 @@ def _options(parser: argparse.ArgumentParser) -> None:
 def _import(options: argparse.Namespace, session: Session) -> int:
     if options.dry_run:
         return _only_say(options, session)
-    from okrtui.workspace.edit_import import import_edit, read_edit, shape
+    from okrtui.workspace.edit_import import import_edit, shape
 
     more: dict[str, Json] = {}
 
     def act(workspace: Workspace, id: str | None) -> Done:
-        edit = read_edit(workspace, Path(options.file), options.base)
-        done, found = import_edit(workspace, edit, transaction_id=id, if_match=options.if_match)
+        edit = _read(options, workspace, session)
+        with session.waiting(_MERGING):
+            done, found = import_edit(workspace, edit, transaction_id=id, if_match=options.if_match)
         told = shape(found)
         more.update({name: told[name] for name in ("counts", "renumbered")})
         return done
@@ -54,6 +59,13 @@ def _import(options: argparse.Namespace, session: Session) -> int:
     return code
 
 
+def _read(options: argparse.Namespace, workspace: Workspace, session: Session) -> Edit:
+    from okrtui.workspace.edit_import import read_edit
+
+    with session.waiting(f"reading {one_line(options.file)} and what it started from"):
+        return read_edit(workspace, Path(options.file), options.base)
+
+
 def _is_the_stores_own(file: Path, session: Session) -> bool:
     try:
         return file.samefile(session.store().path)
@@ -62,12 +74,13 @@ def _is_the_stores_own(file: Path, session: Session) -> bool:
 
 
 def _only_say(options: argparse.Namespace, session: Session) -> int:
-    from okrtui.workspace.edit_import import clash_in_words, preview, read_edit, said, shape
+    from okrtui.workspace.edit_import import clash_in_words, preview, said, shape
 
     workspace = session.open()
     try:
-        edit = read_edit(workspace, Path(options.file), options.base)
-        found = preview(workspace, edit)
+        edit = _read(options, workspace, session)
+        with session.waiting(_MERGING):
+            found = preview(workspace, edit)
         if options.json:
             out_json({"n": workspace.number, "changed": False, **shape(found)})
         elif found.clashes:

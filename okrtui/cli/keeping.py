@@ -30,7 +30,8 @@ def _verify(options: argparse.Namespace, session: Session) -> int:
 
     workspace = session.open()
     try:
-        found = verify(workspace, options.head)
+        with session.waiting("verifying every change"):
+            found = verify(workspace, options.head)
         if options.json:
             out_json(
                 {

@@ -53,14 +53,14 @@ def _lint(options: argparse.Namespace, session: Session) -> int:
     )
 
 
-def _of_cycle(coach: Coach, workspace: Workspace, cycle: int | None) -> list[Coached]:
+def _of_cycle(
+    coach: Coach, workspace: Workspace, cycle: int | None, session: Session
+) -> list[Coached]:
     """All findings of a cycle; how far it is, is told."""
-    from okrtui.cli.waiting import Waiting
-
     said: list[Coached] = []
     objectives = sum(1 for _ in workspace.model.objectives_of(cycle)) if cycle is not None else 0
     whole = objectives + len(workspace.kpis)
-    with Waiting("looking at the goals") as waiting:
+    with session.waiting("looking at the goals") as waiting:
         for done, coached in enumerate(coach.in_turn(cycle)):
             waiting.words = f"looking at objectives and KPIs, {done:,} of {whole:,}"
             said += coached
@@ -80,7 +80,7 @@ def _look(workspace: Workspace, options: argparse.Namespace, session: Session) -
             else workspace.cycle_named(options.cycle)
         )
         cycle = None if record is None else record.id
-        said = _of_cycle(coach, workspace, cycle)
+        said = _of_cycle(coach, workspace, cycle, session)
         objectives = list(workspace.model.objectives_of(cycle)) if cycle is not None else []
     else:
         goal = workspace.resolve(options.key)

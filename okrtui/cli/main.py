@@ -45,7 +45,7 @@ def main(argv: Sequence[str]) -> int:
             return _failed(error)
         return 0
     from okrtui.cli.exits import INTERRUPTED, code_of
-    from okrtui.cli.output import complain
+    from okrtui.cli.output import complain, err
     from okrtui.domain.errors import OkrtuiError
 
     try:
@@ -54,7 +54,10 @@ def main(argv: Sequence[str]) -> int:
     except OkrtuiError as error:
         complain(error)
         return code_of(error)
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stopped:
+        # whoever waited for something long gets to know what it came to
+        if str(stopped):
+            err(f"okrtui: stopped, but {stopped}")
         return INTERRUPTED
     except OSError as error:
         return _failed(error)

@@ -7,14 +7,15 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from okrtui.cli.changes import from_stdin, make
+from okrtui.cli.changes import from_stdin, make, perform
 from okrtui.cli.command import Command
 from okrtui.cli.parser import add_change_options
 from okrtui.domain.errors import Invalid, NotFound
+from okrtui.domain.text import one_line
 
 if TYPE_CHECKING:
     from okrtui.cli.session import Session
-    from okrtui.workspace.change import Change
+    from okrtui.workspace.change import Change, Done
     from okrtui.workspace.workspace import Workspace
 
 
@@ -121,18 +122,22 @@ def _log_csv(options: argparse.Namespace, session: Session) -> int:
     name, content = _content(options.csv, LARGEST + 1)
     rows = read_measurements(content, name)
 
-    def change(workspace: Workspace) -> Change:
-        for line, row in rows:
-            try:
-                log_many(workspace, [row])
-            except (Invalid, NotFound) as error:
-                # the same kind of error, told with its place; nothing was written yet
-                error.title = f"{name}, line {line}: {error.title}"
-                error.hint = f"{error.hint}; nothing was logged".lstrip("; ")
-                raise
-        return log_many(workspace, [row for _, row in rows])
+    def act(workspace: Workspace, id: str | None) -> Done:
+        with session.waiting(f"reading {one_line(name)}") as waiting:
+            for done, (line, row) in enumerate(rows):
+                waiting.words = f"reading {one_line(name)}, {done:,} of {len(rows):,} measurements"
+                try:
+                    log_many(workspace, [row])
+                except (Invalid, NotFound) as error:
+                    # the same kind of error, told with its place; nothing was written yet
+                    error.title = f"{name}, line {line}: {error.title}"
+                    error.hint = f"{error.hint}; nothing was logged".lstrip("; ")
+                    raise
+            waiting.words = f"logging {len(rows):,} measurements"
+            change = log_many(workspace, [row for _, row in rows])
+            return workspace.run(change, transaction_id=id, if_match=options.if_match)
 
-    return make(options, session, change)
+    return perform(options, session, act)
 
 
 def _content(path: str, most: int) -> tuple[str, bytes]:

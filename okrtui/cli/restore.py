@@ -13,6 +13,7 @@ from okrtui.cli.exits import DONE
 from okrtui.cli.output import out, out_json
 from okrtui.cli.parser import add_change_options, change_number
 from okrtui.domain.errors import Invalid, NotFound, OkrtuiError
+from okrtui.domain.text import one_line
 from okrtui.workspace.errors import Conflict
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from okrtui.workspace.change import Done
     from okrtui.workspace.restoring import Counts, Target
     from okrtui.workspace.workspace import Workspace
+
+
+_COMPARING: Final = "comparing it with what there is now"
 
 
 def _options(parser: argparse.ArgumentParser) -> None:
@@ -65,9 +69,11 @@ def _in_place(options: argparse.Namespace, session: Session) -> int:
     counts: dict[str, Json] = {}
 
     def act(workspace: Workspace, id: str | None) -> Done:
-        change = restore(_target(options, workspace), lambda found: counts.update(_shape(found)))
+        target = _target(options, workspace, session)
+        change = restore(target, lambda found: counts.update(_shape(found)))
         try:
-            return workspace.run(change, transaction_id=id, if_match=options.if_match)
+            with session.waiting(_COMPARING):
+                return workspace.run(change, transaction_id=id, if_match=options.if_match)
         except Invalid as error:
             # Too much for one line of the journal.
             hint = "Restore into a new file with -o instead; nothing was changed"
@@ -90,8 +96,9 @@ def _where_nothing_is(options: argparse.Namespace, session: Session) -> int | No
                 f"there is nothing yet at {workspace.path}, so no change {options.if_match}",
                 "Leave --if-match out; nothing was changed",
             )
-        target = _target(options, workspace)
-        counts = bring_back(workspace, target)
+        target = _target(options, workspace, session)
+        with session.waiting("putting the backup where the store was"):
+            counts = bring_back(workspace, target)
     finally:
         workspace.close()
     if options.json:
@@ -116,8 +123,9 @@ def _only_say(options: argparse.Namespace, session: Session) -> int:
         if options.file is not None and is_nothing_yet(workspace):
             session.told()
         session.warn()
-        target = _target(options, workspace)
-        counts = preview(workspace, target)
+        target = _target(options, workspace, session)
+        with session.waiting(_COMPARING):
+            counts = preview(workspace, target)
         if options.json:
             out_json({"n": workspace.number, "changed": False, "counts": _shape(counts)})
         elif counts:
@@ -134,11 +142,12 @@ def _into_file(options: argparse.Namespace, session: Session) -> int:
 
     workspace = session.open()
     try:
-        target = _target(options, workspace)
+        target = _target(options, workspace, session)
         path = Path(options.output)
         documents = sum(map(len, target.state.values()))
         if not options.dry_run:
-            write_copy(target, path)
+            with session.waiting(f"writing {one_line(path.name)}"):
+                write_copy(target, path)
         if options.json:
             out_json({"file": str(path), "written": not options.dry_run, "documents": documents})
         else:
@@ -150,7 +159,12 @@ def _into_file(options: argparse.Namespace, session: Session) -> int:
     return DONE
 
 
-def _target(options: argparse.Namespace, workspace: Workspace) -> Target:
+def _target(options: argparse.Namespace, workspace: Workspace, session: Session) -> Target:
+    with session.waiting("looking up how it was"):
+        return _looked_up(options, workspace)
+
+
+def _looked_up(options: argparse.Namespace, workspace: Workspace) -> Target:
     from okrtui.workspace.past import moment_at, moment_of
     from okrtui.workspace.restoring import target_at, target_in
 

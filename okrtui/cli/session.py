@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -39,6 +39,8 @@ class Session:
         self._opened: Workspace | None = None
         self._told: set[str] = set()
         self._read: Reading | None = None
+        self._quiet: bool = getattr(options, "json", False)
+        self._waiting: Waiting | None = None
         self.tolerant = False
         """Whether what is wrong in the configuration counts as not said, as on the board."""
         self.today: Callable[[], date] = _today(options.today)
@@ -114,7 +116,7 @@ class Session:
             _make_private(folder)
         workspace = self.open_at(chosen.path)
         self._opened = workspace
-        workspace.tell_waiting(_say_waiting)
+        workspace.tell_waiting(self._say_holder)
         if warns:
             self.warn()
         return workspace
@@ -136,7 +138,7 @@ class Session:
     def open_at(self, path: Path, *, read_only: bool | None = None) -> Workspace:
         from okrtui.workspace.workspace import Workspace
 
-        with Waiting("opening the store") if _is_big(path) else nullcontext():
+        with self.waiting("opening the store") if _is_big(path) else nullcontext():
             return Workspace.open(
                 path,
                 user=self.user,
@@ -146,6 +148,25 @@ class Session:
                 preset=lambda: self._preset(path),
                 cadence=lambda: self._settings().cadence,
             )
+
+    @contextmanager
+    def waiting(self, words: str) -> Iterator[Waiting]:
+        """Tell what is done if it takes long: see ``Waiting``."""
+        with Waiting(words, quiet=self._quiet) as waiting:
+            self._waiting = waiting
+            try:
+                yield waiting
+            finally:
+                self._waiting = None
+
+    def _say_holder(self, holder: str) -> None:
+        words = f"waiting for the store, held by {one_line(holder) or 'somebody else'}"
+        if self._waiting is not None and self._waiting.is_told:
+            self._waiting.words = words
+            return
+        from okrtui.cli.output import err
+
+        err(f"okrtui: {words} …")
 
     def _preset(self, store: Path) -> Preset:
         from okrtui.config.paths import config_file
@@ -160,12 +181,6 @@ def _is_big(path: Path) -> bool:
         return path.stat().st_size > _BIG
     except OSError:
         return False
-
-
-def _say_waiting(holder: str) -> None:
-    from okrtui.cli.output import err
-
-    err(f"okrtui: waiting for the store, held by {one_line(holder) or 'somebody else'} …")
 
 
 def look(

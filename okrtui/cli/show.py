@@ -75,7 +75,7 @@ def _show(options: argparse.Namespace, session: Session) -> int:
     try:
         moment = None
         if options.as_of is not None:
-            moment, workspace = past_of(workspace, options.as_of)
+            moment, workspace = past_of(workspace, options.as_of, session)
         return _show_one(session, workspace, options.key, moment, as_json=options.json)
     finally:
         workspace.close()
@@ -98,7 +98,7 @@ def show_everything(
     try:
         moment = None
         if as_of is not None:
-            moment, workspace = past_of(workspace, as_of)
+            moment, workspace = past_of(workspace, as_of, session)
         return print_everything(
             session,
             workspace,
@@ -164,12 +164,13 @@ def _print_header(plain: Plain, workspace: Workspace, views: Views, cycle: int |
         plain.output.line(told)
 
 
-def past_of(workspace: Workspace, text: str) -> tuple[Moment, Workspace]:
+def past_of(workspace: Workspace, text: str, session: Session) -> tuple[Moment, Workspace]:
     """The past that ``--as-of`` names, and the goals as they were."""
     from okrtui.workspace.past import as_of, moment_of
 
-    moment = moment_of(workspace, text)
-    return moment, as_of(workspace, moment)
+    with session.waiting("looking up how it was"):
+        moment = moment_of(workspace, text)
+        return moment, as_of(workspace, moment)
 
 
 def _say_past(session: Session, moment: Moment | None) -> None:

@@ -25,7 +25,7 @@ def show_line(options: argparse.Namespace, session: Session) -> int:
     workspace = session.open()
     try:
         if options.as_of is not None:
-            workspace = past_of(workspace, options.as_of)[1]
+            workspace = past_of(workspace, options.as_of, session)[1]
         line = _line(workspace, options.key)
     finally:
         workspace.close()

@@ -27,7 +27,7 @@ def show_markdown(options: argparse.Namespace, session: Session) -> int:
         if options.as_of is not None:
             from okrtui.cli.show import past_of
 
-            _, workspace = past_of(workspace, options.as_of)
+            _, workspace = past_of(workspace, options.as_of, session)
         if options.key is None:
             document = _everything(workspace, chosen.wanted_of(options))
         else:

@@ -1,6 +1,7 @@
 """A word on the terminal about what takes longer than one waits without wondering.
 
-It stands on a line of its own that goes away again, only where somebody watches standard error.
+It stands on a line of its own that goes away again, only where somebody watches: what goes to a
+pipe or a file, and what is asked for as JSON, has nobody who does.
 """
 
 from __future__ import annotations
@@ -24,22 +25,34 @@ _CLEAR: Final = "\r\x1b[K"
 class Waiting:
     """While it is open, ``words`` are told, as they stand then; Ctrl+C ends the work as ever.
 
-    Only for work that may be stopped anywhere: what is said offers that.
+    Only for work that Ctrl+C leaves undone: what is said offers that.
     """
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: str, *, quiet: bool = False) -> None:
         self.words = words
+        self._quiet = quiet
         self._over: Event | None = None
         self._thread: Thread | None = None
 
     def __enter__(self) -> Waiting:
-        if _is_watched():
+        if not self._quiet and _is_watched():
+            import signal
             from threading import Event, Thread
 
             self._over = Event()
             self._thread = Thread(target=self._tell, args=(self._over,), daemon=True)
-            self._thread.start()
+            # A signal that the store keeps waiting while it writes must not come in by this thread.
+            mask = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+            try:
+                self._thread.start()
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         return self
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the words reach anybody."""
+        return self._thread is not None
 
     def __exit__(
         self,
@@ -62,7 +75,7 @@ class Waiting:
 
 def _is_watched() -> bool:
     known = os.environ.get("TERM", "") not in ("", "dumb")
-    return known and sys.stderr is not None and sys.stderr.isatty()
+    return known and all(s is not None and s.isatty() for s in (sys.stderr, sys.stdout))
 
 
 def _write(text: str) -> None:

@@ -125,6 +125,7 @@ class JournalStore(Writer):
         os_user = self._os_user()  # not under the lock: a directory server may have to be asked
         id = transaction_id or self._sys.random(8)
         known, made = self.number, transaction_id and self._made_long_ago(transaction_id)
+        written: Commit | None = None
         try:
             with self._newest():
                 if id in self._ids:
@@ -139,9 +140,15 @@ class JournalStore(Writer):
                         f"the store is at change {self.number}, not at {if_match}",
                         "Somebody changed something meanwhile. Nothing was changed",
                     )
-                return self._commit(
+                written = self._commit(
                     build, Commit(0, id, 0.0, user, os_user, self._session, __version__, why, ())
                 )
+        except KeyboardInterrupt:
+            if written is None or not written.ops:
+                raise
+            raise KeyboardInterrupt(
+                f"change {written.n} was made already. okrtui undo takes it back"
+            ) from None
         except Conflict as clash:
             if not clash.fields or clash.fields[0].who:
                 raise
@@ -150,6 +157,7 @@ class JournalStore(Writer):
             with suppress(OSError, StoreError):
                 clashes = last_writers(self._folder, self._limits, clash.fields)
             raise conflict(clashes) from None
+        return written
 
     def _os_user(self) -> str:
         self._os_name = self._os_name or self._sys.user()
@@ -160,6 +168,8 @@ class JournalStore(Writer):
         ops = self._merged(build(self._tables, _NewIds(self._last)))
         if not ops:
             return draft._replace(n=self.number, t=self._now())
+        if self._sys.is_interrupted():
+            raise KeyboardInterrupt
         if is_old(self._version):
             self._migrate(draft)
         return self._write_change(draft._replace(ops=ops), SCHEMA)

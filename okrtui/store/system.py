@@ -131,5 +131,9 @@ class Sys:
         """Keep the signals that end or stop us waiting."""
         signal.pthread_sigmask(signal.SIG_BLOCK, _HELD_BACK)
 
+    def is_interrupted(self) -> bool:
+        """Whether Ctrl+C is among the signals that were kept waiting."""
+        return signal.SIGINT in signal.sigpending()
+
     def let_signals(self, mask: set[int]) -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, mask)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import signal
 import sys
 from threading import Event
 
@@ -33,6 +34,7 @@ def watch(monkeypatch: pytest.MonkeyPatch, patience: float) -> Watched:
     stream = Watched()
     monkeypatch.setattr(waiting, "PATIENCE", patience)
     monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setattr(sys, "stdout", Watched())
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setattr(waiting, "AGAIN", 0.001)
     return stream
@@ -77,4 +79,29 @@ def test_a_terminal_that_cannot_clear_a_line_is_left_alone(
     watch(monkeypatch, 0)
     monkeypatch.setenv("TERM", term)
     with Waiting("opening the store") as told:
-        assert told._thread is None
+        assert not told.is_told
+
+
+def test_what_goes_to_a_pipe_or_is_asked_for_as_json_is_not_told_of(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    watch(monkeypatch, 0)
+    with Waiting("opening the store", quiet=True) as told:
+        assert not told.is_told
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    with Waiting("opening the store") as told:
+        assert not told.is_told
+
+
+def test_who_tells_takes_no_signal_that_the_store_keeps_waiting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    watched = watch(monkeypatch, 0)
+    masks = []
+    monkeypatch.setattr(
+        waiting, "_write", lambda text: masks.append(signal.pthread_sigmask(signal.SIG_BLOCK, ()))
+    )
+    with Waiting("opening the store"):
+        while not masks:
+            watched.written.wait(0.001)
+    assert {signal.SIGINT, signal.SIGTERM, signal.SIGHUP} <= masks[0]

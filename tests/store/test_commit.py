@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import math
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from okrtui.store.ports import Commit, Conflict, NotSaved, Op, ReadOnly
 from tests.store.kit import (
     FAST,
     FailingSys,
+    FastSys,
     Fault,
     delete,
     edit,
@@ -516,3 +519,65 @@ def test_a_line_that_never_was_whole_made_no_change(path: Path) -> None:
     )
     assert made.n == 3
     assert made.ops
+
+
+class InterruptedSys(FastSys):
+    """Ctrl+C comes at one of the calls of the next commit."""
+
+    at = ""
+
+    def is_interrupted(self) -> bool:
+        self.strike("before writing")
+        return super().is_interrupted()
+
+    def write(self, fd: int, data: bytes) -> int:
+        self.strike("writing")
+        return super().write(fd, data)
+
+    def let_signals(self, mask: set[int]) -> None:
+        self.strike("at the end")
+        super().let_signals(mask)
+
+    def strike(self, at: str) -> None:
+        if self.at == at:
+            signal.raise_signal(signal.SIGINT)
+
+
+@pytest.fixture
+def interrupted(path: Path) -> Iterator[tuple[JournalStore, InterruptedSys]]:
+    put(open_store(path, sys=FAST), title="Grow")
+    sys = InterruptedSys()
+    yield open_store(path, sys=sys), sys
+    sys.at = ""
+
+
+def test_ctrl_c_before_anything_is_written_leaves_all_as_it_was(
+    interrupted: tuple[JournalStore, InterruptedSys], path: Path
+) -> None:
+    store, sys = interrupted
+    before, sys.at = files(path.parent), "before writing"
+    with pytest.raises(KeyboardInterrupt) as stopped:
+        put(store, title="Shrink")
+    assert str(stopped.value) == ""
+    assert (files(path.parent), store.number) == (before, 1)
+
+
+def test_ctrl_c_while_it_is_written_says_that_it_was_made(
+    interrupted: tuple[JournalStore, InterruptedSys], path: Path
+) -> None:
+    store, sys = interrupted
+    sys.at = "writing"
+    with pytest.raises(KeyboardInterrupt, match=r"change 2 was made already\. okrtui undo"):
+        put(store, title="Shrink")
+    sys.at = ""
+    assert reopened(path)["objectives"][2] == {"title": "Shrink"}
+
+
+def test_ctrl_c_when_nothing_was_to_be_changed_says_nothing(
+    interrupted: tuple[JournalStore, InterruptedSys],
+) -> None:
+    store, sys = interrupted
+    sys.at = "at the end"
+    with pytest.raises(KeyboardInterrupt) as stopped:
+        edit(store, 1, title=("Shrink", "Grow"))
+    assert str(stopped.value) == ""
