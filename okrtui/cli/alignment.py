@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from okrtui.cli.command import Command
 from okrtui.cli.exits import DONE
+from okrtui.cli.filtered import NOTHING_LEFT, add_filter, understood
 from okrtui.cli.output import Piece, out, out_json, paint
 from okrtui.cli.parser import add_json
 from okrtui.cli.plain import Plain
@@ -30,6 +31,7 @@ def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "key", metavar="O1", nargs="?", help="only this objective and what is aligned to it"
     )
+    add_filter(parser)
     add_json(parser)
 
 
@@ -64,7 +66,9 @@ def _show(workspace: Workspace, options: argparse.Namespace, session: Session) -
                 f"okrtui show {goal.key} tells what it belongs to",
             )
         top = goal.id
-    lines = alignment.lines() if top is None else alignment.lines_from(top)
+    query = understood(options.filter)
+    kept = alignment.kept(query, views, workspace.user).objectives if query else None
+    lines = alignment.lines(kept=kept) if top is None else alignment.lines_from(top, kept=kept)
     if options.json:
         out_json(
             {
@@ -78,7 +82,7 @@ def _show(workspace: Workspace, options: argparse.Namespace, session: Session) -
     elif lines:
         _print(Plain(session.color), workspace, views, alignment, lines)
     else:
-        out(_NONE)
+        out(NOTHING_LEFT if query else _NONE)
     return DONE
 
 
@@ -140,6 +144,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
         """\
 okrtui alignment
 okrtui alignment O1             only O1 and what is aligned to it
+okrtui alignment --filter "2026-Q4 #support"    what they are aligned to stays, too
 okrtui alignment --json         for scripts""",
         _options,
         _alignment,

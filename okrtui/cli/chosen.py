@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from okrtui.cli.filtered import add_filter, understood
 from okrtui.domain.errors import Invalid
 
 if TYPE_CHECKING:
@@ -36,9 +37,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cycle", metavar="C", help="such as 2026-Q4, or all; the current one")
     parser.add_argument("--team", metavar="T", help="only this team's goals and KPIs")
     parser.add_argument("--owner", metavar="N", help="only what this person answers for")
-    parser.add_argument(
-        "--filter", metavar="WORDS", help="as on the board: 'owner:ana pace:behind -draft'"
-    )
+    add_filter(parser)
     parser.add_argument("--mine", action="store_true", help="only what I answer for")
     parser.add_argument(
         "--my-team", action="store_true", help="only what teams answer for that I answer in"
@@ -167,24 +166,13 @@ class Chosen:
 
 
 def _arrangement(wanted: Wanted, cycle: int | None) -> Arrangement:
-    from okrtui.workspace import filter_words
     from okrtui.workspace.arrangement import GROUPINGS, SORTINGS, Arrangement
 
-    asked = filter_words.read(wanted.filter or "")
-    if asked.problems:
-        what, _, meant = asked.problems[0].partition(": ")
-        raise Invalid(f"--filter: {what}", f"{meant[:1].upper()}{meant[1:]}", field="filter")
-    if asked.unfinished:
-        raise Invalid(
-            f"--filter: nothing stands after {asked.unfinished[0]}",
-            "Write it like owner:ana",
-            field="filter",
-        )
     if wanted.mine and wanted.my_team:
         raise Invalid("--mine and --my-team say two things", "Give one of them")
     return Arrangement(
         cycle,
-        wanted.filter or "",
+        understood(wanted.filter),
         "mine" if wanted.mine else "ours" if wanted.my_team else "all",
         next((grouping for grouping in GROUPINGS if grouping == wanted.group), "none"),
         next((sorting for sorting in SORTINGS if sorting == wanted.sort), "written"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from okrtui.cli.command import Command
 from okrtui.cli.exits import DONE
+from okrtui.cli.filtered import NOTHING_LEFT, add_filter, understood
 from okrtui.cli.output import Piece, clip, out, out_json, pad, paint
 from okrtui.cli.parser import add_json
 from okrtui.cli.plain import Plain
@@ -30,6 +31,7 @@ def _options(parser: argparse.ArgumentParser) -> None:
         "--cycles", metavar="N", type=_count, default=1, help="so many, side by side; 1"
     )
     parser.add_argument("--objectives", action="store_true", help="leave the key results away")
+    add_filter(parser)
     add_json(parser)
 
 
@@ -70,8 +72,11 @@ def _show(workspace: Workspace, options: argparse.Namespace, session: Session) -
     period = timeline.period(None if record is None else record.id, options.cycles)
     if period is None:
         return _nothing_yet(session, as_json=options.json)
-    unfolded = () if options.objectives else [f"O{id}" for id in workspace.objectives]
-    lines = timeline.lines(period, turned=frozenset(unfolded))
+    query = understood(options.filter)
+    # a filter unfolds all that it finds
+    turn = options.objectives == bool(query)
+    turned = frozenset(f"O{id}" for id in workspace.objectives if turn)
+    lines = timeline.lines(period, turned=turned, query=query)
     if options.json:
         out_json(
             {
@@ -83,6 +88,8 @@ def _show(workspace: Workspace, options: argparse.Namespace, session: Session) -
                 "goals": [_shape(timeline, line) for line in lines if line.key],
             }
         )
+    elif query and not lines:
+        out(NOTHING_LEFT)
     else:
         _print(Plain(session.color), timeline, period, lines)
     return DONE
@@ -140,6 +147,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
 okrtui timeline
 okrtui timeline --objectives
 okrtui timeline --cycle 2026-Q4 --cycles 2    two cycles side by side
+okrtui timeline --filter "owner:ana pace:behind,at-risk"
 okrtui timeline --json                        for scripts""",
         _options,
         _timeline,

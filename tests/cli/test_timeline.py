@@ -33,6 +33,17 @@ def test_cycles_stand_side_by_side(goals: Cli) -> None:
     assert "no number of cycles" in goals.fails(2, "timeline", "--cycles", "0")
 
 
+def test_a_filter_leaves_what_it_finds_below_its_objective(goals: Cli) -> None:
+    def found(*argv: str) -> list[str]:
+        return [goal["id"] for goal in goals.json("timeline", *argv)["goals"]]
+
+    assert found("--filter", "churn") == ["O1", "KR1"]
+    assert found("--filter", "churn", "--objectives") == ["O1"]
+    assert found("--filter", "owner:cho") == ["O2"]
+    assert goals.ok("timeline", "--filter", "xyz") == "No goals that the filter lets through.\n"
+    assert "nothing stands after" in goals.fails(2, "timeline", "--filter", "owner:")
+
+
 def test_without_goals_it_says_what_to_do(cli: Cli) -> None:
     assert "okrtui add objective TITLE" in cli.ok("timeline")
     assert cli.json("timeline")["goals"] == []
