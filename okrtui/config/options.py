@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final, NamedTuple
 
 from okrtui.config.nearest import nearest
+from okrtui.config.paths import with_home
 from okrtui.config.theme_names import THEME_NAMES
 from okrtui.domain.errors import Invalid
 from okrtui.domain.presets import PRESETS
@@ -71,6 +72,10 @@ def _workspaces(value: object) -> Found:
         )
         return
     for path, table in value.items():
+        try:
+            with_home(path)
+        except Invalid as error:
+            yield (path,), error
         for key, named in table.items():
             if key != "pace":
                 unknown = Invalid(f"unknown key {key!r}", nearest(key, ("pace",)), field=key)

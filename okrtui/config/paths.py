@@ -90,17 +90,23 @@ def store_path(
     return StorePath(default_store(), "default")
 
 
+def with_home(text: str) -> Path:
+    """A path that may begin with ~. Raises Invalid for one that can't be a file's."""
+    if "\0" in text:
+        raise Invalid("has a null character in it", "Name a file")
+    try:
+        return Path(text).expanduser()
+    except RuntimeError:
+        raise Invalid("names the home folder of nobody known", "Write out the whole path") from None
+
+
 def _absolute(text: str, source: str, folder: Path | None = None) -> Path:
     if not text.strip():
         raise Invalid(f"{source} is empty", "Name a file, such as ~/goals/okr.json", field="store")
-    if "\0" in text:
-        raise Invalid(f"{source} has a null character in it", "Name a file", field="store")
     try:
-        path = Path(text).expanduser()
-    except RuntimeError:
-        raise Invalid(
-            f"{source} names the home folder of nobody known: {text!r}", field="store"
-        ) from None
+        path = with_home(text)
+    except Invalid as error:
+        raise Invalid(f"{source} {error.title}: {text!r}", error.hint, field="store") from None
     if not path.name:
         raise Invalid(f"{source} names a folder: {text!r}", "Name a file in it", field="store")
     if path.is_absolute():

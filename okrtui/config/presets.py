@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
+from okrtui.config.paths import with_home
 from okrtui.config.settings import Settings
+from okrtui.domain.errors import Invalid
 from okrtui.domain.presets import OKRTUI, PRESETS, Preset
 
 
@@ -23,6 +26,8 @@ def named_for(store: Path, settings: Settings, file: Path) -> str | None:
     """The path by which the configuration has a table for a store."""
     place = store.resolve()
     for path in settings.workspaces:
-        if (file.parent / Path(path).expanduser()).resolve() == place:
-            return path
+        # what can't be any file's path is a problem of the configuration, told when it is read
+        with suppress(Invalid):
+            if (file.parent / with_home(path)).resolve() == place:
+                return path
     return None

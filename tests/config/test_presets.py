@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from okrtui.config.presets import preset_for
-from okrtui.config.settings import Settings, read_settings
+from okrtui.config.settings import Settings, read, read_settings
 from okrtui.domain.errors import Invalid
 from tests.config.test_settings import write
 
@@ -40,6 +40,13 @@ def test_a_workspace_is_named_from_home_by_its_whole_path_or_by_a_link(
     assert preset(tmp_path, '[workspaces."okr.json"]\n') == "okrtui"
 
 
+@pytest.mark.parametrize("path", ["~nobody.at.all/okr.json", "a\\u0000b"])
+def test_a_workspace_whose_path_cannot_be_stands_in_nobodys_way(tmp_path: Path, path: str) -> None:
+    file = write(tmp_path, f'pace = "oboard"\n[workspaces."{path}"]\npace = "viva"\n')
+    found = preset_for(tmp_path / "okr.json", read(file).settings, file)
+    assert found.name == "oboard"
+
+
 @pytest.mark.parametrize(
     ("content", "line", "words"),
     [
@@ -65,6 +72,12 @@ def test_a_workspace_is_named_from_home_by_its_whole_path_or_by_a_link(
             ("workspaces.'b.json': pace 'x' is no preset",),
         ),
         ('[workspaces."b.json"]\npace.x = 1\n', 2, ("is no preset",)),
+        (
+            '[workspaces."~nobody.at.all/okr.json"]\npace = "viva"\n',
+            1,
+            ("'~nobody.at.all/okr.json': names the home folder of nobody known", "whole path"),
+        ),
+        ('[workspaces."a\\u0000b"]\npace = "viva"\n', 1, ("has a null character in it",)),
         ('[workspaces."\\u0062.json"]\npace = "x"\n', 2, ("is no preset",)),
     ],
 )
