@@ -35,6 +35,8 @@ Scope = Literal[
     "cycle",
     "votes",
     "start",
+    "closing",
+    "carry",
     "find",
 ]
 """Where an action holds.
@@ -45,7 +47,8 @@ Scope = Literal[
 ``page``: a text that covers the board, like the help. ``list``: a list to choose from, besides.
 ``cover``: a page with a list, which has the board's keys for moving and filtering as well;
 ``alignment`` and so on: one of these alone. ``cycle``: this cycle and its steps. ``votes``: how
-sure one is of its key results.
+sure one is of its key results. ``closing``: its key results, graded card by card. ``carry``: which
+of them go on in the next one.
 ``review``: the cards of a weekly review. ``digest``: what it came to.
 ``start``: the questions on the way to a running quarter; all that types something is typed there.
 ``find``: a text in which lines are found by typing.
@@ -301,7 +304,7 @@ ACTIONS: Final[tuple[Action, ...]] = (
            "answered stays", ("m",), "review", "In a review", True),
     Action("review.anew", "Begin anew", "A new review; what was answered stays", ("N",),
            "review", "In a review"),
-    Action("review.leave", "Leave", "Back to the board; the review goes on here later", ("q",),
+    Action("review.leave", "Leave", "Back to where one came from; it goes on here later", ("q",),
            "review", "In a review"),
     Action("digest.copy", "Copy the report",
            "Of a review or a cycle: as Markdown to the terminal's clipboard", ("y",),
@@ -312,6 +315,10 @@ ACTIONS: Final[tuple[Action, ...]] = (
            ("s",), "cycle", "Of a cycle", True),
     Action("cycle.vote", "Vote", "How sure you are of each key result; shown when all have voted",
            ("v",), "cycle", "Of a cycle", True),
+    Action("cycle.close", "Close", "Grade each key result, say what becomes of it and what was "
+           "learned; goes on where it was left", ("c",), "cycle", "Of a cycle", True),
+    Action("cycle.carry", "Carry over", "Let key results go on in the next cycle, from where they "
+           "stand now", ("m",), "cycle", "Of a cycle", True),
     Action("cycle.report", "Report", "Grades, how they are spread, how far one aimed, lessons",
            ("r",), "cycle", "Of a cycle", True),
     Action("cycle.add", "Next cycle",
@@ -319,6 +326,12 @@ ACTIONS: Final[tuple[Action, ...]] = (
            "cycle", "Of a cycle", True),
     Action("vote.digit", "Vote", "How sure one is, 0 to 9; goes on to the next key result",
            ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"), "votes", "Of a cycle"),
+    Action("closing.keep", "Keep", "Of a key result that is graded: it goes on as it is", ("k",),
+           "closing", "Of a cycle", True),
+    Action("closing.modify", "Modify", "It goes on in another form", ("m",),
+           "closing", "Of a cycle", True),
+    Action("closing.abandon", "Abandon", "It doesn't go on", ("a",),
+           "closing", "Of a cycle", True),
     Action("vote.ten", "Vote 10", "As sure as can be", ("t",), "votes", "Of a cycle"),
     Action("page.close", "Close", "Back to the board", ("escape", "q", "?"), "page", "Program"),
     Action("page.find", "Find", "On a page: find lines by what one types then", ("/",),
@@ -362,6 +375,8 @@ TOGETHER: Final[tuple[frozenset[Scope], ...]] = (
     frozenset({"cover", "list", "templates", "anywhere"}),
     frozenset({"cover", "list", "cycle", "anywhere"}),
     frozenset({"cover", "list", "votes", "anywhere"}),
+    frozenset({"cover", "list", "carry", "anywhere"}),
+    frozenset({"closing", "anywhere"}),
     frozenset({"review", "anywhere"}),
     frozenset({"start", "anywhere"}),
     frozenset({"page", "digest", "find", "anywhere"}),
@@ -397,6 +412,12 @@ ALSO_IN: Final[Mapping[Scope, tuple[str, ...]]] = {
     "timeline": (*_FOLDS, "goal.why", "cycle.previous", "cycle.next"),
     "cycle": ("templates.open", "cycle.previous", "cycle.next", "change.undo", "change.redo"),
     "votes": ("goal.why", "change.undo", "change.redo"),
+    "carry": ("mark.row", "mark.all", "change.undo", "change.redo"),
+    "closing": (
+        *("review.next", "review.back", "review.skip", "review.leave", "question.yes"),
+        *("change.undo", "change.redo", "goal.why"),
+        *("app.palette", "app.back", "app.redraw", "app.help"),
+    ),
     "review": (
         *("value.increase", "value.decrease", "change.undo", "change.redo", "goal.why"),
         *("app.palette", "app.back", "app.redraw", "app.help"),
@@ -515,6 +536,11 @@ def in_review() -> tuple[Action, ...]:
 def in_start() -> tuple[Action, ...]:
     """All that holds on the way to a running quarter, its own first."""
     return (*in_scope("start"), *map(named, ALSO_IN["start"]))
+
+
+def in_closing() -> tuple[Action, ...]:
+    """All that holds while a cycle is closed, its own first."""
+    return (*in_scope("closing"), *map(named, ALSO_IN["closing"]))
 
 
 def in_footer() -> Iterator[Action]:

@@ -182,9 +182,12 @@ class CyclePlace(NamedTuple):
 
 
 _CHANGES_CYCLE: Final = (
-    *("cycle.start", "cycle.vote", "cycle.add"),
+    *("cycle.start", "cycle.vote", "cycle.close", "cycle.carry", "cycle.add"),
     *("templates.open", "change.undo", "change.redo"),
 )
+
+
+_OF_A_CYCLE: Final = (*("cycle.start", "cycle.vote", "cycle.close", "cycle.carry", "cycle.report"),)
 
 
 def why_not_of_cycle(place: CyclePlace) -> dict[str, str]:
@@ -193,7 +196,7 @@ def why_not_of_cycle(place: CyclePlace) -> dict[str, str]:
     if not place.name:
         adds = actions.label(actions.key("cycle.add"))
         told = f"there is no cycle yet; {adds} adds one"
-        reasons |= dict.fromkeys(("cycle.start", "cycle.vote", "cycle.report"), told)
+        reasons |= dict.fromkeys(_OF_A_CYCLE, told)
     else:
         reasons |= _of_state(place)
     if place.read_only:
@@ -207,7 +210,9 @@ def _of_state(place: CyclePlace) -> dict[str, str]:
         reasons["cycle.start"] = f"{place.name} is {place.state}: only a draft is started"
     if not place.key_results:
         reasons["cycle.vote"] = "there is no key result yet to vote on"
+        reasons["cycle.carry"] = "there is no key result yet that could go on"
     if place.state == "closed":
         reasons["cycle.vote"] = f"{place.name} is closed: nobody votes on it any more"
+        reasons["cycle.close"] = f"{place.name} is closed already"
         reasons["templates.open"] = f"{place.name} is closed and takes no goals any more"
     return reasons

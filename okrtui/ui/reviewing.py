@@ -113,6 +113,10 @@ class Turn:
         return self.field not in _ONE_KEY
 
     @property
+    def counts(self) -> bool:
+        return self.field == "value"
+
+    @property
     def first(self) -> bool:
         """Whether back leads to the card before."""
         return self.field == self.fields[0]

@@ -18,10 +18,12 @@ from okrtui.ui.screens.activity import ActivityPage
 from okrtui.ui.screens.alignment import AlignmentPage
 from okrtui.ui.screens.arranging import Arranging
 from okrtui.ui.screens.base import OkrtuiScreen
+from okrtui.ui.screens.carrying import CarryPage
 from okrtui.ui.screens.changing import Changing
 from okrtui.ui.screens.choosing import ChoiceScreen
 from okrtui.ui.screens.coach import CoachPage
 from okrtui.ui.screens.copying import Copying
+from okrtui.ui.screens.cycle import CyclePage
 from okrtui.ui.screens.inspecting import Inspecting
 from okrtui.ui.screens.list_page import ListPage
 from okrtui.ui.screens.looking import Looking
@@ -34,6 +36,7 @@ from okrtui.ui.screens.sampling import Sampling
 from okrtui.ui.screens.templates import TemplatesPage
 from okrtui.ui.screens.theming import Theming
 from okrtui.ui.screens.timeline import TimelinePage
+from okrtui.ui.screens.votes import VotesPage
 from okrtui.ui.widgets.cell_editor import CellEditor, LineInput
 from okrtui.ui.widgets.filter_line import FilterLine
 from okrtui.workspace.workspace import Workspace
@@ -58,9 +61,12 @@ PARTS: tuple[type, ...] = (
 PAGES: tuple[type[ListPage[Any]], ...] = (
     ActivityPage,
     AlignmentPage,
+    CarryPage,
     CoachPage,
+    CyclePage,
     TimelinePage,
     TemplatesPage,
+    VotesPage,
 )
 TYPING = {"left", "right", "home", "end", "backspace", "delete"}
 """Keys of a line of text that are Textual's own: they do what they do in every line of text."""

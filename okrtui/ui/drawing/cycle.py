@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from okrtui.workspace.workspace import Workspace
 
 _LABEL: Final = 11
-_KEY: Final = 7
+_KEY: Final = 6
+_GRADE: Final = 24
 _ROLES: Final = {"fail": "bad", "warn": "warn", "info": "dim"}
 
 
@@ -57,7 +58,7 @@ def step(id: str, reason: str, width: int, glyphs: Glyphs, look: Palette, *, cur
     text = f"not now: {one_line(reason)}" if reason else action.help
     base = look.row(cursor=cursor, active=True)
     quiet = base if cursor else look.muted
-    head = f"{glyphs.cursor if cursor else ' '}  {pieces.left(keys, 3)} "
+    head = f"{glyphs.cursor if cursor else ' '}   {pieces.left(keys, 2)} "
     title = pieces.left(action.title, 13)
     room = max(0, width - pieces.cells(head) - 15)
     return Line(
@@ -71,7 +72,7 @@ def step(id: str, reason: str, width: int, glyphs: Glyphs, look: Palette, *, cur
 
 
 def finding(found: Finding, width: int, glyphs: Glyphs, look: Palette, *, cursor: bool) -> Line:
-    head = f"{glyphs.cursor if cursor else ' '}  {found.rule:<4}{pieces.left(found.key, _KEY)}"
+    head = f"{glyphs.cursor if cursor else ' '}   {found.rule:<4}{pieces.left(found.key, _KEY)}"
     text = pieces.clip(one_line(found.told), width - pieces.cells(head) - 1, glyphs.ellipsis)
     if cursor:
         row = look.row(cursor=True, active=True)
@@ -95,22 +96,29 @@ def goal_texts(workspace: Workspace, views: Views, key: str) -> GoalTexts | None
 
 
 def goal(
-    texts: GoalTexts | None, width: int, glyphs: Glyphs, look: Palette, *, cursor: bool
+    texts: GoalTexts | None,
+    width: int,
+    glyphs: Glyphs,
+    look: Palette,
+    *,
+    cursor: bool,
+    sign: str = " ",
 ) -> Line:
+    """sign: in front of the key."""
     base = look.row(cursor=cursor, active=True)
     if texts is None:
         return Line([], base)
-    end = f"  {pieces.left(texts.grade, 24, glyphs.ellipsis)}"
+    end = f"  {pieces.left(texts.grade, _GRADE, glyphs.ellipsis)}"
     measure = f"  {texts.measure}" if texts.measure else ""
-    head = f"{glyphs.cursor if cursor else ' '}  {pieces.left(texts.key, _KEY)}"
+    head = f"{glyphs.cursor if cursor else ' '} {sign} {pieces.left(texts.key, _KEY)}"
     room = max(8, width - pieces.cells(head) - pieces.cells(end) - pieces.cells(measure) - 1)
-    style = look.role(texts.role) if texts.role and not cursor else (base if cursor else look.muted)
+    style = look.role(texts.role) if texts.role else look.muted
     return Line(
         [
             (head, base if cursor else look.muted),
             (pieces.left(texts.title, room, glyphs.ellipsis), base),
             (measure, base if cursor else look.accent),
-            (end, style),
+            (end, base if cursor else style),
         ],
         base,
     )

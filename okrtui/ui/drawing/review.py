@@ -115,6 +115,7 @@ def _told(shown: Shown) -> list[tuple[str, str]]:
     if shown.blocker == "" and card.blocker:
         blocker = f"{card.blocker} (resolved)"
     told = [
+        *card.facts,
         *(("step", step) for step in card.steps),
         ("last", "" if card.kind == "commitment" else card.last),
         ("settled as", card.last if card.kind == "commitment" else ""),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from okrtui.workspace.coaching import Coached
 
 _STEPS: Final = (
-    *("cycle.start", "cycle.vote", "cycle.report"),
+    *("cycle.start", "cycle.vote", "cycle.close", "cycle.report", "cycle.carry"),
     *("cycle.add", "templates.open"),
 )
 _GRADES: Final = (("fail", "To mend"), ("warn", "Warnings"), ("info", "Notes"))
@@ -217,14 +217,29 @@ class CyclePage(AskingPage[CycleLine]):
         if self.cycle is not None:
             self.app.push_screen(VotesPage(self.board, self.cycle.id))
 
-    def do_cycle_report(self) -> None:
-        from okrtui.ui.screens.digest import DigestScreen
-        from okrtui.workspace.cycle.report import report
+    def do_cycle_close(self) -> None:
+        from okrtui.ui.screens.closing import ClosingScreen
 
-        cycle, board = self.cycle, self.board
-        if cycle is not None:
-            document = report(board.workspace, board.views, cycle)
-            self.app.push_screen(DigestScreen(board, document, _file_of(cycle.name)))
+        if self.cycle is not None:
+            self.app.push_screen(ClosingScreen(self.board, self.cycle.id, self))
+
+    def do_cycle_carry(self) -> None:
+        from okrtui.ui.screens.carrying import CarryPage
+
+        if self.cycle is not None:
+            self.app.push_screen(CarryPage(self.board, self.cycle.id))
+
+    def do_cycle_report(self) -> None:
+        from okrtui.ui.screens.digest import digest_of_cycle
+
+        if self.cycle is not None:
+            self.app.push_screen(digest_of_cycle(self.board, self.cycle))
+
+    def closed(self) -> None:
+        """The cycle is closed: its report, and before it what goes on in the next one."""
+        self.do_cycle_report()
+        if any(record.outcome in ("keep", "modify") for record in self._key_results):
+            self.do_cycle_carry()
 
     def do_cycle_add(self) -> None:
         from okrtui.ui.screens.next_cycle import offer
@@ -302,9 +317,3 @@ class CyclePage(AskingPage[CycleLine]):
 
 def _has(text: str, words: Sequence[str]) -> bool:
     return all(word in text.casefold() for word in words)
-
-
-def _file_of(name: str) -> str:
-    """``okrtui-2026-Q4.md``; of any other name only what a file's name may have everywhere."""
-    kept = "".join(c if c.isalnum() or c in "-_" else "-" for c in one_line(name))
-    return f"okrtui-{kept[:60].strip('-') or 'cycle'}.md"

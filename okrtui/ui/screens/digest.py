@@ -12,12 +12,14 @@ from okrtui.ui import actions, clipboard
 from okrtui.ui.screens.page import PageLine, PageScreen
 from okrtui.ui.to_file import ToFile
 from okrtui.ui.widgets.name_line import NameLine
+from okrtui.workspace.cycle.report import report
 from okrtui.workspace.review.digest import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from okrtui.domain.document import Document
+    from okrtui.domain.records import CycleRecord
     from okrtui.ui.screens.board import BoardScreen
     from okrtui.workspace.review.reviews import Review
 
@@ -94,6 +96,17 @@ class DigestScreen(PageScreen):
 def digest_of(board: BoardScreen, review: Review) -> DigestScreen:
     document = digest(board.workspace, board.views, review)
     return DigestScreen(board, document, f"okrtui-review-{board.workspace.today()}.md")
+
+
+def digest_of_cycle(board: BoardScreen, cycle: CycleRecord) -> DigestScreen:
+    document = report(board.workspace, board.views, cycle)
+    return DigestScreen(board, document, _file_of(cycle.name))
+
+
+def _file_of(name: str) -> str:
+    """``okrtui-2026-Q4.md``; of any other name only what a file's name may have everywhere."""
+    kept = "".join(c if c.isalnum() or c in "-_" else "-" for c in one_line(name))
+    return f"okrtui-{kept[:60].strip('-') or 'cycle'}.md"
 
 
 def _lines(document: Document, cells: int) -> Iterator[PageLine]:

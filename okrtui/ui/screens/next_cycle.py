@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from okrtui.domain import calendar
+from okrtui.domain.errors import Invalid
 from okrtui.domain.text import one_line
 from okrtui.ui.screens.choosing import Choice, ChoiceScreen
 from okrtui.workspace.cycle.carrying import replicate
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from okrtui.workspace.change import Change
     from okrtui.workspace.workspace import Workspace
 
-_ASKS: Final = "2027-Q1, 2027-03 or 2027; else a name and its days: Spring 2027-02-01 2027-05-31"
+NAMES: Final = "2027-Q1, 2027-03 or 2027; else a name and its days: Spring 2027-02-01 2027-05-31"
 _SOON: Final = 40
 """So many cycles ahead one looks for a name that is free."""
 
@@ -61,14 +62,18 @@ def free_name(workspace: Workspace, cycle: CycleRecord | None) -> str | None:
     return None
 
 
-def drafted(workspace: Workspace, typed: str, source: CycleRecord | None) -> Change:
+def drafted(workspace: Workspace, typed: str) -> Change:
     """The change that adds a cycle with this name, or name and two dates. Raises Invalid."""
     name, start, end = typed.strip(), None, None
     parts = name.rsplit(None, 2)
     if calendar.cycle_dates(name) is None and len(parts) == 3:
         name, start, end = parts
-    added = add_cycle(workspace, name, start=start, end=end)
-    return added if source is None else replicate(workspace, source, added)
+    try:
+        return add_cycle(workspace, name, start=start, end=end)
+    except Invalid as error:
+        if error.field in ("start", "end"):
+            raise Invalid(error.title, f"Type {NAMES}", field=error.field) from error
+        raise
 
 
 def _choices(workspace: Workspace, cycle: CycleRecord | None, name: str) -> list[Choice]:
@@ -86,18 +91,18 @@ def _add(
     workspace = page.board.workspace
     before = set(workspace.cycles)
     try:
-        change = drafted(workspace, typed, source)
+        added = drafted(workspace, typed)
+        change = added if source is None else replicate(workspace, source, added)
     except OkrtuiError as error:
-        missing = getattr(error, "field", "") in ("start", "end")
-        page.say(f"{error.title}; type {_ASKS}" if missing else str(error), "warn")
+        page.say(str(error), "warn")
         return False
 
-    def added(answer: Answer) -> None:
+    def stored(answer: Answer) -> None:
         new = [c.name for id, c in workspace.cycles.items() if id not in before]
         if answer.done is not None and new:
             then(new[-1])
 
-    page.commit(change, added)
+    page.commit(change, stored)
     return True
 
 
@@ -107,7 +112,7 @@ def _ask_name(
     def named(typed: str) -> bool:
         workspace = page.board.workspace
         try:
-            drafted(workspace, typed, None)
+            drafted(workspace, typed)
         except OkrtuiError:
             return _add(page, typed, None, then)
         if cycle is None or not workspace.model.objectives_of(cycle.id):
@@ -120,4 +125,4 @@ def _ask_name(
         page.app.push_screen(ChoiceScreen("Next cycle", choices, page.board.glyphs, chosen))
         return True
 
-    page.ask_name("", named, _ASKS)
+    page.ask_name("", named, NAMES)

@@ -59,6 +59,10 @@ class CardTurn(Protocol):
         """Whether it takes letters."""
 
     @property
+    def counts(self) -> bool:
+        """Whether it takes a number: letters are keys until something is typed."""
+
+    @property
     def text(self) -> str:
         """What it holds."""
 
@@ -192,7 +196,7 @@ class WalkScreen(OkrtuiScreen, Generic[T]):
             return False
         if not turn.types:
             return True
-        stepping = turn.field == "value" and (not turn.text or bool(turn.steps))
+        stepping = turn.counts and (not turn.text or bool(turn.steps))
         if event.is_printable:
             return stepping and (not turn.text or id in _STEPS)
         return not turn.text or event.key not in _ARROWS

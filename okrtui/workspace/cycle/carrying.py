@@ -64,7 +64,13 @@ def replicate(workspace: Workspace, source: CycleRecord, added: Change) -> Chang
     added: what adds the cycle.
     """
     objectives = [f"O{id}" for id in workspace.model.objectives_of(source.id)]
-    chosen = _chosen(workspace, objectives)
+    why = f"add cycle from {one_line(source.name)}"
+    return carry_into_new(workspace, objectives, added)._replace(why=why)
+
+
+def carry_into_new(workspace: Workspace, keys: Sequence[str], added: Change) -> Change:
+    """A new cycle and these goals in it, as one change. added: what adds the cycle."""
+    chosen = _chosen(workspace, keys)
 
     def build(draft: Draft) -> Built:
         built = added.build(draft)
@@ -73,7 +79,15 @@ def replicate(workspace: Workspace, source: CycleRecord, added: Change) -> Chang
         key, told = _copy(draft, workspace, chosen, draft.ops[-1].id)
         return Built(f"{built.message}, with {told}", key)
 
-    return Change(f"add cycle from {one_line(source.name)}", build)
+    return Change(f"carry over {clipped(', '.join(keys), 60)} to a new cycle", build)
+
+
+def carried(workspace: Workspace, key_result: int) -> list[tuple[str, CycleRecord]]:
+    """The copies that go on of a key result: their keys and cycles."""
+    model = workspace.model
+    copies = model.key_results.having("carried_from", key_result)
+    found = ((f"KR{copy.id}", model.cycle_of(copy)) for copy in copies)
+    return [(key, cycle) for key, cycle in found if cycle is not None]
 
 
 def _copy(

@@ -73,21 +73,28 @@ def _grades(
         yield Section("Key results", (Grid(headings, tuple(rows), frozenset((2, 3, 4))),))
 
 
-def _distribution(workspace: Workspace, shown: Sequence[KeyResultRecord]) -> Iterator[Section]:
+def spread(workspace: Workspace, shown: Sequence[KeyResultRecord]) -> list[tuple[str, int, str]]:
+    """How the grades are spread: ``met``, how many, their share; empty while none is graded."""
     counts = Counter(
         colour
         for record in shown
         if (colour := grades.colour_of(workspace.model, record)) is not None
     )
-    if not counts:
-        return
     total = counts.total()
-    rows = tuple(
-        (word, str(counts[colour]), f"{round(100 * counts[colour] / total)} %")
+    if not total:
+        return []
+    return [
+        (word, counts[colour], f"{round(100 * counts[colour] / total)} %")
         for colour, word in _COLOURS.items()
-    )
-    grid = Grid(("Result", "Key results", "Share"), rows, frozenset((1, 2)))
-    yield Section("Distribution", (grid,))
+    ]
+
+
+def _distribution(workspace: Workspace, shown: Sequence[KeyResultRecord]) -> Iterator[Section]:
+    found = spread(workspace, shown)
+    if found:
+        rows = tuple((word, str(count), share) for word, count, share in found)
+        grid = Grid(("Result", "Key results", "Share"), rows, frozenset((1, 2)))
+        yield Section("Distribution", (grid,))
 
 
 def _aim(workspace: Workspace, cycle: CycleRecord) -> Iterator[Section]:

@@ -70,19 +70,21 @@ class Card(NamedTuple):
     """Why it was passed over before, when it was."""
     steps: tuple[str, ...] = ()
     """Of a milestones key result: ``1 done: pilot``."""
+    facts: tuple[tuple[str, str], ...] = ()
+    """What else is told first, each with its label."""
 
 
 def card_of(workspace: Workspace, views: Views, review: Review, card: str) -> Card:
     """Raises KeyError when its goal is gone."""
     kind = queue.kind_of_card(card)
-    empty = Card(
-        card, kind, "", "", "", None, None, None, None, "", "", "", "", "", (), (), "", "", "", ""
-    )
+    empty = blank(card, kind)
     answer = review.answers.get(card)
     if answer is not None and answer.did == "skipped":
         empty = empty._replace(skipped=one_line(answer.reason) or "skipped")
     if kind == "key_result":
-        return _key_result(workspace, views, review, empty)
+        entries = views.paces.history(workspace.key_results[parse_key(card).id])
+        meanwhile = _meanwhile(workspace, review, entries)
+        return of_key_result(workspace, views, empty)._replace(meanwhile=meanwhile)
     if kind == "kpi":
         return _kpi(workspace, views, review, empty)
     if kind == "commitment":
@@ -99,7 +101,15 @@ def card_of(workspace: Workspace, views: Views, review: Review, card: str) -> Ca
     return empty._replace(above="The next four weeks", title="What is coming that others must know")
 
 
-def _key_result(workspace: Workspace, views: Views, review: Review, card: Card) -> Card:
+def blank(card: str, kind: CardKind) -> Card:
+    """A card that says nothing yet."""
+    return Card(
+        card, kind, "", "", "", None, None, None, None, "", "", "", "", "", (), (), "", "", "", ""
+    )
+
+
+def of_key_result(workspace: Workspace, views: Views, card: Card) -> Card:
+    """With all that is known of its key result. Raises KeyError when that is gone."""
     record = workspace.key_results[parse_key(card.card).id]
     row = views.goal(card.card)
     verdict = views.verdict(card.card)
@@ -122,7 +132,6 @@ def _key_result(workspace: Workspace, views: Views, review: Review, card: Card) 
         trend=row.trend,
         keeps=row.value if record.kind not in ("milestones", "done") else "",
         asks=_asks(record.kind, one_line(record.unit)),
-        meanwhile=_meanwhile(workspace, review, history),
         steps=_steps(record, history),
     )
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from okrtui.workspace.views import Views
     from okrtui.workspace.workspace import Workspace
 
-CardKind = Literal["key_result", "kpi", "commitment", "priorities", "ahead"]
+CardKind = Literal["key_result", "kpi", "commitment", "priorities", "ahead", "cycle"]
 
 PRIORITIES: Final = "priorities"
 AHEAD: Final = "ahead"
