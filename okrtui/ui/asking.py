@@ -40,6 +40,7 @@ class Asked:
         """What isn't saved yet, by question."""
         self.steps = 0
         self.types = True
+        self.counts = False
         self.day = ""
         """Once it is known, one is asked for the calendar's file."""
         self.file = ""
