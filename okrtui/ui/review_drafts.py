@@ -24,6 +24,8 @@ class Typed(NamedTuple):
     note: str = ""
     blocker: str | None = None
     """None leaves the open one as it is, an empty one resolves it."""
+    kind: str = ""
+    """Of the blocker, while it is typed."""
     lines: str = ""
     """Priorities, or what is ahead, one a line."""
     line: str = ""
@@ -32,7 +34,7 @@ class Typed(NamedTuple):
     @property
     def told(self) -> str:
         """All of it in a line; empty when nothing was typed."""
-        return ", ".join(text for text in self if text)
+        return ", ".join(text for text in self._replace(kind="") if text)
 
 
 class Kept(NamedTuple):

@@ -30,7 +30,13 @@ FIELDS: Final[Mapping[CardKind, tuple[Name, ...]]] = {
     "priorities": ("lines",),
     "ahead": ("lines",),
 }
-ASIDE: Final[frozenset[Name]] = frozenset({"blocker", "reason"})
+ASIDES: Final[Mapping[CardKind, tuple[Name, ...]]] = {
+    "key_result": ("blocker", "reason"),
+    "kpi": ("reason",),
+    "commitment": ("reason",),
+    "priorities": ("reason",),
+    "ahead": ("reason",),
+}
 """Fields that are opened by a key; they take the note's place."""
 _ONE_KEY: Final[frozenset[Name]] = frozenset({"confidence", "outcome"})
 _LABELS: Final[Mapping[Name, str]] = {
@@ -79,14 +85,12 @@ class Turn:
         self.steps = 0
         """How often + was pressed in the value, minus how often −."""
         self.lines: list[str] = typed.lines.split("\n") if typed.lines else self._carried()
-        self.kind = ""
-        """Of the blocker that is being typed."""
         self._came_from: Name = self.field
         self._blocker_before = typed.blocker
-        for name in (*self.fields, *ASIDE):
+        for name in (*self.fields, *self.asides):
             if name == field:
                 self.open(name)
-        self.line = typed.line
+        self.typed = self.typed._replace(line=typed.line, kind=typed.kind or self.kind)
 
     def _carried(self) -> list[str]:
         """What a card of lines begins with: what goes on from last week, what was written."""
@@ -108,6 +112,16 @@ class Turn:
         self.typed = self.typed._replace(line=text)
 
     @property
+    def kind(self) -> str:
+        """Of the blocker that is being typed."""
+        return self.typed.kind
+
+    @property
+    def asides(self) -> tuple[Name, ...]:
+        """The fields beside its own that the card may have."""
+        return ASIDES[self.card.kind]
+
+    @property
     def types(self) -> bool:
         """Whether the field takes letters."""
         return self.field not in _ONE_KEY
@@ -122,16 +136,18 @@ class Turn:
         return self.field == self.fields[0]
 
     def open(self, name: Name) -> None:
-        if name in ASIDE and self.field not in ASIDE:
+        if name in self.asides and self.field not in self.asides:
             self._came_from = self.field
         self.field, self.steps, self.line = name, 0, ""
+        kind = ""
         if name == "blocker":
             self._blocker_before = self.typed.blocker
-            self.kind, _ = parted(self._blocker)
+            kind, _ = parted(self._blocker)
+        self.typed = self.typed._replace(kind=kind)
 
     def following(self) -> bool:
         """Go to the next field; False at the last."""
-        if self.field in ASIDE:
+        if self.field in self.asides:
             self.open(self._came_from)
             return True
         at = self.fields.index(self.field) + 1
@@ -144,7 +160,7 @@ class Turn:
         """Go to the field before; out of one at the side without what was typed there."""
         if self.field == "blocker":
             self.typed = self.typed._replace(blocker=self._blocker_before)
-        if self.field in ASIDE:
+        if self.field in self.asides:
             self.open(self._came_from)
             return True
         if self.first:
@@ -184,7 +200,7 @@ class Turn:
         kinds = ("", *BLOCKER_KINDS)
         _, text = parted(self._blocker)
         at = kinds.index(self.kind) if self.kind in kinds else 0
-        self.kind = kinds[(at + step) % len(kinds)]
+        self.typed = self.typed._replace(kind=kinds[(at + step) % len(kinds)])
         self._put_blocker(text)
 
     def step(self, by: int) -> str:
@@ -249,7 +265,7 @@ class Turn:
     def rows(self) -> list[Field]:
         """The fields, one at the side in the place of the last."""
         names = list(self.fields)
-        if self.field in ASIDE:
+        if self.field in self.asides:
             names[-1 if len(names) > 1 else len(names) :] = [self.field]
         return [
             Field(

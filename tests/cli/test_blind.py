@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Final
 
 import pytest
@@ -55,7 +55,7 @@ TELLS_NONE: Final = {
 
 
 @pytest.fixture
-def run(goals: Cli, at: Callable[[str], None]) -> Iterator[Callable[[str, int], Result]]:
+def run(goals: Cli, at: Callable[[str], None]) -> Callable[[str, int], Result]:
     """What a command tells ben when ana has voted so, and taken a vote back; cho is missing."""
     at("2026-11-22T08:00")
     goals.ok("cycle", "add", "2027-Q1")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
@@ -110,67 +108,6 @@ def test_a_key_sends_1_kb_and_a_card_less_than_a_page(goals: Okrtui) -> None:
     assert sent_for(review, "enter") <= PAGE
     review.wait_quiet(AFTER_A_PAUSE)
     assert review.measure_idle(2)[0] == 0
-
-
-def in_value(review: Terminal) -> None:
-    review.send("15")
-    review.wait_for("15")
-
-
-def in_confidence(review: Terminal) -> None:
-    in_value(review)
-    review.press("enter")
-
-
-def in_note(review: Terminal) -> None:
-    in_confidence(review)
-    review.send("7")
-    review.send("half a not")
-    review.wait_for("half a not")
-
-
-def in_blocker(review: Terminal) -> None:
-    review.press("b", "down")
-    review.send("nobody decid")
-    review.wait_for("nobody decid")
-
-
-STEPS: Final[dict[str, tuple[Callable[[Terminal], None], str]]] = {
-    "nothing typed": (lambda review: None, ""),
-    "value": (in_value, "15"),
-    "confidence": (in_confidence, "15"),
-    "note": (in_note, "half a not"),
-    "blocker": (in_blocker, "nobody decid"),
-}
-ENDINGS: Final = {"SIGKILL": signal.SIGKILL, "SIGTERM": signal.SIGTERM, "SIGHUP": signal.SIGHUP}
-
-
-@pytest.mark.parametrize("ending", ENDINGS)
-@pytest.mark.parametrize("step", STEPS)
-def test_whatever_ends_it_goes_on_at_the_same_card(goals: Okrtui, step: str, ending: str) -> None:
-    does, typed = STEPS[step]
-    review = begin(goals)
-    review.press("s")
-    review.wait_for("2 of 20")
-    does(review)
-    if ending == "SIGKILL":
-        # Nothing can be done any more then: what was typed before a pause is on disk.
-        review.wait_quiet(AFTER_A_PAUSE)
-    review.signal(ENDINGS[ending])
-    review.wait_exit()
-    again = goals.terminal("review", size=WIDE)
-    again.wait_for("2 of 20")
-    again.wait_keys()
-    if typed:
-        again.wait_for(typed)
-    again.press("enter", "enter", "enter", "enter")
-    again.wait_for("3 of 20")
-    again.close()
-    answers = record(goals)["answers"]
-    assert [answer["did"] for answer in answers][:2] == ["skipped", "checked_in" if typed
-                                                         else answers[1]["did"]]  # fmt: skip
-    if step == "note":
-        assert goals.json("show", "KR2")["check_ins"][-1]["note"] == typed
 
 
 def test_without_a_screen_it_asks_line_by_line(goals: Okrtui) -> None:

@@ -608,6 +608,22 @@ def test_why_help_and_the_palette_are_there_and_come_back(goals: Workspace) -> N
     drive(goals, scenario)
 
 
+def test_what_is_typed_behind_a_key_that_opens_a_page_is_not_left_behind(goals: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        page(hand).busy = True
+        for key in ("ctrl+p", *"skip,", "backspace", *" and", "enter", *"no data", "enter", "1"):
+            hand.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await hand.pilot.pause()
+        assert at(hand) == ("KR1", "value")
+        page(hand).wake()
+        await wait_at(hand, "KR2")
+        await hand.wait_for(lambda: page(hand).turn.typed.value == "1")
+        assert page(hand).review.answers["KR1"].reason == "no data"
+
+    drive(goals, scenario)
+
+
 def test_texts_of_others_are_shown_as_they_were_typed(goals: Workspace) -> None:
     nasty = "[bold]x[/] \x1b[31m\u202e\nnext"
     goals.run(commands.edit(goals, "KR1", {"title": f"T {nasty}", "unit": "[red]u"}))

@@ -62,7 +62,7 @@ class ReviewAnswers:
         self._turn.open("reason")
 
     def do_review_blocker(self, key: str) -> None:
-        if self._turn.card.kind != "key_result":
+        if "blocker" not in self._turn.asides:
             self._screen.say("only a key result is blocked", "warn")
             return
         self._turn.open("blocker")

@@ -154,8 +154,13 @@ class WalkScreen(OkrtuiScreen, Generic[T]):
 
     async def go_on(self) -> None:
         """Do what was typed, up to a key that saves something: what comes next depends on it."""
-        while self._pressed and not self.busy and self.is_active:
-            await self._do(self._pressed.popleft())
+        while self._pressed and not self.busy:
+            event = self._pressed.popleft()
+            if self.is_active:
+                await self._do(event)
+            else:
+                # A key before it covered the card, or led out.
+                await self.app.on_event(event)
 
     def wake(self) -> None:
         """What was on its way is on disk, or can't be."""
@@ -271,8 +276,15 @@ class WalkScreen(OkrtuiScreen, Generic[T]):
         """The actions that mean something in the open field, by name."""
         from okrtui.ui.screens.picking import Entry, PickScreen
 
+        async def do(id: str) -> None:
+            self.busy = False
+            self.press(id)
+            await self.go_on()
+
         def chosen(id: str) -> None:
-            self.call_after_refresh(self.press, id)
+            # What is typed behind it waits until it is done.
+            self.busy = True
+            self.call_after_refresh(do, id)
 
         entries = [
             Entry(a.id, a.title, " ".join(actions.labels(a)), a.help)
