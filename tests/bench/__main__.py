@@ -27,6 +27,7 @@ from tests.bench.first_paint import first_paint
 from tests.bench.idle import idle_and_live
 from tests.bench.many import crowd, foreign, idle_together
 from tests.bench.recompute import recompute
+from tests.bench.review import review
 from tests.bench.rows import rows
 from tests.bench.start_up import start_up
 from tests.terminal import ROOT, ScreenTimeout
@@ -39,6 +40,7 @@ BENCHMARKS: Final[dict[str, Callable[[Bench], Iterator[Figure]]]] = {
     "commit": commit,
     "coach": coach,
     "recompute": recompute,
+    "review": review,
     "foreign": foreign,
     "crowd": crowd,
     "idle-together": idle_together,

@@ -41,8 +41,12 @@ class Bench:
 
     def command(self, objectives: int, *arguments: str) -> list[str]:
         """The program on the store of that size, at the day the store was made for."""
+        return self.command_on(self.store(objectives), *arguments)
+
+    def command_on(self, store: Path, *arguments: str) -> list[str]:
+        """The program on a store of one's own."""
         return [
-            *(sys.executable, "-m", "okrtui", "--store", str(self.store(objectives))),
+            *(sys.executable, "-m", "okrtui", "--store", str(store)),
             *("--as", "ana", "--today", big_store.TODAY.isoformat(), *arguments),
         ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-Unit = Literal["times", "bytes", "percent", "seconds", "milliseconds"]
+Unit = Literal["times", "bytes", "percent", "seconds", "milliseconds", "keys"]
 
 
 class Figure(NamedTuple):
@@ -33,6 +33,8 @@ def shown(value: float, unit: Unit) -> str:
         return f"{value:.2f} %"
     if unit == "milliseconds":
         return f"{value:.2f} ms"
+    if unit == "keys":
+        return f"{value:.1f} keys"
     return f"{value:.2f} s"
 
 
