@@ -42,6 +42,15 @@ def latest_value(kr: KeyResultRecord, history: Sequence[CheckInRecord]) -> Numbe
     return None
 
 
+def open_blocker(history: Sequence[CheckInRecord]) -> str:
+    """What the last check-in names as in the way; empty when nothing is.
+
+    A value that a KPI brought says nothing of it: nobody checked in.
+    """
+    last = next((entry for entry in reversed(history) if entry.key_result), None)
+    return "" if last is None else last.blocker.strip()
+
+
 def steps_done(kr: KeyResultRecord, history: Sequence[CheckInRecord]) -> frozenset[int]:
     """The ids of the steps that are done: ticks minus unticks, in order."""
     done: set[int] = set()

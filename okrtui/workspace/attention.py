@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from okrtui.domain.progress import open_blocker
 from okrtui.domain.text import one_line
 from okrtui.workspace.glyphs import HEALTH_ROLES, PACE_ROLES
 from okrtui.workspace.kpi_alerts import alerts_of
@@ -62,9 +63,9 @@ def _key_result(views: Views, record: KeyResultRecord) -> Need | None:
     key = f"KR{record.id}"
     verdict = views.verdict(key)
     history = views.paces.history(record)
-    blocker = one_line(history[-1].blocker) if history else ""
+    blocker = one_line(open_blocker(history))
     words = [verdict.pace.replace("_", " ")] if verdict.pace in _PACES else []
-    words += ["blocked"] if blocker.strip() else []
+    words += ["blocked"] if blocker else []
     if not words:
         return None
     row = views.goal(key)

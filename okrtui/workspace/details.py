@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from okrtui.domain import steps
+from okrtui.domain.progress import open_blocker
 from okrtui.domain.text import clean, one_line
 from okrtui.domain.values import format_number
 from okrtui.workspace import confidences, forecasting, grades, kpi_facts, pace_facts, targets
@@ -97,8 +98,7 @@ def _key_result(views: Views, workspace: Workspace, id: int) -> Detail:
     if record.carried_from is not None:
         _add(facts, "carried over from", f"KR{record.carried_from}")
     _add(facts, "confidence", confidences.in_words(row.confidence))
-    if history and history[-1].blocker.strip():
-        _add(facts, "blocked", history[-1].blocker)
+    _add(facts, "blocked", open_blocker(history))
     done_steps = _done_steps(record, history)
     places = steps.places(record.steps)
     for number, step in enumerate(record.steps, 1):

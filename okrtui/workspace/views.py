@@ -13,6 +13,7 @@ from okrtui.domain import calendar
 from okrtui.domain.errors import Invalid
 from okrtui.domain.health import judge_kpi
 from okrtui.domain.periods import series
+from okrtui.domain.progress import open_blocker
 from okrtui.domain.text import one_line
 from okrtui.domain.trend import trend
 from okrtui.domain.xmr import judge_process
@@ -285,7 +286,7 @@ class Views:
             pace=self.verdict(f"KR{record.id}").pace,
             confidence=rated[-1] if rated else None,
             seen=None if seen is None else (self._day - seen).days,
-            blocked=bool(history and history[-1].blocker.strip()),
+            blocked=bool(open_blocker(history)),
             trend=trend(record, history, min(self._day, self._model.dates(record)[1])),
         )
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from okrtui.domain.calendar import period_of
 from okrtui.domain.feeding import cut_off, never_counts
-from okrtui.domain.progress import latest_value, progress
+from okrtui.domain.progress import latest_value, open_blocker, progress
 from okrtui.domain.records import CADENCES, Cadence, CheckInRecord, MeasurementRecord, Number
 from tests.domain.goals import END, START, TODAY, check_in, fed, metric, reach, values
 
@@ -211,3 +211,17 @@ def test_without_measurements_a_fed_key_result_has_no_data() -> None:
     assert fed(metric(), [], [], START, END, today=TODAY) == []
     own = fed(metric(), [], values(9, 8), START, END, today=TODAY)
     assert progress(reach(10, 8), own) is None
+
+
+@pytest.mark.parametrize("later", [0, 1])
+def test_what_a_kpi_brings_leaves_the_blocker_open(later: int) -> None:
+    own = [check_in(TODAY)._replace(blocker=" pads come late "), check_in(TODAY, id=2)]
+    measured = [_level(TODAY + timedelta(days=later), 9.2, 3)]
+    blocked = fed(metric(), measured, own[:1], START, END, today=TODAY)
+    assert open_blocker(blocked) == "pads come late"
+    assert open_blocker(fed(metric(), measured, own, START, END, today=TODAY)) == ""
+
+
+def test_where_nobody_checked_in_nothing_is_in_the_way() -> None:
+    assert open_blocker([]) == ""
+    assert open_blocker(fed(metric(), [_level(TODAY, 9, 1)], [], START, END, today=TODAY)) == ""

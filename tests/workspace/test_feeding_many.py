@@ -119,8 +119,9 @@ def test_the_coach_counts_no_goal_anew_for_a_measurement(
     assert "KR1" in counted
 
 
-def test_a_measurement_of_the_same_day_leaves_a_blocker_open(goals: Workspace) -> None:
-    goals.run(commands.check_in(goals, 1, "9.2", blocker="no data from the shop"))
+@pytest.mark.parametrize("said", ["today", "yesterday"])
+def test_a_measurement_leaves_a_blocker_open(goals: Workspace, said: str) -> None:
+    goals.run(commands.check_in(goals, 1, "9.2", blocker="no data from the shop", date=said))
     for value in ("9.1", "9"):
         goals.run(commands.log(goals, 1, value))
     row = Views(goals).goal("KR1")

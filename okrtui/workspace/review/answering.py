@@ -79,10 +79,10 @@ def answer_key_result(
     history = workspace.model.history(record, workspace.today())
     kept = not (value.strip() or note.strip() or blocker) and confidence in (None, "")
     said, sure = _said(record, history, value, confidence)
-    open_blocker = history[-1].blocker if history else ""
-    stays = open_blocker if blocker is None else blocker
+    blocked = progress.open_blocker(history)
+    stays = blocked if blocker is None else blocker
     if said is None and sure in (None, "") and not (note.strip() or stays.strip()):
-        if blocker is not None and open_blocker.strip():
+        if blocker is not None and blocked:
             # A check-in that says nothing else still resolves it.
             sure = counted(latest_confidence(history))
         else:

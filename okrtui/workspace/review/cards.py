@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from okrtui.domain.dates import when
-from okrtui.domain.progress import steps_done
+from okrtui.domain.progress import open_blocker, steps_done
 from okrtui.domain.text import one_line
 from okrtui.domain.values import format_number
 from okrtui.workspace import kpi_views
@@ -127,7 +127,7 @@ def of_key_result(workspace: Workspace, views: Views, card: Card) -> Card:
         why_now=_WHY_NOW[queue.concern_of(views, record)],
         last=_last(history, views.paces.day),
         fed_by=_fed_by(workspace, views, record.kpi),
-        blocker=one_line(history[-1].blocker) if history else "",
+        blocker=one_line(open_blocker(history)),
         confidences=tuple(given[-CONFIDENCES:]),
         trend=row.trend,
         keeps=row.value if record.kind not in ("milestones", "done") else "",

@@ -196,10 +196,10 @@ def _attention(views: Views, shown: Sequence[KeyResultRecord]) -> Items | Lines:
 def _blockers(views: Views, shown: Sequence[KeyResultRecord]) -> Items | None:
     items = []
     for record in shown:
-        history = views.paces.history(record)
-        if history and history[-1].blocker.strip():
+        blocker = progress.open_blocker(views.paces.history(record))
+        if blocker:
             row = views.goal(f"KR{record.id}")
-            items.append(f"{row.key} {row.title}: {one_line(history[-1].blocker)}")
+            items.append(f"{row.key} {row.title}: {one_line(blocker)}")
     return Items(tuple(items)) if items else None
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from okrtui.domain import review
 from okrtui.domain.errors import NotFound
+from okrtui.domain.progress import open_blocker
 from okrtui.domain.review import Concern, Standing
 from okrtui.workspace import kpi_views
 from okrtui.workspace.keys import parse_key
@@ -126,7 +127,7 @@ def concern_of(views: Views, record: KeyResultRecord) -> Concern:
     history = views.paces.history(record)
     return review.concern(
         stale=views.verdict(f"KR{record.id}").pace == "stale",
-        blocked=bool(history and history[-1].blocker.strip()),
+        blocked=bool(open_blocker(history)),
         confidences=[entry.confidence for entry in history],
     )
 
