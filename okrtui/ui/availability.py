@@ -71,6 +71,11 @@ _ON_A_ROW: Final = (
     "fold.toggle",
     "kpi.recover",
 )
+_CHANGES_A_GOAL: Final = (
+    *("goal.edit", "goal.edit_all", "goal.describe", "goal.check_in", "check_in.digit"),
+    *("value.increase", "value.decrease", "target.reason", "goal.add_initiative", "goal.delete"),
+    *("goal.move", "goal.move_up", "goal.move_down", "goal.convert", "entry.add", "entry.delete"),
+)
 _FOLDING: Final = ("fold.open", "fold.close", "fold.toggle", "fold.all")
 _ON_A_VALUE: Final = ("check_in.digit", "value.increase", "value.decrease", "target.reason")
 
@@ -89,6 +94,10 @@ class Place(NamedTuple):
     later_cycle: bool = False
     on_heading: bool = False
     """Whether the row is the heading of a group."""
+    closed: str = ""
+    """The name of the row's cycle when that is closed, cleaned; of no row, that of the board."""
+    shown_closed: str = ""
+    """The name of the board's cycle when that is closed."""
     listed: Literal["", "entry", "total", "initiative", "goal", "finding"] = ""
     """What stands under the cursor of the detail."""
 
@@ -131,10 +140,27 @@ def why_not(place: Place) -> dict[str, str]:
     if kind in ("objective", "KPI"):
         reasons["goal.add_initiative"] = "an initiative belongs to a key result: go to one"
     reasons |= _of_detail(place, kind)
+    reasons |= _of_closed(place, kind)
     if place.read_only:
         reasons |= dict.fromkeys(_WRITING, place.read_only)
         if place.listed in ("entry", "initiative"):
             reasons["entry.edit"] = place.read_only
+    return reasons
+
+
+def _of_closed(place: Place, kind: str) -> dict[str, str]:
+    """What can't run because a cycle is closed."""
+    opens = actions.label(actions.key("cycle.open"))
+    told = "{} is closed and kept as it is; {} tells what it came to, and lets goals go on"
+    reasons: dict[str, str] = {}
+    if place.closed and kind != "KPI":
+        blocked = (*_CHANGES_A_GOAL, "goal.add")
+        if place.listed in ("entry", "initiative"):
+            blocked += ("entry.edit",)
+        reasons |= dict.fromkeys(blocked, told.format(place.closed, opens))
+    if place.shown_closed:
+        closed = told.format(place.shown_closed, opens)
+        reasons |= dict.fromkeys(("goal.add_objective", "templates.open"), closed)
     return reasons
 
 

@@ -377,3 +377,74 @@ def test_what_goes_on_already_is_not_chosen_again(goals: Workspace) -> None:
         assert carry(hand).chosen == []
 
     drive(goals, scenario)
+
+
+# ---------------------------------------------------------------------- a closed cycle
+
+
+@pytest.fixture
+def closed(goals: Workspace) -> Workspace:
+    for id in (1, 2, 3, 4):
+        goals.run(commands.edit(goals, f"KR{id}", {"grade": "0.1"}, reason="so it was"))
+    goals.run(close_cycle(goals, goals.cycle_named("2026-Q4")))
+    goals.run(commands.add_kpi(goals, "Uptime", green=99, red=95))
+    return goals
+
+
+@pytest.mark.parametrize(
+    "id",
+    ["goal.edit", "goal.check_in", "goal.add", "goal.add_objective", "goal.delete", "goal.move",
+     "value.increase", "goal.add_initiative"],
+)  # fmt: skip
+def test_a_closed_cycle_is_read_and_not_changed(closed: Workspace, id: str) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR1")
+        await hand.do(id)
+        assert "2026-Q4 is closed and kept as it is" in hand.said
+        assert not hand.board.editing.open
+        await hand.do("goal.why")
+        await hand.wait_for(lambda: not hand.board.is_active)
+
+    drive(closed, scenario)
+
+
+def test_a_kpi_is_changed_also_while_a_closed_cycle_is_shown(closed: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("K1")
+        await hand.do("goal.edit_all")
+        assert hand.board.editing.open
+
+    drive(closed, scenario)
+
+
+def test_closing_is_taken_back_and_goals_take_values_again(closed: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.do("change.undo", "change.undo")
+        await hand.wait_for(lambda: closed.cycle_named("2026-Q4").state == "active")
+        await hand.go_to("KR1")
+        await hand.do("goal.check_in")
+        assert hand.board.editing.open
+
+    drive(closed, scenario)
+
+
+def test_text_of_others_is_drawn_and_never_obeyed(empty: Workspace) -> None:
+    bad = "[red]a[/red] \x1b[31mb\u202e"
+    empty.run(commands.add_objective(empty, "Riders come back every week", cycle="2026-Q4"))
+    empty.run(commands.add_key_result(empty, 1, "Goal", start=1, target=2, owner="[b]ben"))
+    document = empty.model.key_results.document(1)
+    assert document is not None
+    empty.run(commands.edit(empty, "KR1", {"lesson": bad, "title": bad, "grade": "1"},
+                            reason=bad))  # fmt: skip
+
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        await hand.do("review.back")
+        await wait_at(hand, "KR1")
+        assert hand.line_of("[red]a[/red]")
+        assert not hand.line_of("\x1b")
+        assert not hand.line_of("\u202e")
+        await hand.do("review.leave", "cycle.carry")
+        assert hand.line_of("[red]a[/red]")
+
+    drive(empty, scenario)

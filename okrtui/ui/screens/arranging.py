@@ -169,6 +169,12 @@ class Arranging:
         objective = workspace.objectives.get(objective_of(workspace, key) or 0)
         return None if objective is None else objective.cycle
 
+    def closed(self, key: str) -> str:
+        """The name of a goal's cycle when that is closed; of no goal, of the one that is shown."""
+        id = self._cycle_of(key) if key else self.board.cycle
+        cycle = self.board.workspace.cycles.get(id or 0)
+        return one_line(cycle.name) if cycle is not None and cycle.state == "closed" else ""
+
     def problem(self) -> str:
         """What in the filter was not understood."""
         return "" if self.outline is None else "; ".join(self.outline.problems)

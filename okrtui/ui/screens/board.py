@@ -240,6 +240,8 @@ class BoardScreen(OkrtuiScreen):
             can_redo=self.workspace.can_redo,
             earlier_cycle=earlier,
             later_cycle=later,
+            closed="" if self.signs.count else self.arranging.closed(self.key),
+            shown_closed=self.arranging.closed(""),
             listed=self.inspecting.listed,
             on_heading=self.panel == "goals" and is_heading(self.tree_panel.cursor_key),
         )
