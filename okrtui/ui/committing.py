@@ -8,6 +8,7 @@ from okrtui.domain.errors import Invalid
 from okrtui.domain.text import one_line
 from okrtui.ui import actions, adding, cell_texts, saving, telling
 from okrtui.ui.sessions import SAVED, Session
+from okrtui.ui.teaching import next_step
 from okrtui.workspace import commands
 from okrtui.workspace.errors import Conflict, OkrtuiError
 from okrtui.workspace.wording import field_in_words
@@ -129,9 +130,17 @@ class Committing:
             why = actions.label(actions.key("target.reason"))
             self._board.say(f"{done.message}; {why} says why", "good")
         elif not hint:
-            self._board.say(done.message, "good" if done.changed else "dim")
+            self._board.say(self._account(done, saved), "good" if done.changed else "dim")
         else:
             self._board.say(f"{SAVED}{hint}" if done.changed else hint)
+
+    def _account(self, done: Done, saved: Session) -> str:
+        """What was done; while somebody begins, what comes next, too: the row is there to see."""
+        teaches = saved.adding or saved.what == "check_in"
+        step = next_step(self._board.workspace, done.key) if teaches and done.changed else ""
+        if not step:
+            return done.message
+        return f"added {done.key}; {step}" if saved.adding else f"{done.message}; {step}"
 
     def _saved(self, session: Session, key: str, step: int) -> None:
         if session.draft:

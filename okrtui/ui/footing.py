@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from okrtui.ui import actions
 from okrtui.ui.availability import why_not
 from okrtui.ui.drawing.frame import hints_for, hints_of
-from okrtui.ui.teaching import is_empty
+from okrtui.ui.teaching import stage_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -123,8 +123,8 @@ def hints(board: BoardScreen) -> list[Hint]:
     if board.signs.count:
         several = _in_other_words(_WITH_MARKS)
         return [hint._replace(can=hint.action not in reasons) for hint in several]
-    empty, filtered = is_empty(board.workspace), bool(board.query_text)
-    return hints_of(reasons, empty=empty, filtered=filtered)
+    stage, filtered = stage_of(board.workspace), bool(board.query_text)
+    return hints_of(reasons, stage=stage, pulse=board.panel == "pulse", filtered=filtered)
 
 
 def while_filtering(*, completes: bool = True) -> list[Hint]:

@@ -1,9 +1,9 @@
-"""What an empty board says: what belongs here, one example, the key that adds it."""
+"""What a new board says: what belongs here, one example, the key that adds it, what comes next."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from okrtui.domain.text import one_line
 from okrtui.ui import actions
@@ -15,6 +15,14 @@ if TYPE_CHECKING:
     from okrtui.ui.drawing.pieces import Palette
     from okrtui.workspace.arrangement import Arrangement
     from okrtui.workspace.workspace import Workspace
+
+
+Stage = Literal["empty", "beginning", ""]
+
+_FEW: Final = (2, 5, 2)
+"""Objectives, key results and KPIs that somebody has who has just begun, at the most."""
+_PRACTISED: Final = 2
+"""Check-ins after which one knows how."""
 
 
 class Lesson(NamedTuple):
@@ -36,9 +44,39 @@ def _steps(*steps: tuple[str, str]) -> Iterator[Lesson]:
         yield Lesson(f"{left(key, widest)}  {does}")
 
 
-def is_empty(workspace: Workspace) -> bool:
-    """Whether there is no goal and no KPI yet, in any cycle."""
-    return not workspace.objectives and not workspace.kpis
+def stage_of(workspace: Workspace) -> Stage:
+    """How far somebody is who has just begun: nothing there, hardly anything; empty for others."""
+    goals = len(workspace.objectives), len(workspace.key_results), len(workspace.kpis)
+    if not goals[0] and not goals[2]:
+        return "empty"
+    few = all(count <= most for count, most in zip(goals, _FEW, strict=True))
+    return "beginning" if few and _entries(workspace) < _PRACTISED else ""
+
+
+def _entries(workspace: Workspace) -> int:
+    """Check-ins and measurements, where goals are few."""
+    model = workspace.model
+    checked = sum(len(model.check_ins(id)) for id in workspace.key_results)
+    return checked + sum(len(model.measurements(id)) for id in workspace.kpis)
+
+
+def next_step(workspace: Workspace, key: str) -> str:
+    """What one can do now with the first goal of its kind, or after the first check-in."""
+    if stage_of(workspace) != "beginning":
+        return ""
+    add, leave, undo = _key("goal.add"), _key("app.back"), _key("change.undo")
+    if _entries(workspace) == 1:
+        explains = f"{_key('goal.why')} says why, " * key.startswith("KR")
+        return f"{explains}{undo} takes it back"
+    if _entries(workspace):
+        return ""
+    if key.startswith("KR") and len(workspace.key_results) == 1:
+        return f"a digit checks in, {add} adds the next key result"
+    if key.startswith("O") and len(workspace.objectives) == 1:
+        return f"{add} adds its key results, {_key('goal.add_objective')} another objective"
+    if key.startswith("K") and len(workspace.kpis) == 1:
+        return f"a digit logs its first value, {leave} goes to the goals"
+    return ""
 
 
 def no_goals(workspace: Workspace) -> tuple[Lesson, ...]:

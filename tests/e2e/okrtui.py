@@ -16,6 +16,9 @@ WIDE: Final = (120, 36)
 NARROW: Final = (80, 24)
 SIZES: Final = (WIDE, NARROW)
 
+PRESSED: Final = {"Enter": "enter", "Esc": "escape", "Tab": "tab"}
+"""Keys that have other names on the screen."""
+
 READY: Final = "? help"
 """The end of the board's footer."""
 SETTLED: Final = 120
@@ -112,6 +115,28 @@ class Okrtui:
 
     def json(self, *argv: str) -> Any:
         return json.loads(self.ok(*argv, "--json"))
+
+
+def choose(board: Terminal, word: str) -> None:
+    """Press the key that the footer, as it stands now, has for a word."""
+    offered: dict[str, str] = {}
+
+    def stands_there(terminal: Terminal) -> bool:
+        hints = terminal.text()[-1].strip().split("  ")
+        offered.clear()
+        offered.update((does, key) for key, _, does in (hint.partition(" ") for hint in hints))
+        return word in offered
+
+    board.wait_for(stands_there)
+    board.press(PRESSED.get(offered[word], offered[word]))
+
+
+def answer(board: Terminal, asked: str, text: str, ends: str, told: str) -> None:
+    """Type what is asked for, end it with a key of the footer, and wait for what is told."""
+    board.wait_for(asked)
+    board.send(text)
+    choose(board, ends)
+    board.wait_for(lambda b: told in status(b))
 
 
 def leave(board: Terminal) -> None:

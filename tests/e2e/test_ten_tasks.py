@@ -2,37 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import pytest
 
-from tests.e2e.okrtui import SIZES, Okrtui, line_of, status
-from tests.terminal import Terminal
-
-PRESSED: Final = {"Enter": "enter", "Esc": "escape", "Tab": "tab"}
-"""Keys that have other names on the screen."""
-
-
-def choose(board: Terminal, word: str) -> None:
-    """Press the key that the footer, as it stands now, has for a word."""
-    offered: dict[str, str] = {}
-
-    def stands_there(terminal: Terminal) -> bool:
-        hints = terminal.text()[-1].strip().split("  ")
-        offered.clear()
-        offered.update((does, key) for key, _, does in (hint.partition(" ") for hint in hints))
-        return word in offered
-
-    board.wait_for(stands_there)
-    board.press(PRESSED.get(offered[word], offered[word]))
-
-
-def answer(board: Terminal, asked: str, text: str, ends: str, told: str) -> None:
-    """Type what is asked for, end it with a key of the footer, and wait for what is told."""
-    board.wait_for(asked)
-    board.send(text)
-    choose(board, ends)
-    board.wait_for(lambda b: told in status(b))
+from tests.e2e.okrtui import SIZES, Okrtui, answer, choose, line_of
 
 
 @pytest.mark.parametrize("size", SIZES, ids=["wide", "narrow"])
@@ -46,9 +18,9 @@ def test_the_ten_most_common_tasks_are_done_by_what_is_offered(
     choose(board, "add")
     answer(board, "New objective", "Riders come back", "add", "added O1")
     # 3. Two key results.
-    choose(board, "add")
+    choose(board, "add key result")
     answer(board, "New key result", "Reduce churn from 10% to 8%", "add", "added KR1")
-    choose(board, "add")
+    choose(board, "add key result")
     answer(board, "New key result", "Launch perks from 0 to 3", "add", "added KR2")
     # 4. Check in, twice.
     choose(board, "check in")

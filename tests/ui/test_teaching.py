@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from okrtui.ui import actions
+from okrtui.workspace import commands
 from okrtui.workspace.workspace import Workspace
 from tests.ui.driving import NARROW, WIDE, Drive, action, drive
 
@@ -45,3 +46,51 @@ def test_where_no_terminal_can_be_lent_the_sample_is_a_command(empty: Workspace)
         assert "okrtui demo" in hand.said
 
     drive(empty, scenario)
+
+
+async def add(hand: Drive, text: str, added: str) -> None:
+    await hand.type(text)
+    await hand.press("enter")
+    await hand.wait_said(f"added {added}")
+
+
+def test_what_comes_next_is_said_once(empty: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.do("goal.add")
+        await add(hand, "Riders come back", "O1")
+        assert f"{action('goal.add_objective')} another objective" in hand.said
+        await hand.do("goal.add")
+        await add(hand, "Churn from 10% to 8%", "KR1")
+        assert "a digit checks in" in hand.said
+        await hand.do("goal.add")
+        await add(hand, "Trips from 4 to 6", "KR2")
+        assert "a digit" not in hand.said
+        await hand.press("5")
+        await hand.press("enter")
+        await hand.wait_said("checked in KR2")
+        assert f"{action('goal.why')} says why" in hand.said
+
+    drive(empty, scenario, size=NARROW)
+
+
+def test_the_footer_offers_what_one_begins_with_until_one_knows(empty: Workspace) -> None:
+    empty.run(commands.add_objective(empty, "Riders come back"))
+    empty.run(commands.add_key_result(empty, 1, "Trips from 4 to 6"))
+    empty.absorb()
+
+    async def scenario(hand: Drive) -> None:
+        footer = hand.lines()[-1]
+        assert f"{action('goal.add')} add key result" in footer
+        assert f"{action('goal.add_objective')} objective" in footer
+        await hand.do("panel.next")
+        assert f"{action('goal.add')} add KPI" in hand.lines()[-1]
+        assert "Esc goals" in hand.lines()[-1]
+        await hand.do("app.back")
+        await hand.go_to("KR1")
+        for value, told in (("4", "4"), ("5", "4 → 5")):
+            await hand.press(value, "enter")
+            await hand.wait_said(f"checked in KR1 Trips: {told}")
+        assert "add key result" not in hand.lines()[-1]
+        assert "filter" in hand.lines()[-1]
+
+    drive(empty, scenario, size=NARROW)

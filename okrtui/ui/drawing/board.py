@@ -90,7 +90,7 @@ class FirstBoard:
         )
         hints = frame.hints_of(
             why_not(place),
-            empty=teaching.is_empty(self._workspace),
+            stage=teaching.stage_of(self._workspace),
             filtered=bool(self._arranged.query),
         )
         lines = [

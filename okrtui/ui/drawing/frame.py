@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from okrtui.ui import actions
 from okrtui.ui.drawing import pieces
@@ -11,6 +11,7 @@ from okrtui.ui.drawing.pieces import Line, Palette, Piece
 from okrtui.ui.screens.layout import LEAST
 
 if TYPE_CHECKING:
+    from okrtui.ui.teaching import Stage
     from okrtui.workspace.glyphs import Glyphs
     from okrtui.workspace.rows import Header
 
@@ -90,13 +91,43 @@ class Hint(NamedTuple):
         return pieces.cells(self.key) + pieces.cells(self.word) + 3
 
 
-def hints_of(why_not: dict[str, str], *, empty: bool = False, filtered: bool = False) -> list[Hint]:
+_WHILE_BEGINNING: Final[Mapping[str, str]] = {
+    "goal.add": "add key result",
+    "goal.add_objective": "objective",
+    "goal.check_in": "check in",
+    "goal.why": "why",
+    "change.undo": "undo",
+    "panel.next": "KPIs",
+    "goal.edit": "edit",
+    "app.leave": "leave",
+    "app.help": "help",
+}
+"""What is offered as long as there is hardly anything, and how it is called."""
+_AT_KPIS: Final[Mapping[str, str]] = {
+    "goal.add": "add KPI",
+    "goal.check_in": "log a value",
+    "goal.why": "why",
+    "change.undo": "undo",
+    "app.back": "goals",
+    "goal.edit": "edit",
+    "app.leave": "leave",
+    "app.help": "help",
+}
+
+
+def hints_of(
+    why_not: dict[str, str], *, stage: Stage = "", pulse: bool = False, filtered: bool = False
+) -> list[Hint]:
     """The footer of the board.
 
-    why_not: the actions that can't run now, with the reason. empty: there is no goal and no KPI.
+    why_not: the actions that can't run now, with the reason. pulse: whether one is at the KPIs.
     filtered: a filter hides rows.
     """
-    offered = map(actions.named, actions.FIRST_STEPS) if empty else actions.in_footer()
+    if stage == "beginning" and not filtered:
+        words = _AT_KPIS if pulse else _WHILE_BEGINNING
+        hints = [h._replace(word=words[h.action]) for h in hints_for(map(actions.named, words))]
+        return [hint._replace(can=hint.action not in why_not) for hint in hints]
+    offered = map(actions.named, actions.FIRST_STEPS) if stage == "empty" else actions.in_footer()
     footer = hints_for(offered)
     if filtered:
         clear = [h._replace(word="clear filter") for h in hints_for([actions.named("app.back")])]

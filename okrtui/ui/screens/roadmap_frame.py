@@ -10,10 +10,10 @@ from okrtui.domain.capture.telling import level_of, told_kpi
 from okrtui.domain.kpi_capture import said_of_kpi
 from okrtui.domain.text import one_line
 from okrtui.ui import actions
-from okrtui.ui.asking import Asked
 from okrtui.ui.drawing.frame import hints_for
 from okrtui.ui.drawing.roadmap import Goal, Shown
 from okrtui.ui.live_coach import PAUSE, role_of
+from okrtui.ui.questioning import Asked
 from okrtui.ui.roadmap_drafts import Kept, RoadmapDrafts
 from okrtui.ui.screens.walk import WalkScreen
 from okrtui.ui.widgets.roadmap_card import RoadmapCard
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 STAGES: Final = ("Objective", "Key results", "KPIs", "Review day")
 _WORDS: Final = {"app.back": "leave", "start.anew": "another objective"}
+_PLACES: Final = {"app.back": 1, "start.anew": 2, "app.palette": 3, "app.help": 4}
+"""What comes in the footer behind what one presses most."""
 
 
 class RoadmapFrame(WalkScreen[Asked]):
@@ -153,6 +155,8 @@ class RoadmapFrame(WalkScreen[Asked]):
         # A character would be typed.
         keys = {a.id: [key for key in actions.labels(a) if len(key) > 1] for a in offered}
         offered = [a for a in offered if a.id not in hidden and keys[a.id]]
+        # The way out stays where there is little room.
+        offered.sort(key=lambda a: _PLACES.get(a.id, 0))
         return [
             hint._replace(word=_WORDS.get(hint.action, hint.word), key=keys[hint.action][0])
             for hint in hints_for(offered)
