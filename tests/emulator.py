@@ -29,8 +29,9 @@ class Cell(NamedTuple):
 class Emulator:
     """The screen side of a terminal.
 
-    modern: whether it knows synchronised output and answers mode reports, as most terminals
-    do that call themselves xterm-256color. The Linux console and old multiplexers don't.
+    modern: whether it knows synchronised output, answers mode reports and repeats characters, as
+    most terminals do that call themselves xterm-256color. The Linux console and old multiplexers
+    don't.
     """
 
     def __init__(self, columns: int, rows: int, *, modern: bool = True) -> None:
@@ -42,6 +43,8 @@ class Emulator:
         self._alternate = pyte.Screen(columns, rows)
         self._screen = self._main
         self._text: list[str] | None = None
+        self._last = ""
+        """The character that was drawn last, when nothing came since: it can be repeated."""
 
     def text(self) -> list[str]:
         """The lines of the visible screen, blanks at the right cut off."""
@@ -80,10 +83,15 @@ class Emulator:
             self._draw_text(token.text)
         elif token.kind == "control":
             self._control(token.text)
+        elif token.text == "\x1bD":
+            self._screen.index()
         elif token.kind == "csi":
             csi = csi_of(token)
             if csi is not None:
                 self._csi(csi)
+                if csi.final == "b":
+                    return
+        self._last = token.text[-1] if token.kind == "text" else ""
 
     def answer(self, token: Token) -> str:
         """What a terminal sends back for a query; empty for everything else."""
@@ -183,6 +191,8 @@ class Emulator:
                 screen.erase_in_line(first)
             case "X":
                 screen.erase_characters(first)
+            case "b" if self._last and self.modern:
+                screen.draw(self._last * (first or 1))
             case _:
                 pass
 

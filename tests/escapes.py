@@ -121,6 +121,7 @@ _POINTER_SHAPE: Final = re.compile(r"\x1b\]22;[a-z-]{1,16}\x07")
 _PLAIN_CONTROLS: Final = frozenset("\r\n\b\t")
 _MOVES: Final = frozenset("ABCDEFGHdf")
 _ERASES: Final = frozenset("JKX")
+_DOWN: Final = "\x1bD"
 _SGR: Final = re.compile(
     r"(?:(?:[0-9]|2[1-9]|3[0-79]|4[0-79]|5[35]|59|9[0-7]|10[0-7]|4:[0-5]"
     r"|[345]8;5;\d{1,3}|[345]8;2;\d{1,3};\d{1,3};\d{1,3})(?:;|\Z))*\Z"
@@ -143,6 +144,8 @@ def _expected_csi(csi: Csi) -> bool:
         return re.fullmatch(r"\d?", csi.parameters) is not None
     if family == "c":
         return csi.parameters in ("", "0")
+    if family == "b":
+        return re.fullmatch(r"\d{1,4}", csi.parameters) is not None
     return family == "n" and csi.parameters == "6"
 
 
@@ -159,6 +162,8 @@ def expected(token: Token, *, allowed_osc: Sequence[str] = ()) -> bool:
     if token.kind == "csi":
         csi = csi_of(token)
         return csi is not None and _expected_csi(csi)
+    if token.text == _DOWN:
+        return True
     if _POINTER_SHAPE.fullmatch(token.text):
         return True
     if token.kind == "string" and token.text.startswith("\x1b]"):

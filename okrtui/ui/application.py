@@ -93,6 +93,7 @@ class OkrtuiApp(App[None], inherit_bindings=False):
         self._opens = opens
         self._views = views
         self.terminal_erases = terminal.erases
+        self.terminal_ascii_only = terminal.ascii_only
         self.first_picture = first_picture
         """What stands on the terminal already."""
         self._seen_size = Size(*first_picture.size) if first_picture else Size()

@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any, Final
 from textual import constants
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import CursorPosition
 
-from okrtui.ui.shadow import Shadow
+from okrtui.ui.shadow import PROBED, Shadow
+from okrtui.ui.strokes import Abilities
 
 if TYPE_CHECKING:
     from textual.app import App
+    from textual.message import Message
 
     from okrtui.ui.first_picture import FirstPicture
 
@@ -58,9 +61,12 @@ class LeanDriver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self.exit_event: WakingEvent = WakingEvent()
-        self._shadow = Shadow(erases=getattr(app, "terminal_erases", False))
+        self._erases: bool = getattr(app, "terminal_erases", False)
+        self._shadow = Shadow(Abilities(erases=self._erases))
         self._picture: FirstPicture | None = getattr(app, "first_picture", None)
         self._painted = False
+        self._asked = False
+        """Whether the terminal was asked where its cursor is."""
 
     def start_application_mode(self) -> None:
         shadow = None if self._picture is None else self._picture.hand_over()
@@ -68,6 +74,10 @@ class LeanDriver(LinuxDriver):
             self._shadow = shadow
             self._painted = True
         super().start_application_mode()  # type: ignore[no-untyped-call]
+        # Many terminals that call themselves xterm repeat no characters, or only ASCII ones.
+        probe = self._shadow.probe("-" if getattr(self._app, "terminal_ascii_only", False) else "━")
+        self._asked = bool(probe)
+        super().write(probe)
 
     def run_input_thread(self) -> None:
         """Hand over keys as they come. Textual's own wakes up ten times a second for nothing."""
@@ -90,6 +100,13 @@ class LeanDriver(LinuxDriver):
                 for message in parser.tick():
                     self.process_message(message)
                 pause = _AWAKE if monotonic() - last < _UNSURE else None
+
+    def process_message(self, message: Message) -> None:
+        if isinstance(message, CursorPosition) and self._asked:
+            self._asked = False
+            self._shadow.learn(Abilities(erases=self._erases, repeats=message.x == PROBED))
+            return
+        super().process_message(message)
 
     def write(self, data: str) -> None:
         """Textual writes an update with one call."""

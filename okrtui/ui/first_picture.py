@@ -58,6 +58,7 @@ class FirstPicture:
         from okrtui.ui.drawing.columns import order_of
         from okrtui.ui.drawing.looks import looks_of
         from okrtui.ui.shadow import Shadow
+        from okrtui.ui.strokes import Abilities
 
         stream, keys = sys.__stderr__, sys.__stdin__
         if stream is None or keys is None or not (stream.isatty() and keys.isatty()):
@@ -76,7 +77,7 @@ class FirstPicture:
             for y, line in enumerate(lines, 1)
         )
         self.size = (size.columns, size.lines)
-        self._shadow = Shadow(erases=terminal.erases)
+        self._shadow = Shadow(Abilities(erases=terminal.erases))
         for number in _ENDINGS:
             signal.signal(number, self._end)
         self._modes = termios.tcgetattr(keys.fileno())

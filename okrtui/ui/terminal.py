@@ -25,8 +25,19 @@ class Terminal(NamedTuple):
     """Whether it erases cells to the background that is set: a few bytes for many blanks."""
 
 
-_ERASING: Final = ("xterm", "linux", "rxvt", "alacritty", "kitty", "foot", "konsole", "gnome")
-"""How kinds of terminals begin that promise ``ech`` and ``bce``; screen and tmux don't."""
+_ERASING: Final = (
+    "xterm",
+    "linux",
+    "rxvt",
+    "alacritty",
+    "kitty",
+    "foot",
+    "konsole",
+    "gnome",
+    "tmux",
+)
+"""How kinds of terminals begin that erase to the background (``ech`` and ``bce``); screen doesn't,
+and so not what calls itself so. tmux does, though its description doesn't promise it."""
 
 
 def terminal_of(

@@ -16,7 +16,7 @@ from tests.terminal import ROOT, Terminal, environment
 TERMS: Final = (
     *("xterm-256color", "xterm", "screen", "screen-256color", "tmux-256color", "linux", "vt100"),
 )
-ERASING: Final = ("xterm-256color", "xterm", "linux")
+ERASING: Final = ("xterm-256color", "xterm", "linux", "tmux-256color")
 """Terminals that promise to erase cells to the background that is set."""
 SIXTEEN: Final = ("xterm", "screen", "linux", "vt100")
 """Terminals that promise sixteen colours, or fewer."""

@@ -13,13 +13,13 @@ from rich.style import Style
 from textual.widget import Widget
 
 from okrtui.ui.availability import Panel
+from okrtui.ui.cells import Cell, cells_of, read
 from okrtui.ui.colours import COLOURS, TERMINAL
 from okrtui.ui.drawing.ansi import encode
 from okrtui.ui.drawing.board import FirstBoard
 from okrtui.ui.drawing.looks import looks_of
 from okrtui.ui.first_picture import FirstPicture
 from okrtui.ui.screens.layout import Area, areas_of, mode_of
-from okrtui.ui.shadow import Cell, cells_of, read
 from okrtui.ui.terminal import terminal_of
 from okrtui.ui.themes import palette_of
 from okrtui.ui.view_memory import ViewState, beginning

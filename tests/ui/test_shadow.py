@@ -15,7 +15,8 @@ from rich.style import Style
 from textual.strip import Strip
 
 from okrtui.ui import guard
-from okrtui.ui.shadow import Shadow
+from okrtui.ui.shadow import PROBED, Shadow
+from okrtui.ui.strokes import Abilities
 from tests.emulator import Cell, Emulator
 from tests.escapes import tokens_of
 
@@ -145,10 +146,13 @@ def whole_lines(frame: Sequence[Patch]) -> list[Patch]:
     return full
 
 
-@given(frames, st.booleans())
+abilities = st.builds(Abilities, st.booleans(), st.booleans())
+
+
+@given(frames, abilities)
 @settings(max_examples=50, deadline=None)
-def test_whole_lines_look_the_same(sent: list[list[Patch]], erases: bool) -> None:
-    shadow, lean, full = Shadow(erases=erases), terminal(), terminal()
+def test_whole_lines_look_the_same(sent: list[list[Patch]], able: Abilities) -> None:
+    shadow, lean, full = Shadow(able), terminal(), terminal()
     for frame in sent:
         data = written(whole_lines(frame))
         draw_on(full, data)
@@ -175,11 +179,11 @@ def narrow_patches(draw: st.DrawFn) -> Patch:
 
 @given(
     st.lists(st.lists(narrow_patches(), min_size=1, max_size=4), min_size=1, max_size=8),
-    st.booleans(),
+    abilities,
 )
 @settings(max_examples=50, deadline=None)
-def test_parts_of_lines_look_the_same(sent: list[list[Patch]], erases: bool) -> None:
-    shadow, lean, full = Shadow(erases=erases), terminal(), terminal()
+def test_parts_of_lines_look_the_same(sent: list[list[Patch]], able: Abilities) -> None:
+    shadow, lean, full = Shadow(able), terminal(), terminal()
     for frame in sent:
         data = written(frame)
         draw_on(full, data)
@@ -196,7 +200,7 @@ def test_what_is_sent_starts_and_ends_plain(sent: list[list[Patch]]) -> None:
         looks = [
             t.text for t in tokens_of(lean.encode()) if t.text.endswith("m") and t.kind == "csi"
         ]
-        assert not looks or looks[-1] == "\x1b[0m"
+        assert not looks or looks[-1] in ("\x1b[m", "\x1b[0m")
 
 
 @given(frames, st.integers(0, 6))
@@ -230,22 +234,22 @@ def test_the_same_picture_again_sends_nothing() -> None:
 def test_one_other_character_sends_that_character() -> None:
     shadow = Shadow()
     shadow.lean(LINE)
-    assert shadow.lean(LINE.replace("Churn", "Chum ")) == "\x1b[1;8Hm \x1b[1;1H"
+    assert shadow.lean(LINE.replace("Churn", "Chum ")) == "\x1b[1;8Hm \x1b[H"
 
 
 def test_a_colour_alone_is_sent() -> None:
     shadow = Shadow()
     shadow.lean(LINE)
     sent = shadow.lean("\x1b[1;5H\x1b[0;1mChurn\x1b[0m\x1b[1;1H")
-    assert sent == "\x1b[1;5H\x1b[1mChurn\x1b[0m\x1b[1;1H"
+    assert sent == "\x1b[1m\x1b[1;5HChurn\x1b[m\x1b[H"
 
 
 @pytest.mark.parametrize(
     ("before", "now", "sent"),
     [
-        ("abcdefghij", "abX3efghij", "\x1b[1;3HX3\x1b[1;1H"),
-        ("━━━━━━━━", "─━━━━━━─", "\x1b[1;1H─\x1b[6C─\x1b[1;1H"),
-        ("abcd", "xbcy", "\x1b[1;1Hxbcy\x1b[1;1H"),
+        ("abcdefghij", "abX3efghij", "\x1b[1;3HX3\x1b[H"),
+        ("━━━━━━━━", "─━━━━━━─", "\x1b[1H─\x1b[6C─\x1b[H"),
+        ("abcd", "xbcy", "\x1b[1Hxbcy\x1b[H"),
     ],
     ids=ascii,
 )
@@ -259,14 +263,45 @@ def test_what_is_the_same_is_jumped_over_where_that_is_shorter(
 
 @pytest.mark.parametrize(
     ("erases", "sent"),
-    [(False, f"x{' ' * 13}y{' ' * 9}"), (True, "x\x1b[13X\x1b[13Cy\x1b[9X")],
+    [(False, f"x{' ' * 13}y{' ' * 9}"), (True, "x\x1b[23X\x1b[13Cy")],
     ids=["sent", "erased"],
 )
 def test_many_blanks_are_erased_where_the_terminal_can(erases: bool, sent: str) -> None:
-    shadow = Shadow(erases=erases)
+    shadow = Shadow(Abilities(erases=erases))
     shadow.lean(f"\x1b[1;1H{'m' * 24}\x1b[1;1H")
     new = f"\x1b[1;1Hx{' ' * 13}y{' ' * 9}\x1b[1;1H"
-    assert shadow.lean(new) == f"\x1b[1;1H{sent}\x1b[1;1H"
+    assert shadow.lean(new) == f"\x1b[1H{sent}\x1b[H"
+
+
+def test_all_of_one_colour_is_drawn_before_the_next() -> None:
+    shadow = Shadow()
+    line = "\x1b[{row};1H\x1b[31mlabel \x1b[0mtext, text\x1b[31m end\x1b[0m"
+    sent = shadow.lean(line.format(row=1) + line.format(row=2) + "\x1b[1;1H")
+    assert sent.count("\x1b[31m") == 1
+    assert sent == (
+        "\x1b[1;7Htext, text \x1b[2;7Htext, text \x1b[31m\x1b[1Hlabel \x1b[11Cend"
+        "\x1b[2Hlabel \x1b[11Cend\x1b[m\x1b[H"
+    )
+
+
+def test_a_character_many_times_is_sent_once_where_the_terminal_repeats_it() -> None:
+    bar = f"\x1b[1;1H{'━' * 8}{'─' * 2}\x1b[1;1H"
+    assert Shadow(Abilities(repeats=True)).lean(bar) == "\x1b[1H━\x1b[7b──\x1b[H"
+    assert "\x1b[7b" not in Shadow().lean(bar)
+
+
+@pytest.mark.parametrize("repeats", [True, False])
+def test_a_terminal_is_asked_whether_it_repeats_and_shows_the_same_picture_then(
+    repeats: bool,
+) -> None:
+    shadow, asked = Shadow(), Emulator(COLUMNS, ROWS, modern=repeats)
+    draw_on(asked, shadow.lean(LINE))
+    before, answers = picture(asked), []
+    for token in tokens_of(shadow.probe("━").encode()):
+        asked.draw(token)
+        answers.append(asked.answer(token))
+    assert "".join(answers) == f"\x1b[1;{1 + (PROBED if repeats else 1)}R"
+    assert picture(asked) == before
 
 
 def test_forgetting_sends_everything_again() -> None:
@@ -308,7 +343,7 @@ def test_a_character_of_doubtful_width_has_its_line_sent_from_its_start() -> Non
     line = "\x1b[2;1H👩\u200d🚀 rider of the day   \x1b[1;1H"
     shadow.lean(line)
     sent = shadow.lean(line.replace("day", "dam"))
-    assert sent.startswith("\x1b[2;1H👩\u200d🚀 rider of the dam")
+    assert sent.startswith("\x1b[2H👩\u200d🚀 rider of the dam")
 
 
 def test_half_of_a_wide_character_is_never_left_standing() -> None:
