@@ -154,7 +154,7 @@ def _of_closed(place: Place, kind: str) -> dict[str, str]:
     told = "{} is closed and kept as it is; {} tells what it came to, and lets goals go on"
     reasons: dict[str, str] = {}
     if place.closed and kind != "KPI":
-        blocked = (*_CHANGES_A_GOAL, "goal.add")
+        blocked: tuple[str, ...] = (*_CHANGES_A_GOAL, "goal.add")
         if place.listed in ("entry", "initiative"):
             blocked += ("entry.edit",)
         reasons |= dict.fromkeys(blocked, told.format(place.closed, opens))
