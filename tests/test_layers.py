@@ -5,7 +5,6 @@ Each case runs in a fresh interpreter and looks at ``sys.modules`` afterwards.
 
 from __future__ import annotations
 
-import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -119,16 +118,3 @@ def test_commands_that_read_load_neither_the_screen_nor_pydantic(
 @pytest.mark.parametrize("command", CHANGING, ids=" ".join)
 def test_commands_that_change_do_not_load_the_screen(command: list[str], filled: Path) -> None:
     assert after_command(command, filled).isdisjoint(SCREEN)
-
-
-@pytest.mark.parametrize(
-    "path", sorted((ROOT / "okrtui" / "domain").glob("*.py")), ids=lambda path: path.stem
-)
-def test_the_domain_asks_no_clock_opens_no_file_and_prints_nothing(path: Path) -> None:
-    called = [
-        node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call)
-    ]
-    impure = {"today", "now", "utcnow", "time", "open", "print", "input", "getenv", "import_module"}
-    assert impure.isdisjoint(called)
