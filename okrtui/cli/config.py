@@ -88,7 +88,7 @@ def _set(options: argparse.Namespace, session: Session) -> int:
 
 
 def _set_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("key", metavar="KEY", help="theme, pace, cadence, dates or store")
+    parser.add_argument("key", metavar="KEY", help="theme, pace, cadence, numbers, dates or store")
     parser.add_argument("value", metavar="VALUE")
     add_json(parser)
 

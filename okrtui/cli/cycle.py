@@ -14,7 +14,7 @@ from okrtui.cli.parser import add_change_options, add_json
 from okrtui.cli.plain import Plain
 from okrtui.domain.errors import Invalid
 from okrtui.domain.text import one_line
-from okrtui.domain.writing import format_day
+from okrtui.domain.writing import figure, format_day
 
 if TYPE_CHECKING:
     from okrtui.cli.session import Session
@@ -196,7 +196,7 @@ def _show_ballot(options: argparse.Namespace, session: Session) -> int:
         given = found.votes.get(record.id, {})
         told = ", ".join(f"{one_line(who)} {sure}" for who, sure in sorted(given.items()))
         mean = found.mean(record.id)
-        average = "" if mean is None else f"{mean:.1f}"
+        average = "" if mean is None else figure(mean, ".1f")
         rows.append([f"KR{record.id}", one_line(record.title), average, told or "no vote of yours"])
     output.table(rows, "llrl")
     _tell_state(found)

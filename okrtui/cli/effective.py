@@ -40,6 +40,7 @@ def effective(session: Session) -> dict[str, Value]:
         "theme": _theme(session),
         "columns": _plain(session, "columns", list(session.reading().settings.columns or COLUMNS)),
         "cadence": _plain(session, "cadence", session.reading().settings.cadence or "weekly"),
+        "numbers": _plain(session, "numbers", session.reading().settings.numbers or "1,234.5"),
         "dates": _plain(
             session, "dates", session.reading().settings.dates or "2026-12-31, 31 Dec 26"
         ),

@@ -14,6 +14,7 @@ from okrtui.cli.plain import SEVERITY_ROLES
 from okrtui.cli.session import look
 from okrtui.domain.coach.finding import SEVERITIES
 from okrtui.domain.errors import Invalid
+from okrtui.domain.writing import figure
 
 if TYPE_CHECKING:
     from okrtui.cli.session import Session
@@ -62,7 +63,8 @@ def _of_cycle(
     whole = objectives + len(workspace.kpis)
     with session.waiting("looking at the goals") as waiting:
         for done, coached in enumerate(coach.in_turn(cycle)):
-            waiting.words = f"looking at objectives and KPIs, {done:,} of {whole:,}"
+            place = f"{figure(done, ',')} of {figure(whole, ',')}"
+            waiting.words = f"looking at objectives and KPIs, {place}"
             said += coached
     return said
 

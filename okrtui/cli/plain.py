@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from okrtui.cli.output import Output, Piece, Span, out, paint, table, terminal_width
-from okrtui.domain.writing import format_day
+from okrtui.domain.writing import figure, format_day
 from okrtui.workspace.glyphs import (
     HEALTH_ROLES,
     HEALTH_WORDS,
@@ -218,7 +218,7 @@ class Plain:
 
     def _group(self, row: GroupRow, *, wide: bool, bars: bool) -> list[Piece]:
         """The heading of a group: how many goals, their median score, their worst pace."""
-        count = f"{row.objectives + row.key_results:,}"
+        count = figure(row.objectives + row.key_results, ",")
         return [
             paint(f"{row.title}  {count}", "heading"),
             *([""] if wide else []),

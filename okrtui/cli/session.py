@@ -86,10 +86,13 @@ class Session:
 
     def writing(self) -> Writing:
         """How whoever acts writes; what is wrong of it is told where the settings are needed."""
-        from okrtui.domain.writing import DATES, NEUTRAL, Writing
+        from okrtui.domain.writing import DATES, NUMBERS, UNCHOSEN, UNTOLD, Writing
 
-        dates = self.reading().settings.dates
-        return NEUTRAL if dates is None else Writing(DATES[dates])
+        settings = self.reading().settings
+        return Writing(
+            UNTOLD if settings.dates is None else DATES[settings.dates],
+            UNCHOSEN if settings.numbers is None else NUMBERS[settings.numbers],
+        )
 
     def _settings(self, needed: str = "") -> Settings:
         """Raises Invalid for a wrong configuration; a tolerant one only if the needed key is."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from okrtui.cli.exits import DONE
 from okrtui.cli.output import out, out_json
+from okrtui.domain import writing
 from okrtui.domain.capture.line import line_of
 from okrtui.domain.errors import Invalid
 from okrtui.domain.kpi_capture import line_of_kpi
@@ -26,7 +28,8 @@ def show_line(options: argparse.Namespace, session: Session) -> int:
     try:
         if options.as_of is not None:
             workspace = past_of(workspace, options.as_of, session)[1]
-        line = _line(workspace, options.key)
+        with writing.neutrally() if options.json else nullcontext():
+            line = _line(workspace, options.key)
     finally:
         workspace.close()
     if options.json:

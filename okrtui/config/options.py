@@ -14,7 +14,7 @@ from okrtui.config.theme_names import THEME_NAMES
 from okrtui.domain.errors import Invalid
 from okrtui.domain.presets import PRESETS
 from okrtui.domain.records import CADENCES
-from okrtui.domain.writing import DATES
+from okrtui.domain.writing import DATES, NUMBERS
 
 KEYMAPS: Final = ("default", "vim", "emacs", "colemak")
 DISABLED: Final = "disabled"
@@ -140,6 +140,11 @@ def _dates(value: object) -> Found:
         yield (), Invalid(f"{value!r} is no way to write days", nearest(str(value), DATES))
 
 
+def _numbers(value: object) -> Found:
+    if not isinstance(value, str) or value not in NUMBERS:
+        yield (), Invalid(f"{value!r} is no way to write numbers", nearest(str(value), NUMBERS))
+
+
 OPTIONS: Final = (
     Option(
         "store",
@@ -169,6 +174,14 @@ OPTIONS: Final = (
         '"biweekly"',
         "weekly",
         _cadence,
+    ),
+    Option(
+        "numbers",
+        "How numbers are shown, and what `1,204` and `1.204` mean when they are typed: "
+        + ", ".join(f"`{name}`" for name in NUMBERS),
+        '"1.234,5"',
+        "`1,234.5`",
+        _numbers,
     ),
     Option(
         "dates",

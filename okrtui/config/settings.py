@@ -30,6 +30,8 @@ class Settings(NamedTuple):
     columns: tuple[str, ...] | None = None
     cadence: str | None = None
     """Of new key results that nothing else says one of."""
+    numbers: str | None = None
+    """How numbers are written: a name of ``NUMBERS``."""
     dates: str | None = None
     """How days are written: a name of ``DATES``."""
     keymap: str | None = None
@@ -153,6 +155,7 @@ def _settings(values: Mapping[str, object], wrong: set[tuple[str, ...]]) -> Sett
         theme=_text(values.get("theme")),
         columns=tuple(_texts(values["columns"])) if "columns" in values else None,
         cadence=_text(values.get("cadence")),
+        numbers=_text(values.get("numbers")),
         dates=_text(values.get("dates")),
         keymap=_text(preset),
         keys=keys,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from okrtui.domain import writing
 from okrtui.domain.errors import Invalid
 from okrtui.domain.text import quoted
+from okrtui.domain.writing import figure
 
 if TYPE_CHECKING:
     from okrtui.domain.writing import DateFormat
@@ -130,7 +131,8 @@ def when(day: date, today: date) -> str:
     """``today``, ``yesterday``, ``in 12 days``, ``3 days ago``."""
     ahead = (day - today).days
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(ahead)
-    return near or (f"in {ahead:,} days" if ahead > 0 else f"{-ahead:,} days ago")
+    days = f"{figure(abs(ahead), ',')} days"
+    return near or (f"in {days}" if ahead > 0 else f"{days} ago")
 
 
 def _day(words: str, today: date, past: bool) -> date | None:

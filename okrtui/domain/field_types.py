@@ -17,7 +17,7 @@ from pydantic import BeforeValidator, ValidationInfo
 from okrtui.domain.errors import Invalid
 from okrtui.domain.text import check_note, check_title, one_line
 from okrtui.domain.values import VALUE_LIMIT
-from okrtui.domain.writing import format_day
+from okrtui.domain.writing import figure, format_day
 
 FIRST_YEAR: Final = 1900
 LAST_YEAR: Final = 2199
@@ -71,7 +71,7 @@ def _number(value: object, info: ValidationInfo) -> int | float:
     if not -VALUE_LIMIT < value < VALUE_LIMIT:
         raise Refused(
             f"{said(value)} is too large for {words(info.field_name)}",
-            f"Numbers stay below {VALUE_LIMIT:,}; choose a larger unit",
+            f"Numbers stay below {figure(VALUE_LIMIT, ',')}; choose a larger unit",
         )
     return value
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
+from okrtui.domain import writing
 from okrtui.domain.capture.fields import KPI, Fields, fields_of, quote, quoted_title, unquoted
 from okrtui.domain.errors import Invalid
 from okrtui.domain.records import (
@@ -25,11 +26,14 @@ from okrtui.domain.records import (
     Number,
 )
 from okrtui.domain.text import UNSAFE
-from okrtui.domain.values import format_number, parse_value
+from okrtui.domain.values import parse_value, typed_number
 
 _NUMBER: Final = r"[+-]?[0-9][0-9.,]*[kKM]?"
-_BOUND: Final = rf"(?:^|\s)(?P<sign>≥|≤|>=|<=|=>|=<|>|<)\s?(?P<number>{_NUMBER})"
-_BAND: Final = r"(?:^|\s)(?P<low>[+-]?[0-9][0-9.,]*?)(?:\.\.\.?|…|–)(?P<high>[+-]?[0-9][0-9.,]*)"
+_BOUND: Final = r"(?:^|\s)(?P<sign>≥|≤|>=|<=|=>|=<|>|<)\s?(?P<number>%s)"
+_BAND: Final = (
+    r"(?:^|\s)(?P<low>%s[+-]?[0-9][0-9.,]*?)(?:\.\.\.?|…|–)(?P<high>%s[+-]?[0-9][0-9.,]*)"
+)
+_GROUPED: Final = r"[+-]?[1-9][0-9]{0,2}(?:%s[0-9]{3})+(?![0-9])(?:[.,][0-9]+)?"
 _DOWN: Final = frozenset({"≤", "<=", "=<", "<"})
 _LONGEST: Final = 400
 _PLAIN: Final = r"[\w.%/€$£-]+"
@@ -82,7 +86,9 @@ def capture_kpi(text: str, *, said_elsewhere: bool = False) -> KpiCapture:
 
 def _captured(fields: Fields) -> KpiCapture | None:
     text = fields.rest.replace("\u2212", "-")[:_LONGEST]
-    bound, band = re.search(_BOUND, text), re.search(_BAND, text)
+    grouped = _grouped()
+    bound = re.search(_BOUND % f"{grouped}{_NUMBER}", text)
+    band = re.search(_BAND % (grouped, grouped), text)
     written: dict[str, Any] = dict(fields.values)
     values: dict[str, Any] = {}
     name = fields.rest
@@ -102,6 +108,12 @@ def _captured(fields: Fields) -> KpiCapture | None:
     if written.get("leading") is not None:
         written["leading"] = written["leading"] == "yes"
     return KpiCapture(name=name.strip(), **{**values, **written})
+
+
+def _grouped() -> str:
+    """The start of a pattern for those who part thousands by what is no decimal sign."""
+    mark = writing.typed().numbers.group
+    return "" if mark in ",." else f"{_GROUPED % mark}[kKM]?|"
 
 
 def _behind(words: Sequence[str]) -> dict[str, Any]:
@@ -191,4 +203,4 @@ def _said(value: object) -> str:
 
 
 def _number(value: Number) -> str:
-    return format_number(value).replace(",", "")
+    return typed_number(value)

@@ -6,6 +6,7 @@ from okrtui.domain.bounds import Rows
 from okrtui.domain.presets import TOLERANCE, Preset, Standing, points_behind, standing
 from okrtui.domain.reasons import Facts, Reasons, shown
 from okrtui.domain.records import ObjectiveKind
+from okrtui.domain.writing import figure, localized
 
 
 def by_preset(
@@ -34,9 +35,10 @@ def by_preset(
     quotient = shown(progress / due)
     on_track, behind = preset.limits_for(kind)
     if pace == "on_track":
-        against = f"at least {on_track:.2f}"
+        against = f"at least {figure(on_track, '.2f')}"
     else:
-        against = f"below {behind if behind is not None and pace == 'at_risk' else on_track:.2f}"
+        limit = behind if behind is not None and pace == "at_risk" else on_track
+        against = f"below {figure(limit, '.2f')}"
     return Reasons(
         f"{shown(progress)} ÷ {shown(due)} = {quotient}, {against}",
         (*inputs, ("P ÷ E", quotient)),
@@ -50,11 +52,11 @@ def _gap(preset: Preset, progress: float, due: float, pace: Standing) -> tuple[s
     gap = points_behind(progress, due)
     measured = f"{points_shown(gap, preset)} points"
     if pace == "on_track":
-        against = f"{'below' if preset.open_ended else 'at most'} {on_track:g}"
+        against = f"{'below' if preset.open_ended else 'at most'} {figure(on_track, 'g')}"
     elif pace == "behind":
-        against = f"{'at least' if preset.open_ended else 'more than'} {on_track:g}"
+        against = f"{'at least' if preset.open_ended else 'more than'} {figure(on_track, 'g')}"
     else:
-        against = f"more than {behind:g}"
+        against = f"more than {figure(on_track if behind is None else behind, 'g')}"
     return f"{shown(due)} − {shown(progress)} = {measured}, {against}", measured
 
 
@@ -62,11 +64,12 @@ def rule_of(preset: Preset, kind: ObjectiveKind | None) -> Rows:
     """What the preset calls on track, behind and at risk."""
     on_track, behind = preset.limits_for(kind)
     if preset.measure == "ratio":
-        rows = [("on track", f"P ÷ E ≥ {on_track:.2f}")]
-        rows += [("behind", f"P ÷ E ≥ {behind:.2f}")] if behind is not None else []
+        rows = [("on track", f"P ÷ E ≥ {figure(on_track, '.2f')}")]
+        rows += [("behind", f"P ÷ E ≥ {figure(behind, '.2f')}")] if behind is not None else []
     else:
-        rows = [("on track", f"E − P {'<' if preset.open_ended else '≤'} {on_track:g} points")]
-        rows += [("behind", f"E − P ≤ {behind:g} points")] if behind is not None else []
+        sign = "<" if preset.open_ended else "≤"
+        rows = [("on track", f"E − P {sign} {figure(on_track, 'g')} points")]
+        rows += [("behind", f"E − P ≤ {figure(behind, 'g')} points")] if behind is not None else []
     return (*rows, ("behind" if behind is None else "at risk", "else"))
 
 
@@ -74,16 +77,16 @@ def rule_in_short(preset: Preset, kind: ObjectiveKind | None) -> str:
     """Up to where on track goes, and behind: ``P ÷ E ≥ 0.90, ≥ 0.70``."""
     on_track, behind = preset.limits_for(kind)
     if preset.measure == "ratio":
-        first = f"P ÷ E ≥ {on_track:.2f}"
-        return first if behind is None else f"{first}, ≥ {behind:.2f}"
-    first = f"E − P {'<' if preset.open_ended else '≤'} {on_track:g}"
-    return first if behind is None else f"{first}, ≤ {behind:g}"
+        first = f"P ÷ E ≥ {figure(on_track, '.2f')}"
+        return first if behind is None else f"{first}, ≥ {figure(behind, '.2f')}"
+    first = f"E − P {'<' if preset.open_ended else '≤'} {figure(on_track, 'g')}"
+    return first if behind is None else f"{first}, ≤ {figure(behind, 'g')}"
 
 
 def points_shown(gap: float, preset: Preset) -> str:
     """Points with one decimal, or with as many as tell them from a limit they are not on."""
     if not -1e6 < gap < 1e6:
-        return f"{gap:.3g}"
+        return figure(gap, ".3g")
     places = 1
     limits = [limit for limit in preset.limits if limit is not None]
     while any(
@@ -91,4 +94,4 @@ def points_shown(gap: float, preset: Preset) -> str:
     ):
         places += 1
     text = f"{gap:.{places}f}"
-    return text.removeprefix("-") if float(text) == 0 else text
+    return localized(text.removeprefix("-") if float(text) == 0 else text)

@@ -20,7 +20,7 @@ from okrtui.domain.records import (
     RollUpFrom,
 )
 from okrtui.domain.values import format_number
-from okrtui.domain.writing import format_day
+from okrtui.domain.writing import figure, format_day, localized
 
 if TYPE_CHECKING:
     from okrtui.domain.expected import Point
@@ -60,15 +60,15 @@ def shown(number: float) -> str:
     """A share with two decimals, or with as many as keep it from looking like a threshold
     that it is below: 0.8998 is not shown as 0.90."""
     if not -1e6 < number < 1e6:
-        return f"{number:.3g}"
+        return figure(number, ".3g")
     text = f"{number:.2f}"
     edge = _EDGES.get(text)
     if edge is not None and number < edge - TOLERANCE:
         places = 4
         while float(f"{number:.{places}f}") >= edge:
             places += 1
-        return f"{number:.{places}f}"
-    return "0.00" if text == "-0.00" else text
+        text = f"{number:.{places}f}"
+    return localized("0.00" if text == "-0.00" else text)
 
 
 def key_result_facts(
@@ -177,9 +177,9 @@ def at_the_end(
     """Past the end: progress against what is enough."""
     against = "at least" if achieved else "below"
     return Reasons(
-        f"ended on {format_day(end)} at {shown(progress)}, {against} {enough:.2f}",
+        f"ended on {format_day(end)} at {shown(progress)}, {against} {figure(enough, '.2f')}",
         (*facts(), ("end", format_day(end))),
-        (("achieved", f"P ≥ {enough:.2f}"), ("missed", "else")),
+        (("achieved", f"P ≥ {figure(enough, '.2f')}"), ("missed", "else")),
     )
 
 
@@ -230,8 +230,8 @@ def early(start: date, end: date, today: date, grace: float) -> Reasons:
         f"starts on {format_day(start)}"
         if gone < 0
         else f"day {gone} of {(end - start).days}; judged after day {int(grace)}",
-        (("days gone", str(gone)), ("grace days", f"{grace:.1f}")),
-        (("early", f"up to {grace:.1f} days: the larger of 7 and 10 % of the cycle"),),
+        (("days gone", str(gone)), ("grace days", figure(grace, ".1f"))),
+        (("early", f"up to {figure(grace, '.1f')} days: the larger of 7 and 10 % of the cycle"),),
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from okrtui.domain.records import Document, Json, Step, id_of, number_of, step_ids, text_of
+from okrtui.domain.values import format_number
 
 _FIRST: Final = 0
 """Stands for what comes before the first step."""
@@ -74,7 +75,9 @@ def told(old: Json, new: Json) -> str:
         elif text_of(before[id], "title") != title:
             parts.append(f"{numbers[id]} {text_of(before[id], 'title')} is now {number} {title}")
         elif step.get("weight") != before[id].get("weight"):
-            parts.append(f"{number} {title} weighs {number_of(step, 'weight')}")
+            weight = number_of(step, "weight")
+            told = "–" if weight is None else format_number(weight)
+            parts.append(f"{number} {title} weighs {told}")
     parts += [f"– {text_of(step, 'title')}" for id, step in before.items() if id not in after]
     if [id for id in before if id in after] != [id for id in after if id in before]:
         parts.append("in another order")

@@ -11,6 +11,7 @@ from typing import Final
 from unicodedata import category
 
 from okrtui.domain.errors import Invalid
+from okrtui.domain.writing import figure
 
 TITLE_LIMIT: Final = 200
 NOTE_LIMIT: Final = 20_000
@@ -77,8 +78,8 @@ def _checked(text: str, field: str, limit: int) -> str:
     text = text.strip()
     if len(text) > limit:
         raise Invalid(
-            f"The {field} {quoted(text)} is {len(text):,} characters long",
-            f"Keep it to {limit:,}",
+            f"The {field} {quoted(text)} is {figure(len(text), ',')} characters long",
+            f"Keep it to {figure(limit, ',')}",
             field=field,
         )
     try:

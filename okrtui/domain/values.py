@@ -11,12 +11,15 @@ import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 from unicodedata import category
 
+from okrtui.domain import writing
 from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Number
 from okrtui.domain.text import one_line, quoted
 
 if TYPE_CHECKING:
     from fractions import Fraction
+
+    from okrtui.domain.writing import NumberFormat
 
 DIGITS_LIMIT: Final = 15
 VALUE_LIMIT: Final = 10**15
@@ -46,15 +49,26 @@ _SHAPE: Final = (
     r" *(?P<after>(?s:.*))"
 )
 _SCALED: Final = r"(?P<multiplier>[kKM]|[bB][nN]) *(?P<beside>(?s:.*))"
-_READINGS: Final = (
+_SPACED: Final = (
     r"([1-9][0-9]{0,2}(?: [0-9]{3})+)(?:[.,]([0-9]+))?",
     r"([1-9][0-9]{0,2}(?:'[0-9]{3})+)(?:[.,]([0-9]+))?",
-    r"([1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.([0-9]+))?",
-    r"([1-9][0-9]{0,2}(?:\.[0-9]{3})+),([0-9]+)",
-    r"([1-9][0-9]{0,2}(?:\.[0-9]{3}){2,})()",
-    r"([0-9]*)[.,]?([0-9]*)",
 )
-"""Whole part and decimals: four ways to part thousands, then the plain number."""
+"""Whole part and decimals, the thousands parted by what never is a decimal sign."""
+_PLAIN: Final = r"([0-9]*)[.,]?([0-9]*)"
+_THOUSAND: Final = r"[1-9][0-9]{0,2}%s[0-9]{3}"
+
+
+def _readings(numbers: NumberFormat) -> tuple[str, ...]:
+    """The other sign than the decimal one may part thousands, too, where nothing else can be
+    meant; so may the decimal one when there are several, or the other one stands behind."""
+    point, other = re.escape(numbers.decimal), re.escape("," if numbers.decimal == "." else ".")
+    return (
+        *_SPACED,
+        rf"([1-9][0-9]{{0,2}}(?:{other}[0-9]{{3}})+)(?:{point}([0-9]+))?",
+        rf"([1-9][0-9]{{0,2}}(?:{point}[0-9]{{3}})+){other}([0-9]+)",
+        rf"([1-9][0-9]{{0,2}}(?:{point}[0-9]{{3}}){{2,}})()",
+        _PLAIN,
+    )
 
 
 class _Exact(NamedTuple):
@@ -75,26 +89,33 @@ class _Exact(NamedTuple):
 
 
 def parse_value(
-    text: str, *, unit: str = "", current: Number | None = None, signed: bool = False
+    text: str,
+    *,
+    unit: str = "",
+    current: Number | None = None,
+    signed: bool = False,
+    numbers: NumberFormat | None = None,
 ) -> Number:
     """The number that was typed: ``4.6``, ``1 234,5``, ``1.2k``, ``50%``, ``84.2 k€``.
 
     A leading + or - steps from ``current`` when there is one; ``=-3`` sets, and so does ``-3``
     when ``signed``: the goal knows values below zero. The unit or a currency sign may stand
-    beside the number. ``12*4`` and ``100 - 20`` are reckoned out, see ``sums``. Raises Invalid.
+    beside the number. ``12*4`` and ``100 - 20`` are reckoned out, see ``sums``. What ``1,204``
+    means is said by ``numbers``, by default of those in force. Raises Invalid.
     """
+    form = numbers or writing.typed().numbers
     typed = text.translate(_TYPOGRAPHIC).strip()
     if not typed:
-        raise Invalid("The value is empty", _accepted(unit, current, signed))
+        raise Invalid("The value is empty", _accepted(unit, current, signed, form))
     sets = typed.startswith("=")
     body = typed[1:].lstrip() if sets else typed
     sign = body[:1] if body[:1] in ("+", "-") else ""
-    accepted = _accepted(unit, current, signed)
-    total = _sum(text, body, unit, accepted) if sets or not sign else None
+    accepted = _accepted(unit, current, signed, form)
+    total = _sum(text, body, unit, accepted, form) if sets or not sign else None
     if total is not None:
         _check_size(text, total)
         return total.number()
-    value = _amount(text, body[len(sign) :].lstrip(), unit, accepted)
+    value = _amount(text, body[len(sign) :].lstrip(), unit, accepted, form)
     if sign == "-":
         value = _Exact(-value.digits, value.places)
     _check_size(text, value)
@@ -104,8 +125,25 @@ def parse_value(
     return value.number()
 
 
-def format_number(value: Number) -> str:
-    """The value as it was typed, thousands with commas: ``1,204``, ``84.2``, ``-12``."""
+def format_number(value: Number, numbers: NumberFormat | None = None) -> str:
+    """The value as it was typed, thousands parted: ``1,204``, ``84.2``, ``-12``.
+
+    numbers: with which signs, by default those in force.
+    """
+    return writing.localized(_with_commas(value), numbers)
+
+
+def typed_number(value: Number) -> str:
+    """As one would type it, without marks between thousands; read again, it is the same."""
+    return writing.localized(_with_commas(value).replace(",", ""), writing.typed().numbers)
+
+
+def editable_number(value: Number) -> str:
+    """As an editor shows it: as it is shown, and read again it is the same."""
+    return format_number(value, writing.typed().numbers)
+
+
+def _with_commas(value: Number) -> str:
     if isinstance(value, int) and abs(value) < VALUE_LIMIT:
         return f"{value:,}"
     if abs(value) >= VALUE_LIMIT:
@@ -184,9 +222,11 @@ def _exact_of(value: Number) -> _Exact:
     return _Exact(digits * 10**-places, 0) if places < 0 else _exact(digits, places)
 
 
-def _amount(text: str, body: str, unit: str, accepted: str) -> _Exact:
+def _amount(text: str, body: str, unit: str, accepted: str, form: NumberFormat) -> _Exact:
     shape = re.fullmatch(_SHAPE, body)
-    value = _digits(shape["number"]) if shape and len(body) <= _LENGTH_LIMIT else None
+    value = _digits(shape["number"], form) if shape and len(body) <= _LENGTH_LIMIT else None
+    if shape is not None and _is_doubtful(shape["number"], form):
+        raise _doubtful(text, shape["number"], form)
     if shape is None or value is None:
         raise Invalid(f"{quoted(text)} is not a number", accepted)
     before, after = shape["before"].strip(), shape["after"].strip()
@@ -196,7 +236,7 @@ def _amount(text: str, body: str, unit: str, accepted: str) -> _Exact:
     return _exact(value.digits * 10**power, value.places)
 
 
-def _sum(text: str, body: str, unit: str, accepted: str) -> _Exact | None:
+def _sum(text: str, body: str, unit: str, accepted: str, form: NumberFormat) -> _Exact | None:
     """What ``12*4`` comes to; None for a single number."""
     if len(body) > _LENGTH_LIMIT or not any(sign in body for sign in _SUMS):
         return None
@@ -206,7 +246,7 @@ def _sum(text: str, body: str, unit: str, accepted: str) -> _Exact | None:
 
     def number(typed: str) -> Fraction:
         sign = -1 if typed.startswith("-") else 1
-        value = _amount(text, typed.removeprefix("-"), unit, accepted)
+        value = _amount(text, typed.removeprefix("-"), unit, accepted, form)
         return Fraction(sign * value.digits, 10**value.places)
 
     total = sum_of(body, number)
@@ -218,9 +258,25 @@ def _sum(text: str, body: str, unit: str, accepted: str) -> _Exact | None:
     return _exact(int(total * 10**places), places)
 
 
-def _digits(number: str) -> _Exact | None:
+def _is_doubtful(number: str, form: NumberFormat) -> bool:
+    """``1.204`` for those who write 1 234,5: their decimal sign is another, and so is their mark
+    between thousands. Nor does anybody part them before an exponent."""
+    mantissa, exponent = number.lower().partition("e")[::2]
+    other = "," if form.decimal == "." else "."
+    doubtful = other != form.group or (exponent and form.chosen)
+    return bool(doubtful and re.fullmatch(_THOUSAND % re.escape(other), mantissa))
+
+
+def _doubtful(text: str, number: str, form: NumberFormat) -> Invalid:
+    mantissa = number.lower().partition("e")[0]
+    other = "," if form.decimal == "." else "."
+    whole, part = (mantissa.replace(other, sign) for sign in ("", form.decimal))
+    return Invalid(f"{quoted(text)} may be {whole} or {part}", f"Type {whole} or {part}")
+
+
+def _digits(number: str, form: NumberFormat) -> _Exact | None:
     mantissa, _, exponent = number.lower().partition("e")
-    matches = (re.fullmatch(reading, mantissa) for reading in _READINGS)
+    matches = (re.fullmatch(reading, mantissa) for reading in _readings(form))
     match = next(filter(None, matches), None)
     if match is None:
         return None
@@ -295,12 +351,15 @@ def _wrong_unit(text: str, before: str, after: str, unit: str, accepted: str) ->
     return Invalid(f"{quoted(text)} is not in {one_line(unit)}", accepted)
 
 
-def _accepted(unit: str, current: Number | None, signed: bool) -> str:
+def _accepted(unit: str, current: Number | None, signed: bool, form: NumberFormat) -> str:
     beside = f", alone or with {one_line(unit)}" if unit else ""
     percent = " or 50%" if not unit or unit == "%" else ""
-    large = "" if _is_scaled(unit) else ", 1.2k"
-    hint = f"Type a number such as 4.6, 1,204{large}{percent}{beside}"
+    tiny, whole, some, step = (
+        writing.localized(number, form) for number in ("4.6", "1,204", "1.2k", "+0.2")
+    )
+    large = "" if _is_scaled(unit) else f", {some}"
+    hint = f"Type a number such as {tiny}, {whole}{large}{percent}{beside}"
     if current is None:
         return hint
-    steps = "+0.2 steps" if signed else "+0.2 and -3 step"
-    return f"{hint}; {steps} from {format_number(current)}, =-3 sets -3"
+    steps = f"{step} steps" if signed else f"{step} and -3 step"
+    return f"{hint}; {steps} from {format_number(current, form)}, =-3 sets -3"

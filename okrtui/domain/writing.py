@@ -1,11 +1,15 @@
-"""How days are written for people, and in which order of day and month they type them.
+"""How days and numbers are written for people, and how what they type is meant.
 
 A choice for the whole process, like the keymap: what config.toml says is put in force once, by
-``use``. The journal, JSON, CSV and stored values never ask here; they have ISO dates.
+``use``. The journal, JSON, CSV and stored values never ask here: they have ISO dates and decimal
+points, and lines that are stored are written and read ``neutrally``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Final, Literal, NamedTuple
 
@@ -75,10 +79,31 @@ DATES: Final = {
 """By the name that config.toml gives them: the last day of 2026."""
 
 
+class NumberFormat(NamedTuple):
+    """The signs in a number."""
+
+    group: str
+    """Between thousands."""
+    decimal: str
+    chosen: bool = True
+    """Somebody said so: ``1,234`` is no matter of likelihood then."""
+
+
+UNCHOSEN: Final = NumberFormat(",", ".", chosen=False)
+NUMBERS: Final = {
+    "1,234.5": NumberFormat(",", "."),
+    "1.234,5": NumberFormat(".", ","),
+    "1 234,5": NumberFormat(" ", ","),
+    "1'234.5": NumberFormat("'", "."),
+}
+"""By the name that config.toml gives them: one and the same number."""
+
+
 class Writing(NamedTuple):
     """One person's ways to write."""
 
     dates: DateFormat = UNTOLD
+    numbers: NumberFormat = UNCHOSEN
 
 
 NEUTRAL: Final = Writing()
@@ -86,6 +111,7 @@ NEUTRAL: Final = Writing()
 
 _typed: Writing = NEUTRAL
 _shown: Writing = NEUTRAL
+_stored: ContextVar[Writing | None] = ContextVar("stored", default=None)
 
 
 def use(typed: Writing, shown: Writing | None = None) -> None:
@@ -97,22 +123,45 @@ def use(typed: Writing, shown: Writing | None = None) -> None:
     _typed, _shown = typed, typed if shown is None else shown
 
 
+@contextmanager
+def neutrally() -> Iterator[None]:
+    """For lines that are stored: here, and in this thread alone, nobody's choice holds."""
+    token = _stored.set(NEUTRAL)
+    try:
+        yield
+    finally:
+        _stored.reset(token)
+
+
 def typed() -> Writing:
-    return _typed
+    return _stored.get() or _typed
 
 
 def shown() -> Writing:
-    return _shown
+    return _stored.get() or _shown
+
+
+def localized(number: str, numbers: NumberFormat | None = None) -> str:
+    """A number written like ``1,234.5`` with the signs of those who read it."""
+    form = numbers or shown().numbers
+    if form.group == ",":
+        return number
+    return "".join({",": form.group, ".": form.decimal}.get(c, c) for c in number)
+
+
+def figure(number: float, how: str) -> str:
+    """A computed number by a format like ``.2f``, with the signs of those who read it."""
+    return localized(format(number, how))
 
 
 def format_day(day: date, dates: DateFormat | None = None) -> str:
     """``2026-12-31``, ``31.12.2026``: as wide for every day."""
-    return _filled((dates or _shown.dates).full, day)
+    return _filled((dates or shown().dates).full, day)
 
 
 def short_day(day: date, dates: DateFormat | None = None) -> str:
     """``31 Dec 26``, for columns; as wide for every day."""
-    return _filled((dates or _shown.dates).short, day)
+    return _filled((dates or shown().dates).short, day)
 
 
 def short_width() -> int:
@@ -126,12 +175,12 @@ def weekday_and_day(day: date) -> str:
 
 def long_day(day: date) -> str:
     """``31 Dec 2026``, where the day stands among words."""
-    return _filled(_shown.dates.long, day)
+    return _filled(shown().dates.long, day)
 
 
 def day_in_year(day: date, dates: DateFormat | None = None) -> str:
     """``31 Dec``."""
-    return _filled((dates or _shown.dates).in_year, day)
+    return _filled((dates or shown().dates).in_year, day)
 
 
 def format_minute(moment: datetime) -> str:
@@ -141,7 +190,7 @@ def format_minute(moment: datetime) -> str:
 
 def typed_day(day: date) -> str:
     """As one would type it; read again, it is the same."""
-    return format_day(day, _typed.dates)
+    return format_day(day, typed().dates)
 
 
 def _filled(pattern: str, day: date) -> str:

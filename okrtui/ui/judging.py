@@ -10,6 +10,7 @@ from itertools import islice
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
+from okrtui.domain.writing import figure
 from okrtui.ui import actions
 from okrtui.workspace.outlines import judges_all
 
@@ -88,4 +89,5 @@ class Judging:
             self._told = perf_counter()
             leaves = actions.label(actions.key("app.back"))
             share = 100 * self._done // max(1, self._all)
-            self._board.say(f"judging {self._all:,} goals: {share} %; {leaves} stops", "dim")
+            goals = f"{figure(self._all, ',')} goals"
+            self._board.say(f"judging {goals}: {share} %; {leaves} stops", "dim")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from okrtui.domain.review import BLOCKER_KINDS
 from okrtui.domain.text import one_line
+from okrtui.domain.values import nudge, typed_number
 from okrtui.ui.drawing.review import Field
 from okrtui.ui.review_drafts import Typed, answer_of
 from okrtui.workspace.recording import natural_step
@@ -205,12 +206,11 @@ class Turn:
 
     def step(self, by: int) -> str:
         """The value so many natural steps up or down: ``+0.2``. Raises Invalid."""
-        from decimal import Decimal
-
         steps = self.steps + by
         step = natural_step(self._workspace, self.card.card)
         self.steps = steps
-        return f"{Decimal(str(step)) * steps:+f}" if steps else ""
+        moved = nudge(0, step, steps)
+        return f"{'+' if moved > 0 else ''}{typed_number(moved)}" if steps else ""
 
     # ------------------------------------------------------------------ lines
 

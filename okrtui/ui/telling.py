@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from okrtui.domain.errors import NotFound
 from okrtui.domain.text import one_line
+from okrtui.domain.writing import figure
 from okrtui.ui.actions import key, label
 from okrtui.ui.availability import PANELS, Panel, kind_of
 from okrtui.ui.drawing.frame import HeaderState
@@ -71,7 +72,7 @@ def note(arrangement: Arrangement, workspace: Workspace, *, marked: int = 0) -> 
 def group(row: GroupRow) -> str:
     """What a group of goals comes to: ``product: 2 objectives, 5 key results; worst …``."""
     counts = [
-        f"{number:,} {noun}{'' if number == 1 else 's'}"
+        f"{figure(number, ',')} {noun}{'' if number == 1 else 's'}"
         for number, noun in ((row.objectives, "objective"), (row.key_results, "key result"))
         if number
     ]
@@ -79,7 +80,7 @@ def group(row: GroupRow) -> str:
     if row.worst is not None:
         told += f"; worst pace {PACE_WORDS[row.worst]}"
     if row.progress is not None:
-        told += f", median score {row.progress * 100:.0f}"
+        told += f", median score {figure(row.progress * 100, '.0f')}"
     return told
 
 

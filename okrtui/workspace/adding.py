@@ -132,7 +132,8 @@ def add_key_result(
         kind = found.kind
     elif kind is None or kind == found.kind:
         if found.by is not None and start is not None and target is None:
-            read["target"] = found.by.target(parse_value(f"={start}", unit=unit))
+            begun = parse_value(start, unit=unit) if isinstance(start, str) else start
+            read["target"] = found.by.target(begun)
         given.update({field: v for field, v in read.items() if given[field] is None})
     values: dict[str, Typed] = {
         **given,

@@ -14,7 +14,7 @@ from okrtui.domain.capture.captured import missing
 from okrtui.domain.kpi_capture import KpiCapture, capture_kpi
 from okrtui.domain.records import KeyResultKind
 from okrtui.domain.text import one_line
-from okrtui.domain.values import format_number
+from okrtui.domain.values import typed_number
 from okrtui.workspace.fields import EDITABLE, Reading
 from okrtui.workspace.keys import key_of
 
@@ -132,7 +132,7 @@ def text_of(found: Found, field: str) -> str:
     if field == "parent" and isinstance(value, int):
         return key_of("objectives", value)
     if isinstance(value, int | float):
-        return format_number(value).replace(",", "")
+        return typed_number(value)
     return str(value).replace("_", " ") if field == "kind" else str(value)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Document, Json, date_of, number_of
 from okrtui.domain.text import one_line
-from okrtui.domain.values import format_number
+from okrtui.domain.values import editable_number, format_number
 from okrtui.domain.writing import format_day, typed_day
 from okrtui.workspace import entries
 from okrtui.workspace import fields as typed
@@ -113,7 +113,7 @@ def text_of(record: Record, stored: Document, field: str) -> str:
         if kind == "done" and value is not None:
             return "yes" if value else "no"
     if isinstance(value, int | float):
-        return format_number(value)
+        return editable_number(value)
     day = date_of(stored, field) if field == "date" else None
     if day is not None:
         return typed_day(day)

@@ -10,7 +10,7 @@ from okrtui.domain.preset_reasons import rule_in_short
 from okrtui.domain.progress import BOUND_KINDS
 from okrtui.domain.reasons import shown
 from okrtui.domain.values import format_number
-from okrtui.domain.writing import format_day
+from okrtui.domain.writing import figure, format_day
 from okrtui.workspace import feeding, forecasting
 from okrtui.workspace.keys import parse_key
 
@@ -68,7 +68,7 @@ def _parts(views: Views, objective: int, state: Callable[[Pace], str]) -> list[t
                 format_number(part.weight),
                 "–" if part.progress is None else shown(part.progress),
                 "–" if part.share is None else f"{part.share:.0%}",
-                "–" if part.contribution is None else f"{part.contribution:.2f}",
+                "–" if part.contribution is None else figure(part.contribution, ".2f"),
                 state(views.verdict(part.key).pace),
             )
         )

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from okrtui.domain.records import Phase, Step
-from okrtui.domain.values import format_number
+from okrtui.domain.values import editable_number, typed_number
 from okrtui.domain.writing import typed_day
 from okrtui.workspace import phasing
 from okrtui.workspace.fields import (
@@ -151,7 +151,7 @@ def takes(table: str, field: str) -> str:
 
 def _number_or_key(table: str, field: str, value: int | float) -> str:
     linked = getattr(EDITABLE[table][field], "table", "")
-    return key_of(linked, int(value)) if linked else format_number(value)
+    return key_of(linked, int(value)) if linked else editable_number(value)
 
 
 def _list(table: str, field: str, value: Sequence[object]) -> str:
@@ -168,7 +168,7 @@ def _step(step: Step) -> str:
     """``Beta w2``; a title that ends like a weight has its own behind it."""
     if step.weight == 1 and step_of(step.title)["title"] == step.title.strip():
         return step.title
-    return f"{step.title} w{format_number(step.weight)}"
+    return f"{step.title} w{typed_number(step.weight)}"
 
 
 def _kind(record: object) -> str:

@@ -14,7 +14,7 @@ from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Json, Number
 from okrtui.domain.text import check_note, check_title, one_line
 from okrtui.domain.values import parse_value
-from okrtui.domain.writing import format_day
+from okrtui.domain.writing import NumberFormat, format_day
 from okrtui.workspace.keys import PREFIXES, parse_key
 
 
@@ -27,6 +27,8 @@ class Reading(NamedTuple):
     """What ``+0.2`` steps from."""
     signed: bool = False
     """Whether the goal knows values below zero, so that ``-3`` is a value and no step."""
+    numbers: NumberFormat | None = None
+    """With which signs a number is written; None: with those in force."""
 
 
 Read = Callable[[str, str, Reading], Json]
@@ -68,14 +70,20 @@ def read_number(field: str, text: str, reading: Reading) -> Json:
     if not text.strip():
         return None
     try:
-        return parse_value(text, unit=reading.unit, current=reading.current, signed=reading.signed)
+        return parse_value(
+            text,
+            unit=reading.unit,
+            current=reading.current,
+            signed=reading.signed,
+            numbers=reading.numbers,
+        )
     except Invalid as error:
         raise Invalid(f"{field}: {error.title}", error.hint, field=field) from error
 
 
 def read_plain_number(field: str, text: str, reading: Reading) -> Json:
     """A number without a unit, always absolute; empty takes it away."""
-    return read_number(field, text, Reading(reading.today))
+    return read_number(field, text, Reading(reading.today, numbers=reading.numbers))
 
 
 def read_grade(field: str, text: str, reading: Reading) -> Json:
@@ -207,7 +215,7 @@ def read_phases(field: str, text: str, reading: Reading) -> Json:
     return [{"date": day, "value": phases[day]} for day in sorted(phases)] or None
 
 
-_STEP_WEIGHT = re.compile(r"\s+w([0-9]+(?:\.[0-9]+)?)$", re.ASCII)
+_STEP_WEIGHT = re.compile(r"\s+w([0-9]+(?:[.,][0-9]+)?)$", re.ASCII)
 
 
 def read_steps(field: str, text: str, reading: Reading) -> Json:

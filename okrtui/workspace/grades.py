@@ -13,7 +13,7 @@ from okrtui.domain.progress import BOUND_KINDS
 from okrtui.domain.reasons import shown
 from okrtui.domain.text import one_line
 from okrtui.domain.values import format_number
-from okrtui.domain.writing import format_day
+from okrtui.domain.writing import figure, format_day
 from okrtui.workspace.fields import SUGGESTED
 
 if TYPE_CHECKING:
@@ -131,7 +131,8 @@ def cycle_told(model: Model, cycle: int) -> str:
     mean = aspirational_mean(model, cycle)
     if mean is None:
         return ""
-    return f"aspirational goals were graded {mean:.2f} on average, {_AIMS[grading.aim(mean)]}"
+    graded = figure(mean, ".2f")
+    return f"aspirational goals were graded {graded} on average, {_AIMS[grading.aim(mean)]}"
 
 
 def colour_of(model: Model, record: KeyResultRecord) -> Colour | None:

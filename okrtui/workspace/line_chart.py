@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 from okrtui.domain.values import format_number
+from okrtui.domain.writing import figure
 from okrtui.workspace.glyphs import UNICODE
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ class _Scale(NamedTuple):
         slack = span * 1e-9
         number = math.ceil((self.low - slack) / step)
         while number * step <= self.high + slack:
-            yield self.row(number * step), f"{number * step + 0.0:,.{places}f}"
+            yield self.row(number * step), figure(number * step + 0.0, f",.{places}f")
             number += 1
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from okrtui.domain.dates import day_in_words
 from okrtui.domain.errors import Invalid
 from okrtui.domain.text import one_line
-from okrtui.domain.values import format_number
+from okrtui.domain.values import editable_number, format_number, typed_number
 from okrtui.workspace.editing import reading_of
 from okrtui.workspace.fields import EDITABLE, field_named, read_date, read_number
 from okrtui.workspace.keys import parse_key
@@ -63,6 +63,6 @@ def _value(workspace: Workspace, key: str, text: str) -> str:
 def _number(value: Number, record: KeyResultRecord | KpiRecord, text: str) -> str:
     shown = format_number(value)
     typed = text.strip().removesuffix(record.unit).strip()
-    if typed.replace(",", "") == shown.replace(",", ""):
+    if typed in (shown, typed_number(value), editable_number(value)):
         return ""
     return f"{shown} {one_line(record.unit)}".rstrip()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Document, Json, Phase, cycle, date_of, phases_of_document
 from okrtui.domain.text import one_line
-from okrtui.domain.values import format_number
+from okrtui.domain.values import editable_number, format_number
 from okrtui.domain.writing import format_day, typed_day
 from okrtui.workspace.rules import objective_of
 
@@ -39,7 +39,7 @@ def in_words(phases: tuple[Phase, ...], unit: str = "") -> str:
 
 def typed(phases: Sequence[Phase]) -> str:
     """As one would type them; read again, they are the same."""
-    return ", ".join(f"{typed_day(day)}: {format_number(value)}" for day, value in phases)
+    return ", ".join(f"{typed_day(day)}: {editable_number(value)}" for day, value in phases)
 
 
 def stored_in_words(value: Json, unit: str = "") -> str:

@@ -11,6 +11,7 @@ from okrtui.domain.health import bounds_of, health_of, unhealthy_periods
 from okrtui.domain.periods import judged_periods, period_nouns
 from okrtui.domain.records import id_of
 from okrtui.domain.values import format_number
+from okrtui.domain.writing import NEUTRAL
 from okrtui.workspace.adding import insert
 from okrtui.workspace.change import Built, Change, Draft, clipped
 from okrtui.workspace.keys import key_of, listed
@@ -119,7 +120,7 @@ def recover(workspace: Workspace, key: str) -> Change:
             "key_results",
             {
                 "objective": objective,
-                "title": f"{name} from {format_number(baseline)} to {format_number(target)}",
+                "title": f"{name} from {_stored(baseline)} to {_stored(target)}",
                 "kind": "reach",
                 "start": baseline,
                 "target": target,
@@ -135,6 +136,11 @@ def recover(workspace: Workspace, key: str) -> Change:
         return Built(f"added {made} {fed}", key_of("objectives", objective))
 
     return Change(f"recover {goal.key}", build)
+
+
+def _stored(value: Number) -> str:
+    """In a title, which is the same for everybody."""
+    return format_number(value, NEUTRAL.numbers)
 
 
 def _begins(draft: Draft, cycle: int, baseline: date, today: date) -> str | None:

@@ -10,6 +10,7 @@ from okrtui.domain import calendar, records
 from okrtui.domain.errors import Invalid, NotFound
 from okrtui.domain.records import Document, Json, Number
 from okrtui.domain.text import one_line
+from okrtui.domain.writing import NEUTRAL
 from okrtui.workspace.change import Draft, clipped
 from okrtui.workspace.cycles import current_cycle
 from okrtui.workspace.fields import EDITABLE, Reading, read_number
@@ -37,12 +38,18 @@ def read_document(table: str, values: Mapping[str, Typed], reading: Reading) -> 
     for field, value in values.items():
         if value is None:
             continue
-        text = value if isinstance(value, str) else f"={value}"
-        if EDITABLE[table][field] is read_number or isinstance(value, str):
-            document[field] = EDITABLE[table][field](field, text, reading)
+        typed = isinstance(value, str)
+        if EDITABLE[table][field] is read_number or typed:
+            text, how = (value, reading) if typed else (f"={value}", _neutral(reading))
+            document[field] = EDITABLE[table][field](field, str(text), how)
         else:
             document[field] = value
     return document
+
+
+def _neutral(reading: Reading) -> Reading:
+    """For a number that nobody typed."""
+    return reading._replace(numbers=NEUTRAL.numbers)
 
 
 def validated(table: str, document: Mapping[str, Json]) -> dict[str, Json]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from okrtui.domain import values
 from okrtui.domain.errors import Invalid
 from okrtui.domain.records import KeyResultRecord, KpiRecord, Number
+from okrtui.domain.writing import NEUTRAL
 from okrtui.workspace.fields import Reading, read_number
 from okrtui.workspace.rules import Typed, knows_negatives
 
@@ -62,9 +63,11 @@ def value_from(
         if place is None:
             raise Invalid("there is no value yet to step from", "Type the first one", field="value")
         said = values.nudge(place, said.step, said.times)
-    text = said if isinstance(said, str) else f"={said}"
+    text, numbers = (said, None) if isinstance(said, str) else (f"={said}", NEUTRAL.numbers)
     signed = knows_negatives(record) or (place is not None and place < 0)
-    number = read_number("value", text, Reading(workspace.today(), record.unit, place, signed))
+    number = read_number(
+        "value", text, Reading(workspace.today(), record.unit, place, signed, numbers)
+    )
     if not isinstance(number, int | float):
         raise Invalid("no value", "Type a number, like 4.6 or +0.2", field="value")
     return number

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from okrtui.domain.writing import DATES
+from okrtui.domain.writing import DATES, NUMBERS
 from tests.cli.harness import Cli
 from tests.cli.test_config import configure
 
 READ = (
     "show",
+    "show --line KR1",
     "show O1",
     "show KR1",
     "show K1",
@@ -106,9 +107,11 @@ def test_set_takes_a_format_and_refuses_another(cli: Cli, tmp_path: Path) -> Non
     assert "no way to write days" in cli.fails(2, "config", "set", "dates", "31.12.99")
 
 
-@pytest.mark.parametrize("name", DATES)
+@pytest.mark.parametrize(
+    "choice", [f'dates = "{name}"' for name in DATES] + [f'numbers = "{name}"' for name in NUMBERS]
+)
 def test_what_is_kept_does_not_depend_on_the_way_of_writing(
-    cli: Cli, tmp_path: Path, name: str
+    cli: Cli, tmp_path: Path, choice: str
 ) -> None:
     def done() -> list[object]:
         for change in CHANGES:
@@ -119,5 +122,41 @@ def test_what_is_kept_does_not_depend_on_the_way_of_writing(
     neutral = done()
     shutil.rmtree(cli.folder)
     cli.folder.mkdir(mode=0o700)
-    configure(tmp_path, f'dates = "{name}"\n')
+    configure(tmp_path, f"{choice}\n")
     assert done() == neutral
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_numbers_are_shown_as_chosen_and_json_stays(told: Cli, tmp_path: Path, name: str) -> None:
+    told.ok("check-in", "KR1", "9304.5")
+    machine = [told(*command.split(), "--json").out for command in READ]
+    configure(tmp_path, f'numbers = "{name}"\n')
+    assert [told(*command.split(), "--json").out for command in READ] == machine
+    large = {"1,234.5": "8,000.5", "1.234,5": "8.000,5", "1 234,5": "8 000,5"}
+    shown = large.get(name, "8'000.5")
+    for command in ("show KR1", "show", "why KR1"):
+        assert shown in told.ok(*command.split()), command
+    report = told.ok("report", "weekly", "--format", "html").replace("&#x27;", "'")
+    assert shown.replace("8", "9", 1).replace("000", "304") in report
+    assert told.json("config", "show")["values"]["numbers"]["value"] == name
+
+
+def test_a_number_is_typed_as_chosen_and_a_file_says_the_same_to_everybody(
+    told: Cli, tmp_path: Path
+) -> None:
+    configure(tmp_path, 'numbers = "1.234,5"\n')
+    told.ok("check-in", "KR1", "1.204")
+    told.ok("check-in", "KR1", "1,204", "--json")
+    values = [entry["value"] for entry in told.json("show", "KR1")["check_ins"]]
+    assert values[-2:] == [1204, 1.204]
+    file = tmp_path / "values.csv"
+    file.write_text('kpi,date,value\nK1,2026-11-20,1.204\nK1,2026-11-21,"1,204"\n')
+    told.ok("log", "--csv", str(file))
+    measured = {m["date"]: m["value"] for m in told.json("show", "K1")["measurements"]}
+    assert (measured["2026-11-20"], measured["2026-11-21"]) == (1.204, 1204)
+
+
+def test_a_doubtful_number_names_both_readings(told: Cli, tmp_path: Path) -> None:
+    configure(tmp_path, 'numbers = "1 234,5"\n')
+    assert "may be 1204 or 1,204" in told.fails(2, "check-in", "KR1", "1.204")
+    told.ok("check-in", "KR1", "1 204,5")

@@ -54,6 +54,7 @@ def test_network_file_systems_are_allowed_by_name(tmp_path: Path) -> None:
         ("columns = ['pace', 'pace']\n", 1, ("'pace' is there twice",)),
         ("columns = 'pace'\n", 1, ("columns must be a list of columns",)),
         ("cadence = 'wekly'\n", 1, ("cadence 'wekly' is no cadence", "Did you mean weekly?")),
+        ("numbers = '1.234'\n", 1, ("numbers '1.234' is no way", "mean 1.234,5?")),
         ("\ndates = '31-12-2026'\n", 2, ("dates '31-12-2026' is no way", "mean 31/12/2026?")),
         ("keymap = 'vim'\n", 1, ("keymap must be a table, not 'vim'",)),
         ("[keymap]\npreset = 'vmi'\n", 2, ("preset 'vmi' is no preset", "Did you mean vim?")),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from okrtui.domain import writing
-from okrtui.domain.writing import DATES, Writing, short_day
+from okrtui.domain.values import format_number
+from okrtui.domain.writing import DATES, NUMBERS, Writing, short_day
+from okrtui.workspace.commands import edit
 from okrtui.workspace.workspace import Workspace
 from tests.ui.driving import NARROW, Drive, drive
 
@@ -44,3 +48,42 @@ def test_days_keep_the_columns_of_the_history_aligned(sample: Workspace, name: s
         assert len({row.index(" %") for row in rows}) == 1
 
     drive(sample, scenario, size=NARROW)
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_a_number_stands_in_the_tree_and_the_editor_as_it_was_chosen(
+    sample: Workspace, name: str
+) -> None:
+    sample.run(edit(sample, "KR1", {"target": "1204.5"}))
+    numbers = NUMBERS[name]
+    writing.use(Writing(numbers=numbers))
+    shown = format_number(1204.5)
+
+    async def scenario(hand: Drive) -> None:
+        assert f"{numbers.decimal}7 → {shown}" in hand.line_of("KR1 ")
+        bars = [re.search("[━─┼╋]{8}", line) for line in hand.lines() if "   KR" in line[:8]]
+        assert len({bar.start() for bar in bars if bar is not None}) == 1, (
+            "the bars begin below each other, whatever stands in front"
+        )
+        await hand.go_to("KR1")
+        await hand.do("goal.edit", *(3 * ["editor.next"]))
+        editor = hand.board.editing.editor
+        assert editor is not None
+        assert editor.value == shown
+        await hand.do("editor.save")
+        assert sample.key_results[1].target == 1204.5
+
+    drive(sample, scenario)
+
+
+def test_what_is_typed_on_the_board_is_meant_as_it_was_chosen(sample: Workspace) -> None:
+    writing.use(Writing(numbers=NUMBERS["1.234,5"]))
+
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR1")
+        await hand.type("1,204")
+        await hand.do("editor.save")
+        await hand.wait_said("→ 1,204 %")
+
+    drive(sample, scenario)
+    assert sample.model.check_ins(1)[-1].value == 1.204

@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from okrtui.domain import writing
-from okrtui.domain.writing import DATES, DateFormat, Writing
-from okrtui.workspace.commands import edit
+from okrtui.domain.writing import DATES, NUMBERS, Writing
+from okrtui.workspace.commands import check_in, edit
 from okrtui.workspace.field_forms import FieldLine, fields_of, lines_of, typed
 from okrtui.workspace.fields import EDITABLE
 from okrtui.workspace.keys import key_of
 from okrtui.workspace.offers import Offers, matching, offers_for, put_last
+from okrtui.workspace.recording import nudge
 from okrtui.workspace.sample import sample_commit
+from okrtui.workspace.templates.using import save, template_named, use
 from okrtui.workspace.workspace import Workspace
 
 
@@ -106,16 +108,52 @@ def test_names_that_goals_have_are_offered(sample: Workspace) -> None:
     assert told(offers_for(sample, "objectives", "cycle"), "2026-Q") != []
 
 
-@pytest.mark.parametrize("dates", DATES.values(), ids=list(DATES))
+WRITINGS = [
+    *(Writing(dates) for dates in DATES.values()),
+    *(Writing(numbers=numbers) for numbers in NUMBERS.values()),
+    Writing(DATES["31.12.2026"], NUMBERS["1.234,5"]),
+]
+
+
+@pytest.mark.parametrize("chosen", WRITINGS)
 def test_what_stands_in_a_field_is_read_as_it_was_in_every_way_of_writing(
-    sample: Workspace, dates: DateFormat
+    sample: Workspace, chosen: Writing
 ) -> None:
-    sample.run(edit(sample, "KR2", {"phases": "2026-10-31: 9.5, 2026-11-30: 8.5"}))
+    sample.run(edit(sample, "KR2", {"phases": "2026-10-31: 9.504, 2026-11-30: 8234.5"}))
     sample.run(edit(sample, "KR2", {"starts": "2026-10-02", "ends": "2026-12-11"}))
-    writing.use(Writing(dates))
+    sample.run(edit(sample, "KR10", {"start": "=1.204", "target": "12345.678", "weight": "1.5"}))
+    sample.run(edit(sample, "KR3", {"steps": "One; Two w1.125; Three w3 w1"}))
+    writing.use(chosen)
     for key in keys_of(sample):
         table, id = sample.resolve(key)
         before = getattr(sample, table)[id]
         fields = {field: typed(sample, key, field) for field in fields_of(sample, key)}
         sample.run(edit(sample, key, fields))
         assert getattr(sample, table)[id] == before, key
+
+
+@pytest.mark.parametrize("chosen", WRITINGS)
+def test_a_number_that_nobody_typed_is_taken_as_it_is(sample: Workspace, chosen: Writing) -> None:
+    sample.run(edit(sample, "KR10", {"start": "=1.204", "target": "=1.334"}))
+    writing.use(chosen)
+    sample.run(check_in(sample, 10, 1.204))
+    assert sample.model.check_ins(10)[-1].value == 1.204
+    sample.run(nudge(sample, "KR10", 2))
+    moved = sample.model.check_ins(10)[-1].value
+    assert moved == 1.204 + 2 * 0.001
+    sample.run(nudge(sample, "K1", 1))
+
+
+@pytest.mark.parametrize("chosen", WRITINGS)
+def test_a_template_says_the_same_to_everybody(sample: Workspace, chosen: Writing) -> None:
+    sample.run(edit(sample, "KR10", {"start": "=1.204", "target": "12345.678", "weight": "1.5"}))
+    key = key_of("objectives", sample.key_results[10].objective)
+    sample.run(save(sample, key, "kept before"))
+    writing.use(chosen)
+    sample.run(save(sample, key, "kept so"))
+    one, other = (template_named(sample, f"kept {when}") for when in ("before", "so"))
+    assert one.key_results == other.key_results
+    sample.run(use(sample, other))
+    added = max(sample.key_results.values(), key=lambda record: record.id)
+    siblings = sample.model.key_results_of(added.objective)
+    assert (1.204, 12345.678, 1.5) in [(k.start, k.target, k.weight) for k in siblings]

@@ -31,7 +31,7 @@ _NAME: Final = r"([^\W\d_](?:[\w.-]*\w)?)"
 _TAGS: Final = {
     "owner": rf"@{_NAME}",
     "team": rf"#{_NAME}",
-    "weight": r"w([0-9]{1,2}(?:\.[0-9]{1,2})?)",
+    "weight": r"w([0-9]{1,2}(?:[.,][0-9]{1,2})?)",
     "objective_kind": rf"!((?i:{'|'.join(OBJECTIVE_KINDS)}))",
 }
 _TAGGED: Final[dict[str, Callable[[str], Any]]] = {

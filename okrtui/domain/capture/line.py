@@ -18,7 +18,7 @@ from okrtui.domain.capture.grammar import key_result_of, objective_of
 from okrtui.domain.errors import Invalid
 from okrtui.domain.records import KeyResultRecord, Number, ObjectiveRecord
 from okrtui.domain.text import UNSAFE
-from okrtui.domain.values import format_number
+from okrtui.domain.values import editable_number, typed_number
 
 _NAME: Final = r"[^\W\d_](?:[\w.-]*\w)?"
 _PLAIN: Final = r"[\w.%/€$£-]+"
@@ -132,9 +132,9 @@ def _phrase(said: Captured) -> str:
     """The numbers as one would say them behind the title."""
     unit = f" {said.unit}" if said.unit else ""
     if said.kind == "reach" and said.start is not None and said.target is not None:
-        return f"from {format_number(said.start)} to {format_number(said.target)}{unit}"
+        return f"from {editable_number(said.start)} to {editable_number(said.target)}{unit}"
     if said.kind in ("at_least", "at_most") and said.target is not None:
-        return f"{'≥' if said.kind == 'at_least' else '≤'} {format_number(said.target)}{unit}"
+        return f"{'≥' if said.kind == 'at_least' else '≤'} {editable_number(said.target)}{unit}"
     if said.kind == "between" and said.low is not None and said.high is not None:
         return f"{_number(said.low)}..{_number(said.high)}{unit}"
     return ""
@@ -184,12 +184,12 @@ def _value(text: str) -> str:
 
 
 def _number(value: Number) -> str:
-    return format_number(value).replace(",", "")
+    return typed_number(value)
 
 
 def _step(title: str, weight: Number) -> str:
     """A step as it is typed: its weight behind it, also where the title ends like one."""
-    usual = weight == 1 and not re.search(r"\sw[0-9.]+$", title)
+    usual = weight == 1 and not re.search(r"\sw[0-9.,]+$", title)
     return title if usual else f"{title} w{_number(weight)}"
 
 

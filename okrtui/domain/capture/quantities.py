@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from okrtui.domain import writing
 from okrtui.domain.capture.captured import Doubt
 from okrtui.domain.capture.sentence import Sentence
 from okrtui.domain.capture.words import ABOUT, OR_LESS, OR_MORE, phrases
@@ -223,7 +224,12 @@ def _doubt_of(digits: str, typed: str, unit: str) -> Doubt | None:
     # Nothing has as many per cent or seconds as the other reading would say.
     if match[1] == "." and unit and match[2] != "000":
         return None
-    whole, point = (typed.replace(digits, digits.replace(match[1], mark)) for mark in ("", "."))
+    form = writing.typed().numbers
+    if form.chosen and match[1] in form:
+        return None
+    whole, point = (
+        typed.replace(digits, digits.replace(match[1], mark)) for mark in ("", form.decimal)
+    )
     thousands = match[1] == "," or match[2] == "000"
     return Doubt(typed, (whole, point) if thousands else (point, whole), taken=True)
 

@@ -11,7 +11,7 @@ from okrtui.domain.capture.quantities import Quantities, Quantity
 from okrtui.domain.capture.sentence import Sentence
 from okrtui.domain.capture.words import HOLDING, NO_NOUN, QUALIFIERS
 from okrtui.domain.records import KeyResultKind, Number
-from okrtui.domain.values import format_number, parse_value
+from okrtui.domain.values import editable_number, parse_value, typed_number
 
 _NOUN: Final = r"[^\W\d_]+(?:[-/][^\W\d_]+)*"
 
@@ -118,7 +118,7 @@ def pair(
 
 def _is_sure(doubt: Doubt, ends: tuple[Quantity, Quantity]) -> bool:
     """Whether the unit of either settles it: 99.123 to 99.999 % are no thousands."""
-    return "." in doubt.readings[0] and any(q.unit for q in ends)
+    return any(sign in doubt.readings[0] for sign in ".,") and any(q.unit for q in ends)
 
 
 def _as_scaled(s: Sentence, one: Quantity, other: Quantity) -> tuple[Quantity, Doubt]:
@@ -126,8 +126,8 @@ def _as_scaled(s: Sentence, one: Quantity, other: Quantity) -> tuple[Quantity, D
     size = abs(other.value)
     name = "bn" if size >= 10**9 else "M" if size >= 10**6 else "k"
     typed = s.phrase(one.start, one.end)
-    value = parse_value(f"{format_number(one.value)}{name}")
-    doubt = Doubt(typed, (format_number(value), format_number(one.value)), taken=True)
+    value = parse_value(f"{typed_number(one.value)}{name}")
+    doubt = Doubt(typed, (editable_number(value), editable_number(one.value)), taken=True)
     return one._replace(value=value), doubt
 
 

@@ -19,6 +19,7 @@ from okrtui.domain.coach.words import (
     words_of,
 )
 from okrtui.domain.confidence import check_set
+from okrtui.domain.writing import figure
 
 FEWEST_WORDS: Final = 3
 MOST_WORDS: Final = 20
@@ -192,7 +193,8 @@ def _confidences(facts: ObjectiveFacts) -> Outcome:
     else:
         word = "too low"
         do = "Lower the targets to what half a chance is left for, or drop what can't be reached"
-    return Advice(f"its confidences are {word} as a set: {checked.mean:.1f} on average", do)
+    mean = figure(checked.mean, ".1f")
+    return Advice(f"its confidences are {word} as a set: {mean} on average", do)
 
 
 OBJECTIVE_RULES: Final[tuple[Rule[ObjectiveFacts], ...]] = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from okrtui.domain.writing import figure
 from okrtui.ui.drawing import pieces
 from okrtui.ui.drawing.columns import HEADINGS, Column, Layout
 from okrtui.ui.drawing.pieces import Line, Palette, Piece, Sign
@@ -101,7 +102,7 @@ def heading(
     base = look.row(cursor=cursor, active=active)
     indent = (glyphs.cursor if cursor else " ") + (glyphs.folded if at.folded else glyphs.unfolded)
     title = layout.slots["title"].width
-    count = f"  {row.objectives + row.key_results:,}"
+    count = f"  {figure(row.objectives + row.key_results, ',')}"
     room = max(0, title - pieces.cells(indent) - 1 - pieces.cells(count))
     name = pieces.clip(row.title, room, glyphs.ellipsis)
     shown = f"{indent} {name}"

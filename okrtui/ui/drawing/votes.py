@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from okrtui.domain.writing import figure
 from okrtui.ui.drawing import pieces
 from okrtui.ui.drawing.pieces import Line, Palette
 
@@ -43,7 +44,7 @@ def line(shown: Shown, width: int, glyphs: Glyphs, look: Palette, *, cursor: boo
     cut = glyphs.ellipsis
     title, others = _widths(width)
     mine = glyphs.rest if shown.mine is None else str(shown.mine)
-    mean = "" if shown.mean is None else f"{shown.mean:.1f}"
+    mean = "" if shown.mean is None else figure(shown.mean, ".1f")
     return Line(
         [
             (f"{glyphs.cursor if cursor else ' '} {pieces.left(shown.key, _KEY)}",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from okrtui.domain.errors import OkrtuiError
 from okrtui.domain.text import one_line
-from okrtui.domain.writing import long_day, weekday_and_day
+from okrtui.domain.writing import figure, long_day, weekday_and_day
 from okrtui.ui import actions
 from okrtui.ui.drawing import activity as drawing
 from okrtui.ui.screens.list_page import ListPage
@@ -217,7 +217,7 @@ class ActivityPage(ListPage[ActivityLine]):
         if self._reading and self._entries:
             parts.append(f"reading, back to {long_day(self._entries[-1].at)}")
         elif self._ended:
-            parts.append("1 change" if self._shown == 1 else f"{self._shown:,} changes")
+            parts.append("1 change" if self._shown == 1 else f"{figure(self._shown, ',')} changes")
         return " · ".join(parts)
 
     def notes(self, line: ActivityLine) -> Sequence[tuple[str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from okrtui.domain.text import one_line
+from okrtui.domain.writing import figure
 from okrtui.ui import actions
 from okrtui.ui.folds import Folds
 from okrtui.ui.judging import Judging
@@ -337,7 +338,7 @@ class Arranging:
 
 
 def _counted(objectives: int) -> str:
-    return f"{objectives:,} objective{'' if objectives == 1 else 's'}"
+    return f"{figure(objectives, ',')} objective{'' if objectives == 1 else 's'}"
 
 
 def objective_of(workspace: Workspace, key: str) -> int | None:

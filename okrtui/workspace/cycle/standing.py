@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from okrtui.domain import calendar
 from okrtui.domain.text import one_line
+from okrtui.domain.writing import figure
 from okrtui.workspace import confidences, grades
 from okrtui.workspace.cycle.voting import ballot, key_results
 from okrtui.workspace.whose import folded
@@ -71,7 +72,7 @@ def votes_told(workspace: Workspace, found: Ballot) -> Iterator[str]:
 
 
 def counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return f"{figure(number, ',')} {noun}{'' if number == 1 else 's'}"
 
 
 def _time(today: date, cycle: CycleRecord) -> str:

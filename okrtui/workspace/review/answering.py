@@ -157,7 +157,7 @@ def finish(workspace: Workspace, review: Review) -> Change:
 
 def _said(
     record: KeyResultRecord, history: Sequence[CheckInRecord], value: str, confidence: Typed
-) -> tuple[str | None, Typed]:
+) -> tuple[Typed, Typed]:
     """The value and confidence to check in; what was known is said again where it can be."""
     if value.strip():
         return value, confidence
@@ -166,7 +166,7 @@ def _said(
     if record.kind in ("milestones", "done"):
         return None, latest_confidence(history) if confidence in (None, "") else confidence
     latest = progress.latest_value(record, history)
-    return (None if latest is None else f"={latest!r}"), confidence
+    return latest, confidence
 
 
 def _with(inner: Change, review: Review, card: str, did: CardDone, seconds: float) -> Change:

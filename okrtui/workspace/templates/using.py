@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from okrtui.domain import records
+from okrtui.domain import records, writing
 from okrtui.domain.capture.line import line_of
 from okrtui.domain.errors import Invalid, NotFound
 from okrtui.domain.kpi_capture import capture_kpi, line_of_kpi
@@ -69,6 +69,10 @@ def use(
     """
 
     def build(draft: Draft) -> Built:
+        with writing.neutrally():
+            return added_to(draft)
+
+    def added_to(draft: Draft) -> Built:
         after = After(draft.state)
 
         def add(change: Change) -> str:
@@ -123,16 +127,18 @@ def save(workspace: Workspace, key: str, name: str) -> Change:
         for kpi in (k.kpi, *k.guardrails)
         if kpi is not None and kpi in workspace.kpis
     )
-    lines: list[Json] = [line_of(k, today) for k in key_results]
-    kpis: list[Json] = [
-        line_of_kpi(workspace.kpis[kpi]._replace(owner="", team="", parent=None)) for kpi in linked
-    ]
-    document: dict[str, Json] = {
-        "name": named,
-        "objective": line_of(bare, today),
-        "key_results": lines,
-        "kpis": kpis,
-    }
+    with writing.neutrally():
+        lines: list[Json] = [line_of(k, today) for k in key_results]
+        kpis: list[Json] = [
+            line_of_kpi(workspace.kpis[kpi]._replace(owner="", team="", parent=None))
+            for kpi in linked
+        ]
+        document: dict[str, Json] = {
+            "name": named,
+            "objective": line_of(bare, today),
+            "key_results": lines,
+            "kpis": kpis,
+        }
 
     def build(draft: Draft) -> Built:
         valid = validated("templates", document)
