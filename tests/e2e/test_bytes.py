@@ -136,6 +136,57 @@ def test_a_key_of_a_typed_goal_and_what_the_coach_says_of_it_send_at_most_1_kb(
     assert 0 < max(costs) <= TYPED, costs
 
 
+@pytest.mark.parametrize(
+    ("keys", "text"),
+    [(("e",), "churn"), (("E",), "churn"), (("a",), "Cut 9"), (("4",), "4.5"), (("i",), "churn")],
+    ids=str,
+)
+def test_what_is_typed_in_an_editor_sends_at_most_1_kb(
+    sample: Okrtui, keys: tuple[str, ...], text: str
+) -> None:
+    board = sample.board(size=(120, 40))
+    board.press("down", *keys)
+    board.wait_quiet(2 * QUIET)
+    costs = []
+    for key in text:
+        mark = board.mark()
+        board.send(key)
+        board.wait_output(mark)
+        board.wait_quiet(2 * QUIET)
+        costs.append(board.mark() - mark)
+    assert 0 < max(costs) <= TYPED, costs
+
+
+def first_sent_for(board: Terminal, key: str) -> int:
+    """What a key sends at once, without what follows when typing rests."""
+    mark = board.mark()
+    board.press(key)
+    board.wait_output(mark)
+    board.wait_quiet(QUIET)
+    return len(board.bytes_since(mark).split(UPDATED)[0])
+
+
+@pytest.mark.parametrize("word", ["check", "b", "open"])
+def test_a_letter_in_the_palette_sends_at_most_1_kb(sample: Okrtui, word: str) -> None:
+    board = sample.board(size=(120, 40))
+    board.press("ctrl+p")
+    board.wait_quiet(2 * QUIET)
+    costs = [sent_for(board, key) for key in word]
+    assert 0 < max(costs) <= TYPED, costs
+
+
+@pytest.mark.parametrize("page", ["", "L", "T", "C"])
+def test_a_letter_of_a_filter_sends_at_most_1_kb_and_what_it_finds_follows(
+    sample: Okrtui, page: str
+) -> None:
+    board = sample.board(size=(120, 40))
+    board.press(*page, "/")
+    board.wait_quiet(2 * QUIET)
+    costs = [first_sent_for(board, key) for key in "own"]
+    assert 0 < max(costs) <= TYPED, costs
+    assert sent_for(board, "e") <= PAGE
+
+
 @pytest.mark.parametrize("page", ["L", "T", "C"])
 def test_the_pages_over_the_board_send_no_more_than_it_does(board: Terminal, page: str) -> None:
     board.press(page)

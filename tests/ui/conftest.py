@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from okrtui.ui.widgets import filter_line
 from okrtui.workspace.sample import sample_commit
 from okrtui.workspace.workspace import Workspace
 from tests.ui.driving import TODAY
@@ -24,6 +25,12 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sample_commit(workspace)
     workspace.close()
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _nothing_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Filters follow each letter, so that no test has to wait; tests/e2e has them as they are."""
+    monkeypatch.setattr(filter_line, "REST", 0)
 
 
 @pytest.fixture

@@ -40,7 +40,7 @@ from okrtui.ui.view_memory import ViewState, beginning
 from okrtui.ui.widgets.bars import FooterBar, HeaderBar, StatusLine
 from okrtui.ui.widgets.cell_editor import LineInput
 from okrtui.ui.widgets.detail import DetailPane
-from okrtui.ui.widgets.filter_line import FilterLine
+from okrtui.ui.widgets.filter_line import FilterTyped
 from okrtui.ui.widgets.goal_tree import GoalTree
 from okrtui.ui.widgets.kpi_pulse import KpiPulse
 from okrtui.ui.widgets.notice import NoticePanel
@@ -285,11 +285,9 @@ class BoardScreen(OkrtuiScreen):
         self.follow_cursor()
         self.editing.place()
 
-    @on(FilterLine.Changed, "FilterLine")
-    def _filter_typed(self, event: FilterLine.Changed) -> None:
-        event.stop()
-        if event.input is self.looking.line:
-            self.looking.filter_by(event.value.strip())
+    def on_filter_typed(self, message: FilterTyped) -> None:
+        if message.line is self.looking.line:
+            self.looking.filter_by(message.text)
 
     # ------------------------------------------------------------------ the store's answers
 

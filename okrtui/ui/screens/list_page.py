@@ -16,7 +16,7 @@ from okrtui.ui.keys import Typed, holds_everywhere, type_into, typed
 from okrtui.ui.screens.base import OkrtuiScreen
 from okrtui.ui.teaching import Lesson, nothing_found
 from okrtui.ui.widgets.bars import FooterBar
-from okrtui.ui.widgets.filter_line import FilterLine
+from okrtui.ui.widgets.filter_line import FilterLine, FilterTyped
 from okrtui.ui.widgets.page_list import PageList, PageNotes, PageTitle
 
 if TYPE_CHECKING:
@@ -264,11 +264,9 @@ class ListPage(OkrtuiScreen, Generic[Entry]):
             self.filter_by(line.value.strip() if keep else "")
             self.show_notes()
 
-    @on(FilterLine.Changed, "FilterLine")
-    def _filter_typed(self, event: FilterLine.Changed) -> None:
-        event.stop()
-        if event.input is self._line:
-            self.filter_by(event.value.strip())
+    def on_filter_typed(self, message: FilterTyped) -> None:
+        if message.line is self._line:
+            self.filter_by(message.text)
 
     def filter_by(self, text: str) -> None:
         if text != self.query_text:

@@ -25,6 +25,8 @@ _ABOVE: Final = 3
 _NAME: Final = 24
 _KEYS: Final = 18
 _PAGE: Final = 10
+_BEST: Final = 5
+"""So many of what is found are shown at first: each letter sends them all."""
 _WORSE: Final = 10
 """How much worse a word is found in what else a choice is called than in its name, and so on."""
 
@@ -187,7 +189,13 @@ class PickList(Bar):
 
     @property
     def _room(self) -> int:
-        return max(1, self.size.height - _ABOVE - len(self._sample) - 2)
+        room = max(1, self.size.height - _ABOVE - len(self._sample) - 2)
+        return min(room, max(_BEST, self._at + 1)) if self.query_text else room
+
+    @property
+    def _more(self) -> int:
+        """How many more are found than are shown."""
+        return len(self.found) - self._top - self._room
 
     def _keep_in_sight(self) -> None:
         self._top = max(min(self._top, self._at), self._at - self._room + 1, 0)
@@ -204,6 +212,11 @@ class PickList(Bar):
         index = y - _ABOVE + self._top
         if _ABOVE <= y < _ABOVE + self._room and index < len(self.found):
             return paint.strip_of(self._line(index, width), width)
+        if self.query_text and y == _ABOVE + self._room and self._more > 0:
+            down = actions.label(actions.key("cursor.down"))
+            told = f"   {self._more} more: {down} shows them, letters narrow them down"
+            clipped = pieces.clip(told, width, self._ellipsis)
+            return paint.strip_of(Line([(clipped, look.muted)], look.text), width)
         if not self.found and y == _ABOVE:
             return paint.strip_of(Line([("   nothing is called so", look.muted)], look.text), width)
         if y >= height - len(self._sample):

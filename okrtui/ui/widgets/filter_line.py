@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
 from textual.binding import Binding
+from textual.message import Message
 from textual.suggester import Suggester
 
 from okrtui.ui import actions
 from okrtui.ui.widgets.cell_editor import LineInput
 
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+
+REST: Final = 0.12
+"""Seconds that typing rests before anything is filtered: each letter may find another screenful."""
+
 
 class FilterLine(LineInput):
-    """Filters while one types; Enter keeps the filter, Escape takes it away.
+    """Filters when typing rests; Enter keeps the filter, Escape takes it away.
 
     left: is told whether the filter is to be kept. completed: gives a text with its last word
     whole; what it would add is shown behind the cursor, and Tab takes it.
@@ -41,6 +50,20 @@ class FilterLine(LineInput):
         self._left = left
         self._completed = completed
         self.suggester = _Completion(completed)
+        self._rest: Timer | None = None
+
+    def on_input_changed(self, event: LineInput.Changed) -> None:
+        event.stop()
+        if self._rest is not None:
+            self._rest.stop()
+            self._rest = None
+        if REST:
+            self._rest = self.set_timer(REST, self._rested)
+        else:
+            self._rested()
+
+    def _rested(self) -> None:
+        self.post_message(FilterTyped(self, self.value.strip()))
 
     def action_editor(self, id: str) -> None:
         if id == "editor.next":
@@ -56,6 +79,14 @@ class FilterLine(LineInput):
             return
         self.value = whole
         self.action_end()
+
+
+class FilterTyped(Message):
+    """What to filter by was typed."""
+
+    def __init__(self, line: FilterLine, text: str) -> None:
+        super().__init__()
+        self.line, self.text = line, text
 
 
 class _Completion(Suggester):
