@@ -510,3 +510,39 @@ def test_a_cure_always_silences_its_finding(title: str) -> None:
     for finding in of_objective(objective(title)).values():
         if finding.cure and finding.field == "title":
             assert finding.rule not in of_objective(objective(finding.cure))
+
+
+@pytest.mark.parametrize(
+    ("line", "what", "do"),
+    [
+        ("Win a few new customers", "'a few' is no number", "Say how many: Win … new customers"),
+        ("Sign several partners", "'several' is no number", "Say how many: Sign … partners"),
+        ("Hire some engineers", "'some' is no number", "Say how many: Hire … engineers"),
+        (
+            "Onboard dozens of suppliers",
+            "'dozens of' is no number",
+            "how many: Onboard … suppliers",
+        ),
+        (
+            "Interview a couple of dozen riders",
+            "'a couple of dozen' is no number",
+            "Say how many: Interview … riders",
+        ),
+        (
+            "Half of all riders come back within a week",
+            "'Half of' stands in words and is not counted",
+            "Write: 50 % of all riders come back",
+        ),
+        ("Win two thirds of the city", "'two thirds of' stands in words", "Win 67 % of the city"),
+        ("Get half the team trained", "'half' stands in words", "Get 50 % of the team trained"),
+        ("Calm second half of the year", "no number says when", "from … to …"),
+        ("Answer like half of an hour", "no number says when", "from … to …"),
+        ("Riders come back", "no number says when", "Riders come back from … to …"),
+    ],
+)
+def test_an_amount_in_words_is_named_with_the_way_to_count_it(
+    line: str, what: str, do: str
+) -> None:
+    finding = of_key_result(typed(line))["R1"]
+    assert finding.told.startswith(what)
+    assert do in finding.do

@@ -12,6 +12,7 @@ from okrtui.domain.coach.vocabulary import SEEKS
 from okrtui.domain.coach.words import (
     change,
     counts_things,
+    in_percent,
     makes,
     measures_in,
     relative,
@@ -20,11 +21,13 @@ from okrtui.domain.coach.words import (
     thing_made,
     upkeep,
     upkeep_inside,
+    vague,
     verb_of,
     without_measures,
     words_of,
 )
 from okrtui.domain.records import KeyResultRecord
+from okrtui.domain.text import one_line
 from okrtui.domain.values import format_number
 from okrtui.domain.writing import format_day
 
@@ -68,6 +71,13 @@ def _no_number(facts: KeyResultFacts) -> Outcome:
     said = measures_in(record.title) or relative(record.title)
     if said or any(number is not None for number in numbers):
         return "passed"
+    title = one_line(record.title)
+    if (share := in_percent(title)) is not None:
+        words, counted = share
+        return Advice(f"'{words}' stands in words and is not counted", f"Write: {counted}", "title")
+    if (amount := vague(title)) is not None:
+        counted = f"{title[: amount.start()]}…{title[amount.end() :]}"
+        return Advice(f"'{amount[0]}' is no number", f"Say how many: {counted}", "title")
     return Advice(
         "no number says when it is reached",
         f"Say from where to where: {_name(record)} from … to …",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from fractions import Fraction
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -193,6 +194,46 @@ _BY: Final = re.compile(
 def relative(title: str) -> re.Match[str] | None:
     """``by 15 %``, ``by a third``, ``double``: how far, but not from where."""
     return _BY.search(title)
+
+
+_VAGUE: Final = re.compile(
+    r"\b(?:a couple of (?:dozens?|hundreds?|thousands?)|a few(?: (?:dozen|hundred|thousand))?"
+    r"|a handful of|a number of|a lot of|lots of|plenty of|dozens of|hundreds of|thousands of"
+    r"|several|some|many|most|numerous|multiple)\b",
+    re.IGNORECASE,
+)
+
+
+def vague(title: str) -> re.Match[str] | None:
+    """``a few``, ``several``, ``dozens of``: an amount that nobody could count to."""
+    return _VAGUE.search(title)
+
+
+_PARTS: Final = {
+    word: Fraction(1, whole)
+    for whole, word in ((2, "half"), (3, "third"), (4, "quarter"), (5, "fifth"), (10, "tenth"))
+}
+_COUNTS: Final = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}
+_PART: Final = re.compile(
+    rf"\b(?:half|(?P<count>{'|'.join(_COUNTS)})\s+(?P<part>{'|'.join(_PARTS)})s?)\s+"
+    r"(?:of\s+)?(?=(?:all|the|our|those|their)\b)"
+    r"(?!the\s+(?:year|quarter|cycle|month|week|day|time)\b)",
+    re.IGNORECASE,
+)
+
+
+def in_percent(title: str) -> tuple[str, str] | None:
+    """``half of``, ``two thirds of``: the words, and the title with a number in their place."""
+    match = _PART.search(title)
+    if match is None:
+        return None
+    share = Fraction(1, 2)
+    if match["part"]:
+        share = _COUNTS[match["count"].casefold()] * _PARTS[match["part"].casefold()]
+    if share >= 1:
+        return None
+    written = f"{title[: match.start()]}{round(100 * share)} % of {title[match.end() :]}"
+    return match[0].strip(), written
 
 
 # What it is about
