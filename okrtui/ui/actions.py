@@ -80,8 +80,9 @@ class Action(NamedTuple):
 ACTIONS: Final[tuple[Action, ...]] = (
     Action("goal.edit", "Edit", "Edit the row in place, cell by cell", ("e", "enter"),
            "board", "Goals", True),
-    Action("goal.edit_all", "All fields", "Show and edit every field of the row: dates, weight…",
-           ("E",), "board", "Goals"),
+    Action("goal.edit_all", "All fields",
+           "Every field of the row: dates, weight…; a field's letter goes there", ("E",),
+           "board", "Goals"),
     Action("goal.describe", "Describe", "Write the row's description in your editor ($EDITOR)",
            ("ctrl+e",), "board", "Goals"),
     Action("goal.check_in", "Check in", "New value, then confidence and note with Tab", ("c",),

@@ -63,7 +63,9 @@ class Editing:
     def edit_all(self, key: str, field: str = "") -> None:
         """Show every field of a goal and start with one of them, else with the first."""
         fields = field_forms.fields_of(self._board.workspace, key)
-        self.begin(Session("fields", key, fields, at=fields.index(field) if field else 0))
+        session = Session("fields", key, fields, at=fields.index(field) if field else 0)
+        session.picking = not field
+        self.begin(session)
 
     def check_in(self, key: str, typed: str | None = None) -> None:
         """Start a check-in or measurement; typed: what begins the value."""

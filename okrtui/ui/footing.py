@@ -32,6 +32,12 @@ _IN_FORM: Final = {
     "editor.cancel": "leave",
 }
 """What the editor's keys do among all fields of a goal."""
+_PICKING: Final = {
+    "editor.save": "edit",
+    "editor.below": "next",
+    "editor.cancel": "leave",
+}
+"""What they do there before anything was pressed."""
 _IN_ENTRY: Final = {
     "editor.save": "save",
     "editor.next": "next field",
@@ -104,6 +110,8 @@ def hints(board: BoardScreen) -> list[Hint]:
         session = board.editing.session
         if session.adding:
             return _worded(_words_adding(session))
+        if session.picking:
+            return _worded(_PICKING)
         if session.what == "fields":
             return _worded(_IN_FORM)
         if session.what in ("check_in", "correct"):

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from textual.events import Paste
+
+from okrtui.ui import actions
+from okrtui.ui.field_letters import letters_of
+from okrtui.ui.keys import character_of, typed
 from okrtui.ui.widgets.field_form import FieldForm
 from okrtui.workspace.field_forms import fields_of, lines_of
 
 if TYPE_CHECKING:
+    from okrtui.ui.keys import Typed
     from okrtui.ui.screens.board import BoardScreen
     from okrtui.ui.sessions import Session
 
@@ -43,6 +49,7 @@ class Forming:
             self.lay_out()
             self.board.mount(self.form)
         form = self.form
+        form.show_letters(letters_of(session.fields) if session.picking else {})
         form.unsaved = {
             field: text
             for field, text in session.texts.items()
@@ -54,6 +61,29 @@ class Forming:
             return
         # Deleted by somebody else: what it was like stays to be seen.
         form.show(session.name, form.lines, session.field)
+
+    def picks(self, event: Typed) -> bool:
+        """A field's letter goes there as long as nothing else was pressed; whether it was one."""
+        session, editor = self.board.editing.session, self.board.editing.editor
+        if session is None or editor is None or not session.picking:
+            return False
+        character = None if isinstance(event, Paste) else character_of(event)
+        untouched = editor.value == session.opened[session.field]
+        begins = typed(event) in actions.named("editor.save").keys
+        if not untouched or (character is None and not begins):
+            session.picking = False
+            if self.form is not None:
+                self.form.show_letters({})
+            return False
+        fields = {letter: field for field, letter in letters_of(session.fields).items()}
+        if not begins and character not in fields:
+            self.board.say(f"no field has that letter; {session.hint}", "warn")
+            return True
+        session.picking = False
+        if character is not None:
+            session.at = session.fields.index(fields[character])
+        self.board.editing.show_field()
+        return True
 
     def _place_editor(self) -> None:
         """The editor goes where its field is, now that one knows where that is."""

@@ -110,6 +110,8 @@ class Keys:
 
     async def _type(self, line: LineInput, event: Typed) -> None:
         """A key or a paste into an open line of text."""
+        if self._board.forming.picks(event):
+            return
         if not await type_into(line, event):
             self._press(typed(event))
 

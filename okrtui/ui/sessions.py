@@ -141,6 +141,8 @@ class Session:
         """The check-in or measurement that is corrected: ``C17``, ``M4``."""
         self.refused = False
         """What stands in the editor can't be read, as the status line says."""
+        self.picking = False
+        """Nothing was pressed yet among all fields: a letter goes to its field."""
         self.draft = False
         """Reopened from before the connection dropped."""
 
@@ -211,6 +213,9 @@ def hint_of(
     tab = f", {more}: {session.fields[following]}" if following is not None else ""
     if session.what == "reason":
         return Hint(f"Why was the target of {session.key} moved? · {keys}", "the market shrank")
+    if session.picking:
+        words = f"a letter goes to its field, {save} edits the {field_in_words(field)}"
+        return Hint(f"{words}, {leave} leaves")
     if session.what == "fields":
         words, placeholder = f"{session.key} {field_in_words(field)}: {takes}", takes
         tab = ", Up and Down: other fields"

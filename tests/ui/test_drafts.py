@@ -331,7 +331,7 @@ def test_nothing_typed_is_lost_when_the_window_changes_or_loses_the_focus(
 ) -> None:
     async def scenario(hand: Drive) -> None:
         await hand.go_to("KR2")
-        await hand.do(opens)
+        await hand.do(opens, *(["editor.save"] if opens == "goal.edit_all" else []))
         await hand.type("77 half")
         editor = hand.board.editing.editor
         assert editor is not None

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 
+from okrtui.ui.field_letters import letters_of
 from okrtui.ui.sessions import Session
 from okrtui.ui.widgets.choice_list import ChoiceList
 from okrtui.workspace import commands
+from okrtui.workspace.fields import EDITABLE
 from okrtui.workspace.workspace import Workspace
 from tests.ui.conftest import Open
 from tests.ui.driving import NARROW, WIDE, Drive, drive
@@ -25,6 +28,76 @@ async def open_at(hand: Drive, key: str, field: str) -> None:
     while session_of(hand).field != field:
         await hand.do("editor.below")
     await hand.pilot.pause()
+
+
+@pytest.mark.parametrize(
+    "table", ["objectives", "key_results", "kpis", "initiatives"], ids=lambda table: table
+)
+def test_every_field_has_a_letter_of_its_own_that_is_in_its_name(table: str) -> None:
+    letters = letters_of(tuple(EDITABLE[table]))
+    assert list(letters) == list(EDITABLE[table])
+    assert len(set(letters.values())) == len(letters)
+    assert all(letter.lower() in field for field, letter in letters.items())
+
+
+@pytest.mark.parametrize(
+    ("key", "letter", "field"),
+    [("KR2", "e", "ends"), ("KR2", "w", "weight"), ("KR2", "o", "owner"), ("KR2", "m", "team"),
+     ("KR2", "O", "outcome"), ("O1", "e", "ends"), ("K1", "y", "type"), ("I1", "s", "state")],
+)  # fmt: skip
+def test_two_keys_lead_to_any_field(sample: Workspace, key: str, letter: str, field: str) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("fold.open")
+        await hand.go_to(key)
+        await hand.do("goal.edit_all")
+        assert f"{letter} {field.replace('_', ' ')} " in hand.line_of(f"{letter} {field}")
+        await hand.press(letter)
+        assert session_of(hand).field == field
+        assert not hand.line_of(f" {letter} {field} "), "letters are typed now"
+
+    drive(sample, scenario)
+
+
+def test_a_due_date_takes_two_keys_beside_what_is_typed(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("goal.edit_all")
+        await hand.press("e")
+        await hand.type("2026-12-15")
+        await hand.press("enter")
+        await hand.wait_said("changed KR2 ends")
+
+    drive(sample, scenario, size=NARROW)
+
+
+def test_whatever_is_no_letter_of_a_field_begins_to_edit(sample: Workspace) -> None:
+    title = sample.key_results[2].title
+
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("goal.edit_all")
+        await hand.press("7")
+        assert "no field has that letter" in hand.said
+        await hand.do("editor.save")
+        await hand.type("es")
+        assert session_of(hand).field == "title"
+        await hand.do("editor.save")
+        await hand.wait_for(lambda: sample.key_results[2].title == f"{title}es")
+        await hand.do("goal.edit_all")
+        await hand.press("backspace", "o")
+        assert session_of(hand).field == "title"
+        await hand.do("editor.save")
+        await hand.wait_for(lambda: sample.key_results[2].title == f"{title}eo")
+        await hand.do("goal.edit_all")
+        hand.app.post_message(events.Paste("t"))
+        editor = hand.board.editing.editor
+        assert editor is not None
+        await hand.wait_for(lambda: editor.value == f"{title}eot")
+        await hand.do("editor.cancel")
+        assert not hand.board.editing.open
+
+    drive(sample, scenario)
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
@@ -265,7 +338,7 @@ def test_the_day_that_words_mean_is_told_while_they_are_typed(sample: Workspace)
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_the_first_field_is_edited_in_its_line_at_once(
+def test_the_first_field_is_edited_in_its_line_once_one_asks_for_it(
     sample: Workspace, size: tuple[int, int]
 ) -> None:
     async def scenario(hand: Drive) -> None:
@@ -274,6 +347,7 @@ def test_the_first_field_is_edited_in_its_line_at_once(
         editor = hand.board.editing.editor
         assert editor is not None
         await hand.wait_for(lambda: editor.region.y == 2)
+        await hand.do("editor.save")
         await hand.type("!")
         assert hand.line_of(" title ").rstrip().endswith("holders!")
         await hand.pilot.resize_terminal(100, 12)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 LABELS: Final = 12
 """Cells for the name of a field."""
-VALUE_AT: Final = 2 + LABELS + 2
+VALUE_AT: Final = 3 + LABELS + 2
 """Where its value begins."""
 _UNSAVED: Final = "not saved yet  "
 
@@ -33,16 +33,21 @@ def line(
     look: Palette,
     *,
     cursor: bool,
+    letter: str = " ",
 ) -> Line:
-    """unsaved: what was typed and isn't saved yet; None when there is nothing of that kind."""
+    """unsaved: what was typed and isn't saved yet; None when there is nothing of that kind.
+
+    letter: what goes to this field, while letters do.
+    """
     base = look.row(cursor=cursor, active=True)
     if not entry.field:
-        return Line([("  " + pieces.clip(entry.label, width - 2), look.muted)], look.text)
-    marker = f"{glyphs.cursor} " if cursor else "  "
+        return Line([("   " + pieces.clip(entry.label, width - 3), look.muted)], look.text)
+    marker = glyphs.cursor if cursor else " "
     label = pieces.left(entry.label, LABELS, glyphs.ellipsis)
     quiet = base if cursor else look.muted
     room = max(0, width - VALUE_AT - 1)
-    parts = [(marker, base), (label + "  ", base if cursor else look.accent)]
+    key = f"{letter} ", base if cursor else look.strong
+    parts = [(marker, base), key, (label + "  ", base if cursor else look.accent)]
     if unsaved is not None:
         style = base if cursor else look.warn
         text = pieces.clip(one_line(unsaved), room - len(_UNSAVED), glyphs.ellipsis)

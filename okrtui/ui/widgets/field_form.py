@@ -28,6 +28,8 @@ class FieldForm(LineView["FieldLine"]):
         self.heading = ""
         self.unsaved: Mapping[str, str] = {}
         """What was typed for other fields and isn't saved yet."""
+        self._letters: Mapping[str, str] = {}
+        """What stands in front of fields while a letter goes to one."""
         self.active = True
         self.held = True
         self.display = False
@@ -40,14 +42,22 @@ class FieldForm(LineView["FieldLine"]):
         return bool(line.field)
 
     def look(self, line: FieldLine) -> object:
-        return self.unsaved.get(line.field)
+        return self.unsaved.get(line.field), self._letters.get(line.field)
+
+    def show_letters(self, letters: Mapping[str, str]) -> None:
+        """Show these in front of their fields."""
+        if letters != self._letters:
+            self._letters = letters
+            self.repaint_all()
 
     def draw_head(self, width: int) -> Line:
         return form.head(self.heading, width, self._glyphs, self.palette)
 
     def draw(self, line: FieldLine, width: int, on_cursor: bool) -> Line:
         unsaved = self.unsaved.get(line.field)
-        return form.line(line, unsaved, width, self._glyphs, self.palette, cursor=on_cursor)
+        letter = self._letters.get(line.field, " ")
+        look = self.palette
+        return form.line(line, unsaved, width, self._glyphs, look, cursor=on_cursor, letter=letter)
 
     def show(self, heading: str, lines: Sequence[FieldLine], field: str) -> None:
         """Show these lines, the cursor on a field."""
