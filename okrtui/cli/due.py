@@ -101,7 +101,8 @@ def _status(options: argparse.Namespace, session: Session) -> int:
         found: list[Need] = []
     else:
         try:
-            found = needs(workspace, Views(workspace), mine=options.mine)
+            of = workspace.user if options.mine else None
+            found = needs(workspace, Views(workspace), of=of)
         finally:
             workspace.close()
     _tell_status(found, options, session)

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from okrtui.domain.calendar import grace_days
 from okrtui.domain.progress import open_blocker
 from okrtui.domain.text import one_line
 from okrtui.workspace.glyphs import HEALTH_ROLES, PACE_ROLES
 from okrtui.workspace.kpi_alerts import alerts_of
-from okrtui.workspace.review.queue import is_me, is_mine, running
+from okrtui.workspace.review.queue import owner_of, running
+from okrtui.workspace.whose import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from okrtui.workspace.views import Views
     from okrtui.workspace.workspace import Workspace
 
-_PACES: Final[tuple[Pace, ...]] = ("missed", "at_risk", "stale", "behind")
+_PACES: Final[tuple[Pace, ...]] = ("missed", "at_risk", "stale", "behind", "no_data")
 """The most urgent first."""
 
 
@@ -40,46 +42,58 @@ class Need(NamedTuple):
     """What its colour means."""
 
 
-def needs(workspace: Workspace, views: Views, *, mine: bool = False) -> list[Need]:
-    """Key results of active cycles by urgency, then KPIs by urgency."""
+def needs(workspace: Workspace, views: Views, *, of: str | None = None) -> list[Need]:
+    """Key results of active cycles by urgency, then KPIs by urgency.
+
+    of: only this person's.
+    """
+    whose = None if of is None else folded(of)
     found = [
         need
         for record in running(workspace, views)
-        if not mine or is_mine(workspace, record)
-        if (need := _key_result(views, record)) is not None
+        if whose is None or folded(owner_of(workspace, record)) == whose
+        if (need := _key_result(workspace, views, record)) is not None
     ]
     found.sort(key=lambda need: _rank(need.pace))
-    return found + sorted(_kpis(workspace, views, mine=mine), key=lambda need: _worst(need.words))
+    return found + sorted(_kpis(workspace, views, whose), key=lambda need: _worst(need.words))
 
 
 def in_short(needs: Sequence[Need]) -> str:
     """``2 at risk, 1 stale, 1 unhealthy``; empty when all is well."""
     counts = Counter(word for need in needs for word in need.words)
-    order = ("missed", "at risk", "stale", "behind", "blocked", "unhealthy", "signal", "overdue")
+    paces = ("missed", "at risk", "stale", "behind", "no data")
+    order = (*paces, "blocked", "unhealthy", "signal", "overdue")
     return ", ".join(f"{counts[word]} {word}" for word in order if counts[word])
 
 
-def _key_result(views: Views, record: KeyResultRecord) -> Need | None:
+def _key_result(workspace: Workspace, views: Views, record: KeyResultRecord) -> Need | None:
     key = f"KR{record.id}"
     verdict = views.verdict(key)
-    history = views.paces.history(record)
-    blocker = one_line(open_blocker(history))
-    words = [verdict.pace.replace("_", " ")] if verdict.pace in _PACES else []
+    blocker = one_line(open_blocker(views.paces.history(record)))
+    lags = verdict.pace in _PACES and not _may_be_silent(workspace, views, record, verdict.pace)
+    words = [verdict.pace.replace("_", " ")] if lags else []
     words += ["blocked"] if blocker else []
     if not words:
         return None
     row = views.goal(key)
     why = "; ".join(filter(None, (verdict.sentence, f"blocked: {blocker}" if blocker else "")))
-    role = PACE_ROLES[verdict.pace] if verdict.pace in _PACES else "warn"
+    role = PACE_ROLES[verdict.pace] if lags else "warn"
     return Need(key, row.title, row.owner, verdict.pace, None, why, tuple(words), role)
 
 
-def _kpis(workspace: Workspace, views: Views, *, mine: bool) -> Iterator[Need]:
+def _may_be_silent(workspace: Workspace, views: Views, record: KeyResultRecord, pace: Pace) -> bool:
+    """Whether nothing was to be known yet: at the beginning, or of a number to be found out."""
+    if pace != "no_data":
+        return False
+    start, end = workspace.model.dates(record)
+    return record.kind == "baseline" or (views.paces.day - start).days <= grace_days(start, end)
+
+
+def _kpis(workspace: Workspace, views: Views, whose: str | None) -> Iterator[Need]:
     for id in workspace.model.kpis.in_order():
         record = workspace.kpis[id]
-        alerts = (
-            alerts_of(views.kpi(f"K{id}")) if not mine or is_me(workspace, record.owner) else ()
-        )
+        shown = whose is None or folded(record.owner) == whose
+        alerts = alerts_of(views.kpi(f"K{id}")) if shown else ()
         if alerts:
             verdict = views.health(f"K{id}")
             yield Need(

@@ -238,11 +238,27 @@ def test_texts_of_others_are_harmless_in_a_report(goals: Cli, type_in: Type) -> 
     assert "<b>" not in page
 
 
+def test_the_digest_says_what_needs_attention_and_why_kpis_and_silence_too(
+    goals: Cli, type_in: Type
+) -> None:
+    goals.ok("log", "K1", "9", "--date", "2026-11-21")
+    type_in(typed("s no access", "s", "s", "call", "", ""))
+    goals.ok("review", "--plain")
+    said = goals.ok("report", "weekly", "--last", "--format", "text")
+    needed = said[said.index("What needs attention") : said.index("KPIs")]
+    assert "KR1 Churn (ana): stale; no check-in for 12 days" in needed
+    assert "K1 First answer (ana): unhealthy; " in needed
+    assert "KR1 Churn: no access" in said
+    goals.ok("add", "kr", "O1", "Silent", "--start", "0", "--target", "9", "--owner", "zoe")
+    assert "KR4 Silent (zoe): no data; no check-in yet" in goals.ok("report", "weekly")
+    assert "KR4" not in goals.ok("report", "weekly", "--last")
+
+
 def test_due_and_status_in_one_line_for_a_prompt(goals: Cli) -> None:
     assert goals.ok("due", "--short") == "3 due, 1 late\n"
     assert [due["id"] for due in goals.json("due")] == ["KR1", "KR3", "K1"]
     assert "12 days since the last check-in" in goals.ok("due")
-    assert goals.ok("status", "--short") == "1 stale\n"
+    assert goals.ok("status", "--short") == "1 stale, 1 no data\n"
     assert goals("status", "--exit-code").code == 1
     assert goals.json("status")[0]["words"] == ["stale"]
 

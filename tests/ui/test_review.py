@@ -159,6 +159,23 @@ def test_a_card_is_skipped_with_a_reason_or_without(goals: Workspace) -> None:
     assert [held.answers[key].reason for key in ("KR1", "KR2")] == ["", "no data yet"]
 
 
+def test_what_was_typed_on_a_card_that_is_skipped_waits_there(goals: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        await hand.do("review.blocker")
+        await hand.type("who decides?")
+        await hand.press("enter")
+        await hand.do("review.skip")
+        await wait_at(hand, "KR2")
+        assert "2 of 16" in hand.lines()[0]
+        await hand.do("review.back")
+        assert at(hand) == ("KR1", "value")
+        assert "1 of 16" in hand.lines()[0]
+        assert page(hand).turn.typed.blocker == "who decides?"
+
+    drive(goals, scenario)
+
+
 def test_back_goes_through_fields_and_cards_and_takes_along_what_was_typed(
     goals: Workspace,
 ) -> None:

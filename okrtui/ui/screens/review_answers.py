@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from okrtui.ui.keys import write
+from okrtui.ui.review_drafts import Typed
 from okrtui.workspace.errors import OkrtuiError
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class ReviewAnswers:
             if turn.field == "outcome":
                 self._keep_outcome()
             elif turn.field == "reason":
-                screen.commit(turn.skip())
+                self.do_review_skip(key)
             elif turn.field == "lines" and turn.line.strip():
                 turn.add_line()
             elif turn.field == "value" and turn.card.kind == "kpi" and not turn.text.strip():
@@ -56,7 +57,12 @@ class ReviewAnswers:
         self.do_review_confidence("10")
 
     def do_review_skip(self, key: str) -> None:
-        self._screen.commit(self._turn.skip())
+        """What was typed stays on the card, for whoever goes back to it."""
+        turn = self._turn
+        half = turn.typed._replace(line="", kind="")
+        if half != Typed():
+            self._screen.others[turn.card.card] = half
+        self._screen.commit(turn.skip())
 
     def do_review_skip_reason(self, key: str) -> None:
         self._turn.open("reason")

@@ -174,6 +174,7 @@ class WalkScreen(OkrtuiScreen, Generic[T]):
         return tuple(self._pressed)
 
     async def _do(self, event: Pressed) -> None:
+        before = self.turn
         id = self._meant(event)
         if id:
             self._act(id, typed(event))
@@ -184,7 +185,7 @@ class WalkScreen(OkrtuiScreen, Generic[T]):
             self.say("")
         if self.is_active and not self.busy:
             self.draft_later()
-            self.show_turn()
+            self._show_since(before)
 
     def _meant(self, event: Pressed) -> str:
         """The action of a key; empty when it is typed."""
@@ -209,9 +210,17 @@ class WalkScreen(OkrtuiScreen, Generic[T]):
     def press(self, id: str) -> None:
         """An action by its name, from the palette."""
         if self.is_active and not self.busy:
+            before = self.turn
             self._act(id, "")
             if self.is_active and not self.busy:
-                self.show_turn()
+                self._show_since(before)
+
+    def _show_since(self, before: T) -> None:
+        """What an action changed: the card with its place, or only what is typed on it."""
+        if self.turn is before:
+            self.show_turn()
+        else:
+            self.show()
 
     def action_do(self, id: str, key: str) -> None:
         """What the footer offers, clicked."""

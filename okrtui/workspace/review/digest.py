@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from okrtui.domain import progress
 from okrtui.domain.document import Document, Grid, Items, Lines, Section
@@ -14,6 +14,7 @@ from okrtui.domain.text import one_line
 from okrtui.domain.values import format_number
 from okrtui.domain.writing import format_day
 from okrtui.workspace import confidences, kpi_views
+from okrtui.workspace.attention import needs
 from okrtui.workspace.glyphs import HEALTH_WORDS, PACE_WORDS
 from okrtui.workspace.keys import parse_key
 from okrtui.workspace.paces import Paces
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from okrtui.domain.records import KeyResultRecord, ReviewRecord
     from okrtui.workspace.views import Views
     from okrtui.workspace.workspace import Workspace
-
-_ATTENTION: Final = frozenset(("behind", "at_risk", "stale", "missed"))
 
 
 class Moved(NamedTuple):
@@ -51,17 +50,17 @@ def digest(workspace: Workspace, views: Views, review: Review | None) -> Documen
     """
     day = views.paces.day
     since = _since(workspace, review, day)
-    everyone = review is None or review.record.scope == "everyone"
+    of = None if review is None or review.record.scope == "everyone" else review.record.by
     shown = [
         record
         for record in queue.running(workspace, views)
-        if everyone or _is_of(workspace, record, review)
+        if of is None or folded(queue.owner_of(workspace, record)) == folded(of)
     ]
     before = _paces_of(workspace, since)
     sections = [
         *_section("Progress", _progress(workspace, views, shown)),
         *_section("What moved", _moved(views, before, shown)),
-        *_section("What needs attention", _attention(views, shown)),
+        *_section("What needs attention", _attention(workspace, views, of)),
         *_section("Blockers", _blockers(views, shown)),
         *_section("KPIs", _health(workspace, views)),
         *_section("Rhythm", _rhythm(workspace, views, shown)),
@@ -93,11 +92,6 @@ def _paces_of(workspace: Workspace, day: date) -> Paces:
         return kpi_views.verdict(workspace.model, parse_key(key).id, day)
 
     return Paces(workspace.model, day, workspace.preset(), health)
-
-
-def _is_of(workspace: Workspace, record: KeyResultRecord, review: Review | None) -> bool:
-    by = "" if review is None else review.record.by
-    return folded(queue.owner_of(workspace, record)) == folded(by)
 
 
 def _subtitle(workspace: Workspace, views: Views, review: Review | None, since: date) -> str:
@@ -181,15 +175,12 @@ def _percent(progress_made: float | None) -> str:
     return "" if progress_made is None else str(round(progress_made * 100))
 
 
-def _attention(views: Views, shown: Sequence[KeyResultRecord]) -> Items | Lines:
+def _attention(workspace: Workspace, views: Views, of: str | None) -> Items | Lines:
     items = []
-    for record in shown:
-        verdict = views.verdict(f"KR{record.id}")
-        if verdict.pace in _ATTENTION:
-            row = views.goal(f"KR{record.id}")
-            who = f" ({row.owner})" if row.owner else ""
-            state = PACE_WORDS[verdict.pace]
-            items.append(f"{row.key} {row.title}{who}: {state}, {verdict.sentence}")
+    for need in needs(workspace, views, of=of):
+        who = f" ({need.owner})" if need.owner else ""
+        state = ", ".join(need.words)
+        items.append(f"{need.key} {need.title}{who}: {state}; {need.why}")
     return Items(tuple(items)) if items else Lines(("nothing",))
 
 
@@ -244,11 +235,23 @@ def _written(workspace: Workspace, review: Review | None) -> Iterator[Section]:
     yield from _section("Last week's commitments", Items(tuple(settled)) if settled else None)
     yield from _squares(review.record)
     skipped = tuple(
-        f"{card}: {one_line(answer.reason)}"
+        f"{_named(workspace, card)}: {one_line(answer.reason)}"
         for card, answer in review.answers.items()
         if answer.did == "skipped" and answer.reason.strip()
     )
     yield from _section("Skipped", Items(skipped) if skipped else None)
+
+
+def _named(workspace: Workspace, card: str) -> str:
+    """A card for those who don't know its number by heart."""
+    kind = queue.kind_of_card(card)
+    if kind == "key_result":
+        key_result = workspace.key_results.get(parse_key(card).id)
+        return card if key_result is None else f"{card} {one_line(key_result.title)}"
+    if kind == "kpi":
+        kpi = workspace.kpis.get(parse_key(card).id)
+        return card if kpi is None else f"{card} {one_line(kpi.name)}"
+    return {"priorities": "priorities", "ahead": "the next four weeks"}.get(card, card)
 
 
 def _squares(record: ReviewRecord, who: str = "") -> Iterator[Section]:
