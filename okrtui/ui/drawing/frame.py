@@ -142,7 +142,7 @@ def hints_of(
 def hints_for(offered: Iterable[actions.Action]) -> list[Hint]:
     """A footer of these actions, all of which can run."""
     return [
-        Hint(action.id, actions.label(action.keys[0]), action.title.lower(), True)
+        Hint(action.id, actions.labels(action)[0], action.title.lower(), True)
         for action in offered
         if action.keys
     ]

@@ -360,6 +360,7 @@ class ClosingScreen(WalkScreen[ClosingTurn]):
         turn = self.turn
         shown = [a for a in self.here() if a.keys and self.means(a.id)]
         shown = [a for a in shown if a.footer or a.id in ("app.back", "question.yes")]
+        shown = [a for a in shown if a.id != "review.back"]
         if turn.types and not turn.counts:
             shown = [a for a in shown if len(actions.labels(a)[0]) > 1]
         shown.sort(key=lambda a: _PLACES.get(a.id, 1))

@@ -82,9 +82,9 @@ class VotesPage(AskingPage[VoteLine]):
         was_open, self._ballot = self._ballot.is_open, ballot(workspace, self._cycle)
         self.rebuild()
         if event.others:
-            who, _ = event.others[-1]
+            who, what = event.others[-1]
             opened = "; all have voted now" if self._ballot.is_open and not was_open else ""
-            self.say(f"{one_line(who)} changed something{opened}", "dim")
+            self.say(f"{one_line(who)}: {one_line(what)}{opened}", "dim")
         elif self._ballot.is_open and not was_open:
             self.say("all have voted: everybody sees all votes now", "good")
 
