@@ -205,9 +205,10 @@ class Terminal:
             raise ValueError(f"only the last {self._limit} bytes of output are kept")
         return bytes(self._kept[mark - self._dropped :])
 
-    def when(self, sent: str) -> float:
-        """The time at which these very bytes had come; raises ValueError when they never did."""
-        end = self._dropped + self._kept.index(sent.encode()) + len(sent.encode())
+    def when(self, sent: str, mark: int = 0) -> float:
+        """The time at which these very bytes had come, after a mark; ValueError: they never did."""
+        begin = max(0, mark - self._dropped)
+        end = self._dropped + self._kept.index(sent.encode(), begin) + len(sent.encode())
         return next(time for mark, time in self._came if mark >= end)
 
     def wait_for(self, what: str | Callable[[Terminal], bool], timeout: float = 10) -> float:

@@ -94,7 +94,8 @@ The big store has 1,000 objectives with 4 key results each and 20,000 check-ins,
 snapshot; the large one, named where it is used, 2,500 objectives and 100,000 check-ins. The
 terminal is a pty of 120 by 36 with 24-bit colour and synchronised output. Times are medians,
 measured in turns with their baseline in the same run; bytes are everything that reaches the
-terminal until it is quiet, the detail panel's repaint too.
+terminal until it is quiet, the detail panel's repaint too. The cursor is seen in its row at once;
+the detail follows when it rests there, after a pause on purpose that is told apart.
 
 {markdown(figures)}
 """

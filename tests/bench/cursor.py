@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from statistics import median
 from time import perf_counter
 from typing import Final, NamedTuple
 
+from okrtui.ui.widgets.detail import REST
 from tests.bench.bench import SETTLED, Bench
 from tests.bench.figures import Figure, milliseconds
 from tests.terminal import Terminal
 
-BYTES: Final = 1229
-"""1.2 KB."""
+BYTES: Final = 1126
+"""1.1 KB, of a usual row …"""
+MOST_BYTES: Final = 1229
+"""… and 1.2 KB of any."""
 TIMES: Final = 3
 
 STEPS: Final = 12
@@ -20,21 +24,30 @@ STEPS: Final = 12
 
 QUIET: Final = 120
 """Milliseconds: longer than the board waits before it fills the detail panel."""
+UPDATED: Final = "\x1b[?2026l"
+"""What ends a change of the screen, where it is sent in one go."""
 
 
 class Cost(NamedTuple):
     bytes: int
-    seconds: float
-    """From the key to the last byte of the repaint."""
+    """Of the row, and of its detail when the cursor rests there."""
+    row: float
+    """Seconds from the key until the cursor stands in its row: what a hand waits for."""
+    detail: float
+    """Seconds from then until the detail stands there, the deliberate rest before it, too."""
+    processor: float
+    """Seconds of processor time for both."""
 
 
 def cost_of(terminal: Terminal, key: str) -> Cost:
-    mark = terminal.mark()
+    mark, cpu = terminal.mark(), terminal.cpu()
     begin = perf_counter()
     terminal.press(key)
-    terminal.wait_output(mark)
+    first = terminal.wait_output(mark)
     end = terminal.wait_quiet(QUIET)
-    return Cost(terminal.mark() - mark, end - begin)
+    with suppress(ValueError):
+        first = terminal.when(UPDATED, mark)
+    return Cost(terminal.mark() - mark, first - begin, end - first, terminal.cpu() - cpu)
 
 
 def walk(terminal: Terminal, steps: int = STEPS) -> list[Cost]:
@@ -56,21 +69,37 @@ def cursor_key(bench: Bench) -> Iterator[Figure]:
         for _ in range(max(1, bench.rounds // 3)):
             ours += walk(board)
             theirs += walk(plain)
+        sent = [cost.bytes for cost in ours]
         yield Figure(
-            "cursor down, bytes",
-            max(cost.bytes for cost in ours),
+            "cursor down with its detail, bytes",
+            median(sent),
             "bytes",
             BYTES,
-            f"largest of {len(ours)} keys, median {median([c.bytes for c in ours]):,.0f};"
-            f" a plain list {median([c.bytes for c in theirs]):,.0f}",
+            f"median of {len(ours)} keys; a plain list {median([c.bytes for c in theirs]):,.0f}",
         )
-        mine, base = (median([cost.seconds for cost in costs]) for costs in (ours, theirs))
+        yield Figure("the same, largest", max(sent), "bytes", MOST_BYTES, f"of {len(ours)} keys")
+        mine, base = (median([cost.row for cost in costs]) for costs in (ours, theirs))
         yield Figure(
-            "cursor down, time",
+            "cursor down, time until it is seen",
             mine / base,
             "times",
             TIMES,
             f"{milliseconds(mine)} ÷ {milliseconds(base)} for a plain option list",
+        )
+        mine, base = (median([cost.processor for cost in costs]) for costs in (ours, theirs))
+        yield Figure(
+            "cursor down with its detail, processor time",
+            mine / base,
+            "times",
+            TIMES,
+            f"{milliseconds(mine)} ÷ {milliseconds(base)} for a plain option list",
+        )
+        yield Figure(
+            "from the row to its detail",
+            1000 * median([cost.detail for cost in ours]),
+            "milliseconds",
+            None,
+            f"{milliseconds(REST)} of it a rest on purpose: held-down keys send no details",
         )
         yield from _far(board)
 
@@ -82,7 +111,7 @@ def _far(board: Terminal) -> Iterator[Figure]:
         median([cost.bytes for cost in pages]),
         "bytes",
         None,
-        f"{milliseconds(median([cost.seconds for cost in pages]))} each",
+        f"{milliseconds(median([cost.row for cost in pages]))} until the rows are seen",
     )
     held = 120
     mark = board.mark()
