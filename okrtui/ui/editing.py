@@ -15,7 +15,7 @@ from okrtui.ui.lending import lend_terminal
 from okrtui.ui.live_capture import LiveCapture
 from okrtui.ui.live_coach import LiveCoach
 from okrtui.ui.live_reading import LiveReading
-from okrtui.ui.placing import label_of, region_of
+from okrtui.ui.placing import label_of, region_of, spot_of
 from okrtui.ui.resolving import Resolving
 from okrtui.ui.sessions import Session, fields_of, hint_of
 from okrtui.ui.turning_line import turn_line
@@ -123,14 +123,15 @@ class Editing:
         if session.adding:
             self._board.source_panel.show_typed(session.texts.get(adding.LINE, ""))
             self.capture.typed(text)
-        region = region_of(self._board, session)
+        spot = spot_of(self._board, session)
         if self._editor is None:
             self._editor = CellEditor(self, Ghost(self.choosing))
             self._board.mount(self._editor)
         select = typed is None and (
             field in ("value", "target", "confidence") or (session.adding and session.at > 0)
         )
-        self._editor.put(text, region, select=select, placeholder=hint.placeholder)
+        self._editor.put(text, spot.region, select=select, placeholder=hint.placeholder)
+        self._board.field_name.show(spot.name, spot.region)
         self._editor.focus(scroll_visible=False)
         self.choosing.place()
         session.hint = hint.text
@@ -149,7 +150,9 @@ class Editing:
     def place(self) -> None:
         """Follow the row after the lines around it changed."""
         if self.session is not None and self._editor is not None:
-            self._editor.place(region_of(self._board, self.session))
+            spot = spot_of(self._board, self.session)
+            self._editor.place(spot.region)
+            self._board.field_name.show(spot.name, spot.region)
             self.capture.typed(self._editor.value)
             self.choosing.place()
 
@@ -305,6 +308,7 @@ class Editing:
         if self._editor is not None:
             self._editor.remove()
             self._editor = None
+        self._board.field_name.hide()
         self.capture.close()
         self.choosing.close()
         self._board.source_panel.show_typed("")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.geometry import Region
 
@@ -14,11 +14,24 @@ if TYPE_CHECKING:
     from okrtui.ui.sessions import Session
 
 
+class Spot(NamedTuple):
+    """Where an editor stands."""
+
+    region: Region
+    """The cells of the screen that it takes."""
+    name: str = ""
+    """What stands in front of it, where nothing else says which field it is."""
+
+
 def region_of(board: BoardScreen, session: Session) -> Region:
     """The cells of the screen that a session's editor takes."""
+    return spot_of(board, session).region
+
+
+def spot_of(board: BoardScreen, session: Session) -> Spot:
     if session.adding and session.at > 0:
         below = board.editing.capture.cell_area(session.field)
-        return below or _aside(board, session)
+        return Spot(below or _aside(board, session))
     form = board.forming.form
     panel = form or (board.detail_panel if session.entry else board.source_panel)
     at = panel.cursor_key.removeprefix(GONE)
@@ -27,10 +40,12 @@ def region_of(board: BoardScreen, session: Session) -> Region:
     beside = session.what == "check_in" and session.field != "value"
     area = panel.cell_area(session.field, beside=beside, room=session.room) if here else None
     if area is None:
-        return _aside(board, session)
+        return Spot(_aside(board, session))
     origin = panel.content_region
-    width = min(area.width, origin.width - area.x)
-    return Region(origin.x + area.x, origin.y + area.y, width, 1)
+    name = f"{session.field} " if area.named else ""
+    x = area.x + pieces.cells(name)
+    width = min(area.width - pieces.cells(name), origin.width - x)
+    return Spot(Region(origin.x + x, origin.y + area.y, max(1, width), 1), name)
 
 
 def row_of(board: BoardScreen) -> int | None:

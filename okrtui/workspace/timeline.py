@@ -170,7 +170,7 @@ class Timeline:
         parts = [f"{_short(span.start)} to {_short(span.end)} {span.end.year}"]
         parts.append(f"{_days(left)} left" if left >= 0 else f"{_days(-left)} over")
         if span.last is not None:
-            parts.append(f"last check-in {_short(span.last)}")
+            parts.append(f"seen {_short(span.last)}")
         if span.next is not None:
             parts.append(f"next due {_short(span.next)}{' (late)' if span.next < today else ''}")
         if span.phases:

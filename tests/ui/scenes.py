@@ -245,6 +245,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     "coach-wide-words": Scene("KR2", ("coach.open",), before=_many_words),
     "timeline-wide-words": Scene("KR2", ("timeline.open", "fold.all"), before=_many_words),
     "cycle": Scene("KR2", ("cycle.open",)),
+    "start": Scene("KR2", ("start.open",)),
     "calibration": Scene("KR2", ("calibration.open",)),
     "templates": Scene("KR2", ("templates.open",)),
     "template": Scene("KR2", ("templates.open", "list.open")),

@@ -148,7 +148,7 @@ def test_first_and_last_finding_are_reached(sample: Workspace, size: tuple[int, 
 def test_nothing_to_say_is_said_kindly(empty: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
         await hand.do("coach.open")
-        assert hand.line_of("Nothing to say: these goals are well made.")
+        assert hand.line_of("No goals yet: there is nothing to say.")
         await hand.do("cursor.down", "list.open")
         assert hand.board.is_current
 

@@ -377,3 +377,23 @@ def test_without_a_word_all_columns_stand_as_they_do() -> None:
     assert order_of(None) == ORDER
     assert order_of(()) == ("title",)
     assert order_of(COLUMNS) == ORDER, "the configuration's names are all there are"
+
+
+def test_a_long_name_is_cut_before_nobody_is_named() -> None:
+    assert arrange(80, owner=3, measure=13).slots["owner"].width == 3
+    assert arrange(80, owner=10, measure=13).slots["owner"].width >= 4
+
+
+def test_a_narrow_panel_shows_a_value_with_its_target() -> None:
+    assert arrange(64, owner=3, measure=13).slots["measure"].width >= len("540 → 1,200")
+
+
+def test_a_wide_pulse_has_headings_and_a_longer_trend(sample: Workspace) -> None:
+    row = Views(sample).kpi("K2")
+    at = PulseLine("", "K2")
+    drawn = pulse.line(row, at, 58, UNICODE, LOOK, cursor=False, active=True)
+    shown = pieces.joined(drawn.pieces)
+    head = pieces.joined(pulse.head(58, LOOK, active=True).pieces)
+    assert cell_len(shown) == 58
+    assert head.index("Value") + len("Value") == shown.index("52") + len("52")
+    assert head.index("Trend") == shown.index("52") + 3

@@ -327,7 +327,7 @@ def test_the_editor_of_a_value_covers_no_title(sample: Workspace) -> None:
         await hand.go_to("KR2")
         await hand.do("goal.check_in")
         await hand.type("9.5")
-        assert "Monthly churn of pa… 9.5 " in hand.line_of("KR2")
+        assert "Monthly churn of…" in hand.line_of("KR2")
 
     drive(sample, scenario, size=(100, 30))
 
@@ -358,5 +358,53 @@ def test_a_complaint_about_what_was_typed_goes_when_one_types_on(
         assert hand.said != hint
         await hand.press("1")
         assert hand.said == hint
+
+    drive(sample, scenario)
+
+
+@pytest.mark.parametrize(
+    ("key", "does", "name"),
+    [
+        ("KR2", ("check_in.digit", "editor.next"), "confidence"),
+        ("KR2", ("check_in.digit", "editor.next", "editor.next"), "note"),
+        ("K2", ("check_in.digit", "editor.next"), "note"),
+    ],
+)
+def test_an_editor_below_its_row_has_the_name_of_its_field_before_it(
+    sample: Workspace, key: str, does: tuple[str, ...], name: str
+) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to(key)
+        await hand.do(*does)
+        editor = hand.board.editing.editor
+        assert editor is not None
+        assert hand.lines()[editor.region.y][: editor.region.x].strip() == name
+        await hand.do("editor.cancel")
+        assert not hand.board.field_name.display
+
+    drive(sample, scenario, size=NARROW)
+
+
+def test_the_name_and_the_owner_of_a_kpi_are_edited_beside_its_value(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("K2")
+        for _ in range(2):
+            await hand.do("goal.edit" if not hand.board.editing.open else "editor.next")
+            editor = hand.board.editing.editor
+            assert editor is not None
+            assert " 52 " in hand.lines()[editor.region.y], "the value stays to be seen"
+        assert hand.line_of("Rider NPS"), "the owner has its own column"
+
+    drive(sample, scenario, size=NARROW)
+
+
+def test_a_click_on_the_row_of_a_kpi_does_what_enter_does(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("K2")
+        row = hand.board.pulse_panel.row_y(hand.board.pulse_panel.cursor)
+        await hand.pilot.click("KpiPulse", offset=(5, row or 0))
+        await hand.pilot.pause()
+        assert not hand.board.editing.open
+        assert hand.board.panel == "detail"
 
     drive(sample, scenario)

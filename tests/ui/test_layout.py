@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from okrtui.ui import actions
 from okrtui.ui.availability import PANELS, Panel
-from okrtui.ui.screens.layout import LEAST, Mode, mode_of, shown_in
+from okrtui.ui.screens.layout import LEAST, Mode, mode_of, pulse_width, shown_in
 from okrtui.workspace.workspace import Workspace
 from tests.ui.driving import NARROW, Drive, action, drive
 
@@ -198,3 +198,19 @@ def test_a_narrow_board_says_which_key_always_leads_to_the_other_panels(sample: 
         assert f"{key} goals pulse detail" in hand.lines()[0]
 
     drive(sample, scenario, size=NARROW)
+
+
+@pytest.mark.parametrize(("width", "pulse"), [(100, 35), (120, 35), (160, 51), (400, 72)])
+def test_the_pulse_grows_with_the_window(sample: Workspace, width: int, pulse: int) -> None:
+    assert pulse_width(width) == pulse
+
+    async def scenario(hand: Drive) -> None:
+        shown = hand.board.pulse_panel.content_region.width
+        goals = hand.board.tree_panel.region.width
+        assert (goals, shown) == (width - pulse - 1, pulse)
+        hand.board.show_panel("detail")
+        await hand.do("detail.alone")
+        await hand.pilot.pause()
+        assert hand.board.detail_panel.region.width == width, "alone it has all of it"
+
+    drive(sample, scenario, size=(width, 40))

@@ -736,3 +736,18 @@ def test_calibration_tells_ones_own_confidences_alone(sample: Workspace) -> None
         assert "only to you" in text
 
     drive(sample, scenario)
+
+
+def test_why_has_no_heading_with_nothing_below_it(sample: Workspace) -> None:
+    sample.run(commands.add_key_result(sample, 1, "Nothing known yet", start=0, target=9))
+    newest = f"KR{max(sample.key_results)}"
+
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to(newest)
+        await hand.do("goal.why")
+        lines = hand.lines()
+        assert "no check-in yet" in lines[2]
+        assert not hand.line_of("What went in")
+        assert not hand.line_of("The rule")
+
+    drive(sample, scenario)

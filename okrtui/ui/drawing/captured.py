@@ -31,7 +31,7 @@ def lines(columns: Sequence[Told], width: int, glyphs: Glyphs, look: Palette) ->
     below: list[Piece] = [(edge, look.bar_muted)]
     for column in shown:
         cells = _width(column) if len(shown) > 1 else width - pieces.cells(edge)
-        style = look.bar if column.role == "text" else look.role(column.role)
+        style = look.on_bar(column.role)
         above.append((pieces.left(column.field, cells, glyphs.ellipsis) + _GAP, style))
         below.append((pieces.left(column.words, cells, glyphs.ellipsis) + _GAP, look.bar_muted))
     return [Line(above, look.bar), Line(below, look.bar)]
@@ -55,7 +55,7 @@ def fields(
             (f"{mark} ", look.bar if on_cursor else muted),
             (f"{label} ", look.bar if on_cursor else muted),
             (f"{value}  ", quiet),
-            (words, look.role("warn") if field.role == "warn" else muted),
+            (words, look.on_bar("warn") if field.role == "warn" else muted),
         ]
         drawn.append(Line(parts, look.bar))
     return drawn
@@ -71,7 +71,7 @@ def findings(
         Line(
             [
                 (edge, look.bar_muted),
-                (pieces.clip(text, room, glyphs.ellipsis), look.role(role)),
+                (pieces.clip(text, room, glyphs.ellipsis), look.on_bar(role)),
             ],
             look.bar,
         )

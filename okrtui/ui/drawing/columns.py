@@ -43,7 +43,7 @@ _FIXED: Final[dict[Column, int]] = {
 _GOES_FIRST: Final[dict[Column, int]] = {
     "trend": 36,
     "confidence": 33,
-    "owner": 33,
+    "owner": 30,
     "seen": 30,
     "bar": 26,
     "score": 22,
@@ -57,7 +57,10 @@ _NAMED: Final[dict[str, Column]] = {"value": "measure", "progress": "bar"}
 
 _TITLE_MAX: Final = 90
 _GAP: Final = 1
+_OWNER_MIN: Final = 4
 _MEASURE_MIN: Final = 9
+_MEASURE_WHOLE: Final = 12
+"""As many as the value and the target of most goals take: they may have them at any width."""
 _MEASURE_MAX: Final = 24
 
 
@@ -99,12 +102,16 @@ def arrange(width: int, *, owner: int, measure: int, order: Sequence[Column] = O
     widths: dict[Column, int] = {
         **_FIXED,
         "owner": max(3, min(owner, 10)),
-        "measure": max(_MEASURE_MIN, min(measure, _MEASURE_MAX, width // 6)),
+        "measure": max(_MEASURE_MIN, min(measure, _MEASURE_MAX, max(_MEASURE_WHOLE, width // 6))),
     }
     columns = list(order)
     for column, title in _GOES_FIRST.items():
         if column not in columns:
             continue
+        if column == "owner":
+            # A long name is cut before nobody is named at all.
+            lacks = title - _title_width(width, columns, widths)
+            widths["owner"] -= max(0, min(lacks, widths["owner"] - _OWNER_MIN))
         if _title_width(width, columns, widths) >= title:
             break
         columns.remove(column)

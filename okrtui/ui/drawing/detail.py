@@ -171,6 +171,9 @@ def _beside(
     while left and len(told) < most:
         label, text = left[0]
         rows = wrapped(f"{label} {text}", width, _MOST_LINES)
+        if len(rows) > 1:
+            # All but the first are set in.
+            rows = wrapped(f"{label} {text}", width - 2, _MOST_LINES)
         if len(told) + len(rows) > most:
             break
         # A label is never broken: it stands in the first line whole, or that is all of it.
@@ -189,7 +192,16 @@ def _flowing(
     parts: list[Piece] = []
     used = 0
     for label, text in facts:
-        shown = pieces.clip(text, max(8, width - pieces.cells(label) - 1), ellipsis)
+        if pieces.cells(label) + 1 + pieces.cells(text) > width:
+            if parts:
+                yield Line(parts, look.text)
+                parts, used = [], 0
+            first, *more = wrapped(f"{label} {text}", width - 2, _MOST_LINES, ellipsis)
+            cut = min(len(label), len(first))
+            yield Line([(" " + first[:cut], look.muted), (first[cut:], look.text)], look.text)
+            yield from (Line([("   " + row, look.text)], look.text) for row in more)
+            continue
+        shown = text
         needed = pieces.cells(label) + 1 + pieces.cells(shown) + (3 if parts else 0)
         if parts and used + needed > width:
             yield Line(parts, look.text)

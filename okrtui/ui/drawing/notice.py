@@ -87,7 +87,7 @@ def _draw(notice: Notice, width: int, most: int, glyphs: Glyphs, look: Palette) 
     inside = max(1, width - 3)
     rows: list[list[Piece]] = []
     if notice.text:
-        style = look.bar if notice.role == "text" else look.role(notice.role)
+        style = look.on_bar(notice.role)
         rows += [[(row, style)] for row in wrapped(notice.text, inside, 2 * most, glyphs.ellipsis)]
     several = len(notice.against) > 1
     for number, against in enumerate(notice.against):

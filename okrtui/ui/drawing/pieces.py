@@ -47,6 +47,12 @@ class Palette(NamedTuple):
         style: Style = self.muted if name == "dim" else getattr(self, name)
         return style
 
+    def on_bar(self, name: str) -> Style:
+        """The same on the ground of a bar or of what lies over the lists."""
+        if name in ("text", "dim"):
+            return self.bar if name == "text" else self.bar_muted
+        return self.role(name) + self.bar.background_style
+
 
 class Line(NamedTuple):
     """A whole line: its pieces from the left, and what the rest of it looks like."""

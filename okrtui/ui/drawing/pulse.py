@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 
 WIDE: Final = 64
 """From this width on there is room for owner, age and the health's word."""
+_HEADED: Final = 46
+"""From this width on its columns have headings."""
 _CHANGE: Final = 6
 _SPARK: Final = 6
 """The cells of a trend in a narrow panel."""
+_LONGER: Final = 56
+"""From this width on a trend has twice as many, and a name half of the line."""
 _WORD: Final = 9
 _OWNER: Final = 8
 _AGE: Final = 4
@@ -31,20 +35,21 @@ def head(width: int, look: Palette, *, active: bool) -> Line:
     """The panel's name; the headings of the columns where there is room for more of them."""
     style = look.strong if active else look.muted
     title = " KPI pulse"
-    if width < WIDE:
+    if width < _HEADED:
         return Line([(title, style)], look.text)
     level = pieces.left(title, 3 + level_width(width) - len("Value")) + "Value"
-    return Line(
-        [
-            (level[: len(title)], style),
-            (level[len(title) :], look.muted),
-            (" " + pieces.left("Trend", _spark_width(width)), look.muted),
-            (pieces.right("Change", _CHANGE + 1), look.muted),
+    parts = [
+        (level[: len(title)], style),
+        (level[len(title) :], look.muted),
+        (" " + pieces.left("Trend", _spark_width(width)), look.muted),
+        (pieces.right("Change", _CHANGE + 1), look.muted),
+    ]
+    if width >= WIDE:
+        parts += [
             (" " + pieces.left("Health", _WORD), look.muted),
             ("  " + pieces.left("Who", _OWNER) + " Seen", look.muted),
-        ],
-        look.text,
-    )
+        ]
+    return Line(parts, look.text)
 
 
 def line(
@@ -115,6 +120,11 @@ def _spark(row: KpiRow, width: int, glyphs: Glyphs) -> str:
     return glyphs.sparkline(row.trend, cells, target)
 
 
+def owner_slot(width: int) -> tuple[int, int] | None:
+    """Where the owner stands and how wide; None where it isn't shown."""
+    return (width - _AGE - 1 - _OWNER, _OWNER) if width >= WIDE else None
+
+
 def level_width(width: int) -> int:
     """The cells that name and value have together in a panel of some width."""
     used = 3 + 1 + _spark_width(width) + 1 + _CHANGE
@@ -124,4 +134,4 @@ def level_width(width: int) -> int:
 
 
 def _spark_width(width: int) -> int:
-    return _SPARK if width < 46 else 8 if width < WIDE else 12 if width < 90 else 26
+    return _SPARK if width < _HEADED else 8 if width < _LONGER else 12 if width < 90 else 26

@@ -45,7 +45,10 @@ class ActivityPage(ListPage[ActivityLine]):
     SCOPE: ClassVar[actions.Scope] = "activity"
     NAME = "the activity"
     PLACEHOLDER = "words, by:ben, owner:ana, or a goal such as KR2"
-    LESSONS = (Lesson(""), Lesson("No changes are told of here.", "strong"))
+    LESSONS = (
+        Lesson(""),
+        Lesson("No history yet: what is changed from now on stands here.", "strong"),
+    )
 
     def __init__(self, board: BoardScreen) -> None:
         super().__init__(board)

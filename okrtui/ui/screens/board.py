@@ -40,6 +40,7 @@ from okrtui.ui.view_memory import ViewState, beginning
 from okrtui.ui.widgets.bars import FooterBar, HeaderBar, StatusLine
 from okrtui.ui.widgets.cell_editor import LineInput
 from okrtui.ui.widgets.detail import DetailPane
+from okrtui.ui.widgets.field_name import FieldName
 from okrtui.ui.widgets.filter_line import FilterTyped
 from okrtui.ui.widgets.goal_tree import GoalTree
 from okrtui.ui.widgets.kpi_pulse import KpiPulse
@@ -139,6 +140,7 @@ class BoardScreen(OkrtuiScreen):
         self.detail_panel = DetailPane(self.detail_of, glyphs)
         self.status, self.footer = StatusLine(glyphs), FooterBar()
         self.notice_panel = NoticePanel(glyphs)
+        self.field_name = FieldName(glyphs)
 
     # ------------------------------------------------------------------ set-up
 
@@ -150,6 +152,7 @@ class BoardScreen(OkrtuiScreen):
         yield self.status
         yield self.footer
         yield self.notice_panel
+        yield self.field_name
 
     def on_mount(self) -> None:
         self.tree_panel.active = True
@@ -273,7 +276,8 @@ class BoardScreen(OkrtuiScreen):
         self.show_panel(next(panel for panel in PANELS if panel == message.panel))
         self.follow_cursor()
         if message.again:
-            self.press(("entry.edit" if self.panel == "detail" else "goal.edit",), "")
+            again = {"detail": "entry.edit", "pulse": "kpi.open"}.get(self.panel, "goal.edit")
+            self.press((again,), "")
 
     @on(messages.FoldClicked)
     def _fold_clicked(self) -> None:

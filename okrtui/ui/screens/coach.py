@@ -55,6 +55,7 @@ class CoachPage(ListPage[CoachLine]):
     NAME = "the coach"
     PLACEHOLDER = "words in a goal, an owner or a finding"
     LESSONS = (Lesson(""), Lesson("Nothing to say: these goals are well made."))
+    WITHOUT_GOALS = (Lesson(""), Lesson("No goals yet: there is nothing to say.", "strong"))
 
     def __init__(self, board: BoardScreen) -> None:
         super().__init__(board)
@@ -149,7 +150,9 @@ class CoachPage(ListPage[CoachLine]):
         self.rebuild()
 
     def lessons(self) -> Sequence[Lesson]:
-        return (Lesson(""), Lesson("Looking…")) if self._source is not None else super().lessons()
+        if self._source is not None:
+            return (Lesson(""), Lesson("Looking…"))
+        return super().lessons() if self._all or self.query_text else self.WITHOUT_GOALS
 
     # ------------------------------------------------------------------ rows
 

@@ -49,10 +49,19 @@ class Area(NamedTuple):
     height: int
 
 
-_PULSE: Final = 35
+_PULSE: Final = (35, 72)
+"""The least and most cells of the KPI pulse beside the goals."""
+_GOALS_FROM: Final = 120
+"""From this width of the window on, two fifths of what is more go to the pulse."""
 _FRAME: Final = 3
 """Lines of the header, the status and the footer."""
 _GOALS_OF_HEIGHT: Final[dict[Mode, tuple[int, int]]] = {"stack": (2, 3), "three": (3, 4)}
+
+
+def pulse_width(width: int) -> int:
+    """The cells of the KPI pulse beside the goals, without the rule between them."""
+    least, most = _PULSE
+    return min(most, least + max(0, width - _GOALS_FROM) * 2 // 5)
 
 
 def areas_of(mode: Mode, width: int, height: int) -> dict[Panel, Area]:
@@ -61,11 +70,12 @@ def areas_of(mode: Mode, width: int, height: int) -> dict[Panel, Area]:
     inside = height - _FRAME
     part, of = _GOALS_OF_HEIGHT.get(mode, (1, 1))
     above = inside * part // of
+    pulse = pulse_width(width)
     areas: dict[Panel, Area] = {}
     if "goals" in together:
-        areas["goals"] = Area(0, 1, width - (_PULSE + 1 if "pulse" in together else 0), above)
+        areas["goals"] = Area(0, 1, width - (pulse + 1 if "pulse" in together else 0), above)
     if "pulse" in together:
-        areas["pulse"] = Area(width - _PULSE, 1, _PULSE, above)
+        areas["pulse"] = Area(width - pulse, 1, pulse, above)
     if "detail" in together:
         areas["detail"] = Area(0, above + 2, width, inside - above - 1)
     return areas

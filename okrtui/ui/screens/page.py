@@ -265,11 +265,11 @@ def _help(heading: str, here: Sequence[actions.Action]) -> Iterator[PageLine]:
             yield from keys_of_place(others)
             yield PageLine("", "")
     yield PageLine("", "Values", "strong")
-    yield PageLine("4.6  1,204  1.2k  50%", "a number, as you would write it")
+    yield PageLine("4.6  1.2k  50%", "a number, as you would write it")
     yield PageLine("+0.2  -3", "a step from the last value; =-3 for the number itself")
     yield PageLine("", "")
     yield PageLine("", "Filter", "strong")
-    yield PageLine('churn  "two words"', "in the title, owner, team or key; - before it: not")
+    yield PageLine('"two words"', "or one: in the title, owner, team or key; - before it: not")
     yield PageLine("@ana  #product", "of a person, of a team; also owner:ana,ben and team:none")
     yield PageLine("pace:behind,stale", "with this pace, or that one")
     yield PageLine("conf:<5  seen:>14", "confidence, days since the last check-in; also score:>=70")
@@ -293,11 +293,11 @@ def keys_of_place(offered: Iterable[actions.Action]) -> list[PageLine]:
 
 def why_lines(verdict: Verdict | HealthVerdict, state: str, role: str) -> list[PageLine]:
     """The rule behind a state, its inputs and thresholds."""
-    lines = [PageLine("", f"{state}: {verdict.sentence}", role), PageLine("", "")]
-    lines.append(PageLine("", "What went in", "strong"))
-    lines += [PageLine(name, value) for name, value in verdict.inputs]
-    lines += [PageLine("", ""), PageLine("", "The rule", "strong")]
-    lines += [PageLine(name, value) for name, value in verdict.thresholds]
+    lines = [PageLine("", f"{state}: {verdict.sentence}", role)]
+    for title, rows in (("What went in", verdict.inputs), ("The rule", verdict.thresholds)):
+        if rows:
+            lines += [PageLine("", ""), PageLine("", title, "strong")]
+            lines += [PageLine(name, value) for name, value in rows]
     return lines
 
 

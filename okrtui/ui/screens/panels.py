@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from okrtui.ui.screens.layout import mode_of
+from okrtui.ui.screens.layout import mode_of, pulse_width
 
 if TYPE_CHECKING:
     from okrtui.ui.availability import Panel
@@ -33,6 +33,8 @@ class Panels:
         ours = {name for name in board.classes if name.startswith(_CLASSES)}
         if ours != wanted:
             board.update_classes({**dict.fromkeys(ours, False), **dict.fromkeys(wanted, True)})
+        both = {"goals", "pulse"} <= shown
+        board.styles.grid_columns = f"1fr {pulse_width(width) + 1}" if both else "1fr"
         board.refresh_frame()
 
     def lay_out_again(self) -> None:

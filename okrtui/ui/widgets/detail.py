@@ -136,7 +136,7 @@ class DetailPane(LineView[Row]):
             return None
         area = detail_list.area_of(self._listed, field, self.size.width)
         if area is None:
-            return CellArea(1, self.beside(y), self.size.width - 1)
+            return CellArea(1, self.beside(y), self.size.width - 1, named=True)
         return CellArea(area[0], y, area[1])
 
     # ------------------------------------------------------------------ chart and facts

@@ -77,4 +77,4 @@ class FieldForm(LineView["FieldLine"]):
         y = self.row_y(self.cursor)
         if y is None or self.current is None or self.current.field != field:
             return None
-        return CellArea(form.VALUE_AT, y, max(10, self.size.width - form.VALUE_AT - 1))
+        return CellArea(form.VALUE_AT, y, max(10, self.size.width - form.VALUE_AT))

@@ -25,6 +25,8 @@ class CellArea(NamedTuple):
     x: int
     y: int
     width: int
+    named: bool = False
+    """Whether it stands apart from its column, so that the field's name belongs before it."""
 
 
 class GoalTree(LineView["OutlineLine"]):
@@ -162,7 +164,7 @@ class GoalTree(LineView["OutlineLine"]):
             return CellArea(slots["confidence"].x, y, slots["confidence"].width + 1)
         start = indent + len(line.key.removeprefix(GONE)) + 1
         if beside or field == "confidence":
-            return CellArea(1, self.beside(y), self.size.width - 1)
+            return CellArea(1, self.beside(y), self.size.width - 1, named=True)
         return CellArea(start, y, max(10, slots["title"].width - start))
 
     def repaint_cursor(self) -> None:

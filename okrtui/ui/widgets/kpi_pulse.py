@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from okrtui.ui.drawing import pulse
-from okrtui.ui.drawing.tree import PLACE, is_stand_in
+from okrtui.ui.drawing.tree import NEW, PLACE, is_stand_in
 from okrtui.ui.widgets.goal_tree import CellArea
 from okrtui.ui.widgets.line_view import LineView
 from okrtui.workspace.rows import KpiRow, PulseLine
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _EDITOR: Final = 12
 """Cells for the editor of a value."""
+_TEXT: Final = 16
+"""The least cells for that of a name."""
 
 
 class KpiPulse(LineView[PulseLine]):
@@ -79,5 +81,12 @@ class KpiPulse(LineView[PulseLine]):
             end = 3 + pulse.level_width(width)
             return CellArea(max(0, end - _EDITOR), y, _EDITOR)
         if beside:
-            return CellArea(1, self.beside(y), width - 1)
-        return CellArea(3, y, max(10, width - 3))
+            return CellArea(1, self.beside(y), width - 1, named=True)
+        if line.key == NEW:
+            return CellArea(3, y, max(10, width - 3))
+        owner = pulse.owner_slot(width)
+        if field == "owner" and owner is not None:
+            return CellArea(owner[0], y, max(owner[1], room) + 1)
+        # Over the name; the value stays to be seen, as far as there is room.
+        named = field not in ("title", "name")
+        return CellArea(3, y, max(_TEXT, pulse.level_width(width) - _EDITOR), named=named)
