@@ -5,7 +5,7 @@ It is done in slices between keys, with a word of how far it is; what was shown 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
@@ -17,6 +17,7 @@ from okrtui.workspace.outlines import judges_all
 if TYPE_CHECKING:
     from textual.timer import Timer
 
+    from okrtui.ui.screens.base import OkrtuiScreen
     from okrtui.ui.screens.board import BoardScreen
     from okrtui.workspace.arrangement import Arrangement
     from okrtui.workspace.views import Views
@@ -38,12 +39,17 @@ def takes_long(views: Views, arrangement: Arrangement) -> bool:
 
 
 class Judging:
-    """What is being judged, if anything."""
+    """What a screen has judged between keys, if anything."""
 
-    def __init__(self, board: BoardScreen) -> None:
+    def __init__(
+        self, board: BoardScreen, screen: OkrtuiScreen, say: Callable[[str, str], None]
+    ) -> None:
         self._board = board
+        self._screen = screen
+        self._say = say
+        self._of: object = None
+        self._then: Callable[[], None] = board.rebuild
         self._rest: Iterator[str] = iter(())
-        self._cycle: int | None = None
         self._timer: Timer | None = None
         self._done = self._all = 0
         self._told = 0.0
@@ -52,17 +58,23 @@ class Judging:
     def under_way(self) -> bool:
         return self._timer is not None
 
-    def ready(self, arrangement: Arrangement) -> bool:
-        """Whether goals can be arranged so now; else it is begun, and the board rebuilt then."""
-        if not takes_long(self._board.views, arrangement):
-            self.stop()
+    def ready(
+        self, of: object, unjudged: Callable[[], Iterator[str]], then: Callable[[], None]
+    ) -> bool:
+        """Whether no more goals are unjudged than one waits for; else it is begun.
+
+        of: whose these are; asked for the same again it goes on. then: what is done at the end.
+        """
+        self._then = then
+        if self._timer is not None and self._of == of:
+            return False
+        self.stop()
+        if next(islice(unjudged(), AT_ONCE, None), None) is None:
             return True
-        if self._timer is None or self._cycle != arrangement.cycle:
-            self.stop()
-            waiting = list(self._board.views.unjudged(arrangement.cycle))
-            self._rest, self._cycle = iter(waiting), arrangement.cycle
-            self._done, self._all, self._told = 0, len(waiting), perf_counter()
-            self._timer = self._board.set_interval(_PAUSE, self._go_on)
+        waiting = list(unjudged())
+        self._rest, self._of = iter(waiting), of
+        self._done, self._all, self._told = 0, len(waiting), perf_counter()
+        self._timer = self._screen.set_interval(_PAUSE, self._go_on)
         return False
 
     def stop(self) -> bool:
@@ -82,12 +94,11 @@ class Judging:
                 break
         else:
             self.stop()
-            self._board.say_nothing()
-            self._board.rebuild()
+            self._then()
             return
         if perf_counter() > self._told + _TELL:
             self._told = perf_counter()
             leaves = actions.label(actions.key("app.back"))
             share = 100 * self._done // max(1, self._all)
             goals = f"{figure(self._all, ',')} goals"
-            self._board.say(f"judging {goals}: {share} %; {leaves} stops", "dim")
+            self._say(f"judging {goals}: {share} %; {leaves} stops", "dim")

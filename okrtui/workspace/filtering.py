@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from okrtui.domain.records import id_of, text_of
 from okrtui.domain.text import one_line
+from okrtui.workspace import filter_words
 from okrtui.workspace.filter_words import LEVELS, NOBODY, Compared, Field, Filter, Term
 from okrtui.workspace.whose import folded, teams_of
 
@@ -209,6 +210,11 @@ def costs(term: Term) -> bool:
     return term.field in _COSTLY or not {"stale", "blocked"}.isdisjoint(
         term.values if term.field == "is" else ()
     )
+
+
+def judges(query: str) -> bool:
+    """Whether goals have to be judged to tell which of them a filter keeps."""
+    return bool(query.strip()) and any(map(costs, filter_words.read(query).terms))
 
 
 def _compared(value: float | None, numbers: Iterable[Compared]) -> bool:

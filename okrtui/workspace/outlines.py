@@ -212,9 +212,9 @@ def judges_all(arrangement: Arrangement) -> bool:
         return True
     if not arrangement.query.strip():
         return False
-    from okrtui.workspace import filter_words, filtering
+    from okrtui.workspace import filtering
 
-    return any(map(filtering.costs, filter_words.read(arrangement.query).terms))
+    return filtering.judges(arrangement.query)
 
 
 def _median(values: Sequence[float]) -> float | None:

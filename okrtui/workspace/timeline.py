@@ -92,6 +92,15 @@ class Timeline:
         cycles = [self._workspace.cycles[id] for id in ids]
         return Period(ids, min(c.start for c in cycles), max(c.end for c in cycles))
 
+    def running(self, period: Period) -> list[int]:
+        """The cycles that run in a period, oldest first."""
+        cycles = self._workspace.cycles
+        return [
+            id
+            for id in self.order()
+            if cycles[id].start <= period.end and cycles[id].end >= period.start
+        ]
+
     def lines(
         self, period: Period, *, turned: Collection[str] = (), query: str = ""
     ) -> list[TimeLine]:
@@ -102,15 +111,13 @@ class Timeline:
         """
         found: list[tuple[int, list[TimeLine]]] = []
         self.problems = ()
-        for id in self.order():
-            cycle = self._workspace.cycles[id]
-            if cycle.start <= period.end and cycle.end >= period.start:
-                shown = Arrangement(id, query)
-                outline = self._views.arranged(shown, _Folds(turned, all_open=bool(query)))
-                self.problems = outline.problems
-                lines = [_without_work(line) for line in outline.lines if line.key[0] != "I"]
-                if lines:
-                    found.append((id, lines))
+        for id in self.running(period):
+            shown = Arrangement(id, query)
+            outline = self._views.arranged(shown, _Folds(turned, all_open=bool(query)))
+            self.problems = outline.problems
+            lines = [_without_work(line) for line in outline.lines if line.key[0] != "I"]
+            if lines:
+                found.append((id, lines))
         if len(found) < 2:
             return [line for _, lines in found for line in lines]
         return [

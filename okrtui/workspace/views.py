@@ -6,7 +6,7 @@ goals costs the same whether the store holds fifty or fifty thousand.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from okrtui.domain import calendar
@@ -180,6 +180,10 @@ class Views:
                     yield key
             if (key := f"O{objective}") not in self._goals:
                 yield key
+
+    def unjudged_of(self, keys: Iterable[str]) -> Iterator[str]:
+        """Those of some goals whose rows aren't there yet."""
+        return (key for key in keys if key not in self._goals)
 
     def kpi(self, key: str) -> KpiRow:
         """The row of a KPI. Raises KeyError when it is gone."""

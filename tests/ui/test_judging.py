@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from okrtui.ui import judging
 from okrtui.ui.judging import takes_long
+from okrtui.ui.screens.folding_page import FoldingPage
 from okrtui.workspace.arrangement import Arrangement
 from okrtui.workspace.change import Event
 from okrtui.workspace.views import Views
@@ -77,3 +80,63 @@ def test_esc_stops_it_and_all_stays_as_it_was(sample: Workspace) -> None:
         assert hand.board.arranging.sorting == "written"
 
     drive(sample, scenario)
+
+
+@pytest.mark.parametrize("opens", ["alignment.open", "timeline.open"])
+def test_a_page_filters_by_pace_once_its_goals_are_judged(sample: Workspace, opens: str) -> None:
+    async def scenario(hand: Drive) -> None:
+        page = await on_page(hand, opens)
+        before = list(page.list.lines)
+        hand.board.views.invalidate(ANEW)
+        page.filter_by("pace:beh")
+        page.filter_by("pace:behind")
+        assert (page._judging.under_way, list(page.list.lines)) == (True, before)
+        await hand.wait_for(lambda: not page._judging.under_way)
+        assert page.query_text == "pace:behind"
+        found = [line for line in page.list.lines if page.selectable(line)]
+        assert len(found) > 0
+        assert list(page.list.lines) != before
+
+    drive(sample, scenario)
+
+
+@pytest.mark.parametrize("opens", ["alignment.open", "timeline.open"])
+def test_esc_leaves_a_page_as_it_was(sample: Workspace, opens: str) -> None:
+    async def scenario(hand: Drive) -> None:
+        page = await on_page(hand, opens)
+        before = list(page.list.lines)
+        hand.board.views.invalidate(ANEW)
+        page.filter_by("pace:behind")
+        page.press("app.back")
+        assert "as it was" in page.said
+        assert (page.is_active, page._judging.under_way) == (True, False)
+        assert (list(page.list.lines), page.query_text) == (before, "")
+        page.filter_by("pace:behind")
+        page.filter_by("churn")
+        assert (page._judging.under_way, page.query_text) == (False, "churn")
+
+    drive(sample, scenario)
+
+
+def test_a_large_board_is_copied_once_it_is_judged(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        copying = hand.board.copying
+        hand.board.views.invalidate(ANEW)
+        copying._copy("board", 0, "the board")
+        assert copying.judging.under_way
+        hand.board.looking.do_app_back("")
+        assert "nothing was copied" in hand.said
+        assert (copying.judging.under_way, copying._text) == (False, "")
+        copying._copy("board", 0, "the board")
+        await hand.wait_for(lambda: not copying.judging.under_way)
+        assert "Riders" in copying._text
+        assert "clipboard" in hand.said
+
+    drive(sample, scenario)
+
+
+async def on_page(hand: Drive, opens: str) -> FoldingPage[Any]:
+    await hand.do(opens)
+    page = hand.app.screen
+    assert isinstance(page, FoldingPage)
+    return page

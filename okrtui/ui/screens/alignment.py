@@ -58,6 +58,9 @@ class AlignmentPage(FoldingPage[AlignedLine]):
         """What the filter keeps; None without one."""
         return None if self._kept is None else self._kept.objectives
 
+    def cycles(self) -> Sequence[int | None]:
+        return (None,)
+
     def problem(self) -> str:
         return "" if self._kept is None else "; ".join(self._kept.problems)
 

@@ -24,6 +24,7 @@ from okrtui.workspace.arrangement import (
     sorting_words,
 )
 from okrtui.workspace.keys import parse_key
+from okrtui.workspace.outlines import judges_all
 
 if TYPE_CHECKING:
     from okrtui.ui.screens.board import BoardScreen
@@ -66,7 +67,7 @@ class Arranging:
         self.all_cycles = start.all_cycles
         """Whether no cycle is chosen because all of them are."""
         self.outline: Outline | None = None
-        self.judging = Judging(board)
+        self.judging = Judging(board, board, board.say)
         self._folds = Folds(start.turned)
         self._folds_of_filter = Folds(all_open=True)
         self._filtered = begun.query
@@ -100,10 +101,22 @@ class Arranging:
     def lines(self) -> list[OutlineLine]:
         """The rows of the tree, made anew; as they were arranged while others are judged."""
         wanted = self.arrangement
-        if not self.judging.ready(wanted):
+        if not self._are_judged(wanted):
             wanted = wanted.plain if self.outline is None else self.outline.arrangement
         self.outline = self.board.views.arranged(wanted, self.folds, self._also_shown())
         return self.outline.lines
+
+    def _are_judged(self, wanted: Arrangement) -> bool:
+        """Whether goals can be arranged so now; else they are judged, and arranged then."""
+        if not judges_all(wanted):
+            self.judging.stop()
+            return True
+        cycle, views = wanted.cycle, self.board.views
+        return self.judging.ready(cycle, lambda: views.unjudged(cycle), self._arranged)
+
+    def _arranged(self) -> None:
+        self.board.say_nothing()
+        self.board.rebuild()
 
     def kpis(self) -> frozenset[str] | None:
         """The KPIs to show; None: all."""

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final, Literal
 from okrtui.domain.errors import Invalid
 from okrtui.domain.text import clean, one_line
 from okrtui.ui import actions, clipboard
+from okrtui.ui.judging import Judging
 from okrtui.ui.screens.choosing import Choice, ChoiceScreen
 from okrtui.ui.to_file import ToFile
 from okrtui.ui.widgets.name_line import NameLine
+from okrtui.workspace.arrangement import is_heading
 
 if TYPE_CHECKING:
     from okrtui.domain.document import Document
@@ -33,6 +35,8 @@ class Copying:
         self._named = ""
         """What was copied, for the person."""
         self._file = ToFile()
+        self.judging = Judging(board, board, board.say)
+        """What has to be judged before it can be copied."""
 
     def do_view_copy(self, key: str) -> None:
         whats = [what for what in _WHATS if what != "goal" or self.board.key]
@@ -56,6 +60,16 @@ class Copying:
         )
 
     def _copy(self, what: What, to: int, named: str) -> None:
+        goals = what == "board" or (what == "panel" and self.board.source != "pulse")
+        shown = [line.key for line in self.board.arranging.lines()] if goals else []
+
+        def unjudged() -> Iterator[str]:
+            return self.board.views.unjudged_of(key for key in shown if not is_heading(key))
+
+        if self.judging.ready((what, to), unjudged, lambda: self._copy(what, to, named)):
+            self._write(what, to, named)
+
+    def _write(self, what: What, to: int, named: str) -> None:
         from okrtui.interchange.markdown import markdown
 
         goal = named if what == "goal" else ""
@@ -101,8 +115,6 @@ class Copying:
             yield line.depth, self._row(line.key)
 
     def _row(self, key: str) -> GoalRow | GroupRow:
-        from okrtui.workspace.arrangement import is_heading
-
         return self.board.arranging.heading(key) if is_heading(key) else self.board.views.goal(key)
 
     # ------------------------------------------------------------------ to a file

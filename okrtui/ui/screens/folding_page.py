@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeVar
 
+from okrtui.ui.judging import Judging
 from okrtui.ui.screens.list_page import ListPage
 from okrtui.workspace.filter_completion import completed
+from okrtui.workspace.filtering import judges
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from okrtui.ui.screens.board import BoardScreen
 
@@ -38,6 +41,7 @@ class FoldingPage(ListPage[Entry]):
 
     def __init__(self, board: BoardScreen) -> None:
         super().__init__(board)
+        self._judging = Judging(board, self, self.say)
         self.turned: set[str] = set()
         """The keys whose folds are not as they begin."""
 
@@ -54,7 +58,34 @@ class FoldingPage(ListPage[Entry]):
     def completed(self, text: str) -> str:
         return completed(text, self.board.people(), self.board.teams())
 
+    def cycles(self) -> Sequence[int | None]:
+        """Whose goals the page shows; None: those of all cycles."""
+        raise NotImplementedError
+
     def filter_by(self, text: str) -> None:
+        if not judges(text):
+            self._judging.stop()
+            self._filter_by(text)
+            return
+        cycles, views = tuple(self.cycles()), self.board.views
+
+        def unjudged() -> Iterator[str]:
+            return chain.from_iterable(map(views.unjudged, cycles))
+
+        if self._judging.ready(cycles, unjudged, lambda: self._judged(text)):
+            self._filter_by(text)
+
+    def _judged(self, text: str) -> None:
+        self.say_nothing()
+        self._filter_by(text)
+
+    def do_app_back(self) -> None:
+        if self._judging.stop():
+            self.say("stopped: everything is shown as it was")
+        else:
+            super().do_app_back()
+
+    def _filter_by(self, text: str) -> None:
         if bool(text) != bool(self.query_text):
             # What was found is open; a filter has folds of its own.
             self.turned = set()

@@ -196,6 +196,10 @@ class ListPage(OkrtuiScreen, Generic[Entry]):
         self._said = (text, role)
         self.show_notes()
 
+    def say_nothing(self) -> None:
+        self._said = None
+        self.show_notes()
+
     def show_notes(self) -> None:
         """Title, what is said of the row or to the person, and the footer."""
         note = f"filter: {one_line(self.query_text)}" if self.query_text else ""

@@ -113,6 +113,9 @@ class Looking:
         """One level back."""
         if self.board.arranging.stop_judging():
             return
+        if self.board.copying.judging.stop():
+            self.board.say("stopped: nothing was copied")
+            return
         if self.board.panel == "detail":
             self.board.inspecting.back()
             return

@@ -55,6 +55,9 @@ class TimelinePage(FoldingPage[TimeLine]):
             return ()
         return self._timeline.lines(self._period, turned=self.turned, query=self.query_text)
 
+    def cycles(self) -> Sequence[int | None]:
+        return () if self._period is None else self._timeline.running(self._period)
+
     def problem(self) -> str:
         return "; ".join(self._timeline.problems) if self.query_text else ""
 
