@@ -10,6 +10,7 @@ from okrtui.domain.calendar import (
     cadence_days,
     cycle_dates,
     elapsed,
+    following,
     grace_days,
     overdue,
     period_number,
@@ -215,3 +216,28 @@ def test_periods_are_numbered_one_after_the_other(cadence: Cadence, day: date) -
     number = period_number(cadence, day)
     assert period_number(cadence, first) == period_number(cadence, last) == number
     assert period_number(cadence, last + timedelta(days=1)) == number + 1
+
+
+@pytest.mark.parametrize(
+    ("name", "next_one"),
+    [
+        ("2026-Q3", "2026-Q4"),
+        ("2026-q4", "2027-Q1"),
+        ("2026-H1", "2026-H2"),
+        ("2026-H2", "2027-H1"),
+        ("2026-09", "2026-10"),
+        ("2026-12", "2027-01"),
+        ("2026", "2027"),
+        ("9999", None),
+        ("9998-Q4", "9999-Q1"),
+        ("Spring push", None),
+        ("0000", None),
+    ],
+)
+def test_the_cycle_after_one_is_named_like_it(name: str, next_one: str | None) -> None:
+    assert following(name) == next_one
+    if next_one is not None:
+        dates, after = cycle_dates(name), cycle_dates(next_one)
+        assert dates is not None
+        assert after is not None
+        assert (after[0] - dates[1]).days == 1

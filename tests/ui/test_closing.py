@@ -226,6 +226,26 @@ def test_a_grade_by_somebody_else_is_told_and_asked_over(goals: Workspace) -> No
     ben.close()
 
 
+def test_a_grade_that_comes_in_between_is_not_written_over_unseen(goals: Workspace) -> None:
+    ben = other(goals)
+
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        await hand.press("enter", "m")
+        await hand.type("mine")
+        ben.run(commands.edit(ben, "KR1", {"grade": "0.1"}, reason="the last week was bad"))
+        await hand.press("enter")
+        await hand.wait_for(lambda: not walk(hand).busy and "ben" in walk(hand).said)
+        assert (goals.key_results[1].grade, at(hand)[0]) == (0.1, "KR1")
+        assert walk(hand).turn.typed.lesson == "mine"
+        await hand.press("enter")
+        await wait_at(hand, "KR2")
+
+    drive(goals, scenario)
+    assert (goals.key_results[1].grade, goals.key_results[1].lesson) == (0.1, "mine")
+    ben.close()
+
+
 def test_a_goal_that_is_deleted_meanwhile_gives_back_what_was_typed(goals: Workspace) -> None:
     ben = other(goals)
 

@@ -252,3 +252,15 @@ def test_what_somebody_else_does_with_the_cycle_is_seen_at_once(empty: Workspace
 
     drive(empty, scenario)
     ben.close()
+
+
+def test_what_stands_above_the_first_step_is_seen_in_a_low_window(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await open_page(hand)
+        await hand.wait_for(lambda: page(hand).heading())
+        await hand.do("cursor.up", "cursor.up")
+        assert hand.line_of("week 8 of 13")
+        await hand.do("cursor.last", "cursor.first")
+        assert hand.line_of("week 8 of 13")
+
+    drive(sample, scenario, size=(60, 16))

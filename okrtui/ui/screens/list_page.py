@@ -230,7 +230,8 @@ class ListPage(OkrtuiScreen, Generic[Entry]):
     # ------------------------------------------------------------------ cursor
 
     def _step(self, step: int) -> None:
-        self.list.move(step)
+        if not self.list.move(step) and step < 0:
+            self.list.look_above()
 
     def do_cursor_down(self) -> None:
         self._step(1)
@@ -246,6 +247,7 @@ class ListPage(OkrtuiScreen, Generic[Entry]):
 
     def do_cursor_first(self) -> None:
         self.list.move_to(0)
+        self.list.look_above()
 
     def do_cursor_last(self) -> None:
         self.list.move_to(len(self.list.lines) - 1, -1)

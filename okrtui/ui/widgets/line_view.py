@@ -144,6 +144,13 @@ class LineView(Widget, Generic[Entry]):
             self.repaint_line(index)
         return index != old
 
+    def look_above(self) -> None:
+        """Scroll to what stands above the cursor, as far as that stays in sight."""
+        top = max(0, self.cursor - self.page + 1)
+        if top < self._top and not self.held:
+            self._top = top
+            self.repaint_changed()
+
     def _nearest(self, index: int, direction: int) -> int:
         """The selectable line at the index, else the next one in the direction, else before."""
         for candidates in (

@@ -10,7 +10,7 @@ from okrtui.domain.text import one_line
 from okrtui.domain.values import format_number
 from okrtui.workspace import calibrating, grades
 from okrtui.workspace.cycle.report import spread
-from okrtui.workspace.cycle.standing import counted
+from okrtui.workspace.cycle.standing import counted, time_told
 from okrtui.workspace.cycle.voting import key_results
 from okrtui.workspace.details import span
 from okrtui.workspace.editing import edit
@@ -76,7 +76,7 @@ def grade(
     given: field → what was typed. base: the grade that was shown. Raises Invalid.
     """
     record = workspace.key_results[parse_key(key).id]
-    kept = "" if record.grade is None else format_number(record.grade)
+    kept = "" if record.grade is None else str(record.grade)
     values = {"grade": given.get("grade", "").strip() or kept or SUGGESTED}
     values |= {field: text for field, text in given.items() if field != "grade" and text}
     return edit(workspace, key, values, base={"grade": base}, reason=reason)
@@ -95,6 +95,7 @@ def _graded(workspace: Workspace, record: KeyResultRecord) -> Iterator[tuple[str
 def _comes_to(
     workspace: Workspace, views: Views, cycle: CycleRecord, shown: Sequence[KeyResultRecord]
 ) -> Iterator[tuple[str, str]]:
+    yield "time", time_told(workspace.today(), cycle)
     open_ones = [f"KR{record.id}" for record in shown if record.grade is None]
     if open_ones:
         more = f" and {len(open_ones) - 8} more" if len(open_ones) > 8 else ""

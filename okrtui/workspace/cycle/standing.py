@@ -36,7 +36,7 @@ def facts(workspace: Workspace, views: Views, cycle: CycleRecord) -> Iterator[Fa
     graded = sum(record.grade is not None for record in shown)
     objectives = len(model.objectives_of(cycle.id))
     yield "state", _STATES[cycle.state]
-    yield "time", _time(workspace.today(), cycle)
+    yield "time", time_told(workspace.today(), cycle)
     yield "goals", f"{counted(objectives, 'objective')}, {counted(len(shown), 'key result')}"
     if shown:
         yield "grades", f"{graded} of {len(shown)} graded"
@@ -75,7 +75,8 @@ def counted(number: int, noun: str) -> str:
     return f"{figure(number, ',')} {noun}{'' if number == 1 else 's'}"
 
 
-def _time(today: date, cycle: CycleRecord) -> str:
+def time_told(today: date, cycle: CycleRecord) -> str:
+    """``2026-10-01 to 2026-12-31, week 8 of 13, 57 % gone``."""
     first, last = cycle.start, cycle.end
     said = f"{first.isoformat()} to {last.isoformat()}"
     if today < first:
