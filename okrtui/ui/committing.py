@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from okrtui.domain.errors import Invalid
 from okrtui.domain.text import one_line
-from okrtui.ui import actions, adding, cell_texts, saving, telling
+from okrtui.ui import actions, adding, cell_texts, pasting, saving, telling
 from okrtui.ui.sessions import SAVED, Session
 from okrtui.ui.teaching import next_step
 from okrtui.workspace import commands
@@ -143,7 +143,8 @@ class Committing:
         return f"added {done.key}; {step}" if saved.adding else f"{done.message}; {step}"
 
     def _saved(self, session: Session, key: str, step: int) -> None:
-        if session.draft:
+        drafted = session.draft
+        if drafted:
             self._board.drafts.drop()
             session.draft = False
         if self._editing.session is not session:
@@ -152,7 +153,13 @@ class Committing:
             what, above = session.what, session.key
             self._editing.close()
             self._board.go_to(key)
-            if session.more:
+            after = pasting.following(session)
+            if after is not None:
+                self._editing.begin(after)
+                if drafted:
+                    after.draft = True
+                    self._editing.keeping.keep()
+            elif session.more:
                 self._editing.begin(Session(what, above, ("title",)))
             return
         for cell in session.cells:

@@ -9,6 +9,8 @@ from typing import Final, NamedTuple
 from okrtui.domain.records import Json
 from okrtui.ui import private_file
 
+BULK: Final = "bulk"
+"""What the line that changes several goals is kept as."""
 _FORMAT: Final = 1
 _LIMIT: Final = 200_000
 """Bytes; what is longer wasn't written by us."""
@@ -18,9 +20,9 @@ class Draft(NamedTuple):
     """An open editor."""
 
     what: str
-    """cells, check_in, correct, objective, key_result, initiative or kpi."""
+    """cells, check_in, correct, objective, key_result, initiative, kpi or bulk."""
     key: str
-    """The goal that is edited, or below which something is added."""
+    """The goal that is edited, or below which something is added; of a bulk line all of them."""
     field: str
     """The field the cursor was in."""
     texts: dict[str, str]

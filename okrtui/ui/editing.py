@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from okrtui.domain.errors import Invalid
-from okrtui.ui import adding, cell_texts, saving, telling
+from okrtui.ui import adding, cell_texts, pasting, saving, telling
 from okrtui.ui.choosing import Choosing, Ghost
 from okrtui.ui.committing import Committing
 from okrtui.ui.deciding import Deciding
@@ -17,7 +17,7 @@ from okrtui.ui.live_coach import LiveCoach
 from okrtui.ui.live_reading import LiveReading
 from okrtui.ui.placing import label_of, region_of, spot_of
 from okrtui.ui.resolving import Resolving
-from okrtui.ui.sessions import Session, fields_of, hint_of
+from okrtui.ui.sessions import SEVERAL_LINES, Session, fields_of, hint_of
 from okrtui.ui.turning_line import turn_line
 from okrtui.ui.widgets.cell_editor import CellEditor
 from okrtui.workspace import field_forms
@@ -130,12 +130,13 @@ class Editing:
         select = typed is None and (
             field in ("value", "target", "confidence") or (session.adding and session.at > 0)
         )
+        self._editor.keeps_lines = not session.adding and field in SEVERAL_LINES
         self._editor.put(text, spot.region, select=select, placeholder=hint.placeholder)
         self._board.field_name.show(spot.name, spot.region)
         self._editor.focus(scroll_visible=False)
         self.choosing.place()
-        session.hint = hint.text
-        self._board.say(hint.text)
+        session.hint = pasting.told(session) if session.coming else hint.text
+        self._board.say(session.hint)
 
     def _refuse_field(self, session: Session, error: Invalid, step: int) -> None:
         """A cell that can't be edited: pass over it, or say why when one asked for it."""
@@ -295,7 +296,7 @@ class Editing:
         elif typed and self._board.workspace.read_only is not None:
             self.keeping.leave()
         else:
-            self.drop()
+            self.drop(pasting.left_out(session) or "Nothing was saved")
 
     def drop(self, told: str = "Nothing was saved") -> None:
         """Leave, and forget what was typed."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from okrtui.domain.text import clean, one_line
-from okrtui.ui import actions
+from okrtui.ui import actions, pasting
 from okrtui.ui.availability import kind_of
-from okrtui.ui.drafts import Draft
+from okrtui.ui.drafts import BULK, Draft
 from okrtui.ui.sessions import ADDING, WHATS, Session, fields_of
 
 if TYPE_CHECKING:
@@ -34,10 +34,13 @@ class Keeping:
     def keep(self) -> bool:
         """Write down what was typed and not saved; False when there is nothing of that kind."""
         session = self._board.editing.session
-        if session is None or not self.typed(session):
+        if session is None:
+            return self._board.marking.keep()
+        if not self.typed(session):
             return False
         draft = Draft(
-            session.what, session.key, session.field, session.texts, session.base, session.entry
+            *(session.what, session.key, session.field),
+            *(pasting.joined(session), session.base, session.entry),
         )
         if session.waiting:
             self._unsure = session
@@ -81,6 +84,8 @@ class Keeping:
     def reopen(self, draft: Draft) -> bool:
         """Go on with what was typed before the connection dropped; False when its goal is gone."""
         board, editing = self._board, self._board.editing
+        if draft.what == BULK:
+            return board.marking.reopen(draft)
         what = next((what for what in WHATS if what == draft.what), None)
         if what is None or (draft.key and not board.exists(draft.key)):
             return False
@@ -93,6 +98,7 @@ class Keeping:
         texts, base = dict(draft.texts), dict(draft.base)
         session = Session(what, draft.key, fields, at=at, texts=texts, base=base)
         session.draft, session.entry = True, draft.entry
+        pasting.part(session)
         if what == "fields":
             board.forming.order(session)
         if draft.key:

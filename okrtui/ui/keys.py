@@ -16,6 +16,7 @@ from textual.binding import BindingsMap
 from textual.widgets import Input
 
 from okrtui.ui import actions, telling
+from okrtui.ui.pasting import in_lines, in_one_line, take_goals
 from okrtui.ui.screens.base import OkrtuiScreen
 from okrtui.ui.widgets.cell_editor import LineInput
 
@@ -110,7 +111,7 @@ class Keys:
 
     async def _type(self, line: LineInput, event: Typed) -> None:
         """A key or a paste into an open line of text."""
-        if self._board.forming.picks(event):
+        if self._board.forming.picks(event) or take_goals(self._board, event):
             return
         if not await type_into(line, event):
             self._press(typed(event))
@@ -159,7 +160,7 @@ async def take_over(cover: Screen[object], event: Typed) -> bool:
     if isinstance(event, events.Paste):
         if not (isinstance(cover, OkrtuiScreen) and cover.finds):
             return False
-        return cover.type(next(iter(event.text.splitlines()), ""))
+        return cover.type(in_one_line(event.text))
     key = typed(event)
     if key in actions.away():
         await cover.app.screen_stack[0].run_action(f"do('{actions.away()[key]}', '')")
@@ -181,7 +182,7 @@ async def take_over(cover: Screen[object], event: Typed) -> bool:
 async def type_into(line: LineInput, event: Typed) -> bool:
     """A key or a paste into a line of text; False when it means nothing there."""
     if isinstance(event, events.Paste):
-        write(line, next(iter(event.text.splitlines()), ""))
+        write(line, (in_lines if line.keeps_lines else in_one_line)(event.text))
     elif (character := character_of(event)) is not None:
         write(line, character)
     else:

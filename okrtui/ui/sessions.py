@@ -141,6 +141,8 @@ class Session:
         """The check-in or measurement that is corrected: ``C17``, ``M4``."""
         self.refused = False
         """What stands in the editor can't be read, as the status line says."""
+        self.coming: list[str] = []
+        """Lines that were pasted and become a goal each, after this one."""
         self.picking = False
         """Nothing was pressed yet among all fields: a letter goes to its field."""
         self.draft = False

@@ -27,7 +27,9 @@ def turn_line(board: BoardScreen, session: Session, text: str) -> None:
         if not above:
             board.say("a key result needs an objective, and there is none here", "warn")
             return
-    board.editing.begin(Session(turned.what, above, ("title",), texts={adding.LINE: turned.line}))
+    of_other_kind = Session(turned.what, above, ("title",), texts={adding.LINE: turned.line})
+    of_other_kind.coming = session.coming
+    board.editing.begin(of_other_kind)
     key = actions.label(actions.key("editor.turn"))
     what = f"a key result of {above}" if above else "a KPI"
     board.say(f"Now it is {what}; {key} turns it back", "good")

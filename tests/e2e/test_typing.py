@@ -133,12 +133,12 @@ def test_a_paste_goes_into_what_was_opened_before_it_and_nowhere_else(sample: Ok
     board.paste("dddyq")
     board.wait_quiet(200)
     board.press("e")
-    board.paste(" and again\nand never this")
+    board.paste(" and again\ndq")
     board.press("enter")
     board.wait_for("changed O1 title")
     leave(board)
     after = sample.json("show")
-    assert after["objectives"][0]["title"] == "Riders come back every week and again"
+    assert after["objectives"][0]["title"] == "Riders come back every week and again dq"
     assert len(after["objectives"]) == len(before["objectives"])
 
 

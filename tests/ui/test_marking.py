@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from okrtui.ui.drafts import Drafts
 from okrtui.ui.terminal import terminal_of
 from okrtui.ui.widgets.bulk_line import BulkLine
 from okrtui.workspace import commands
 from tests.ui.driving import NARROW, Drive, action, drive
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from okrtui.workspace.workspace import Workspace
     from tests.ui.conftest import Open
 
@@ -294,3 +297,29 @@ def test_other_actions_still_concern_the_row_under_the_cursor(sample: Workspace)
         await hand.press(action("editor.cancel"))
 
     drive(sample, scenario)
+
+
+def test_a_line_for_several_goals_survives_the_end_of_the_program(
+    open_sample: Open, tmp_path: Path
+) -> None:
+    async def leaves(hand: Drive) -> None:
+        await hand.go_to("KR1")
+        await hand.do("mark.row", "mark.row", "marks.change")
+        await hand.type("@ev")
+        hand.app.keep_drafts()
+
+    async def goes_on(hand: Drive) -> None:
+        await hand.wait_for(lambda: hand.board.marking.line is not None)
+        await hand.wait_for(lambda: hand.line_of("Draft, not saved yet · Change KR1 and KR2"))
+        line = hand.board.marking.line
+        assert line is not None
+        assert line.value == "@ev"
+        await hand.do("editor.cancel")
+        assert hand.line_of("once more forgets it")
+        await hand.type("a")
+        await hand.do("editor.save")
+        await hand.wait_said("changed KR1 and KR2")
+        assert Drafts(tmp_path, hand.board.workspace.path, "ana").kept() is None
+
+    drive(open_sample(), leaves, drafts=tmp_path)
+    drive(open_sample(), goes_on, drafts=tmp_path)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from okrtui.domain.text import one_line
 from okrtui.ui import actions, telling
 from okrtui.ui.availability import kind_of
+from okrtui.ui.drafts import BULK, Draft
 from okrtui.ui.drawing.notice import Notice
+from okrtui.ui.keys import write
 from okrtui.ui.widgets.bulk_line import BulkLine
 from okrtui.workspace import commands
 from okrtui.workspace.bulk_line import read_bulk_line
@@ -38,6 +40,8 @@ class Marking:
         """How many of them aren't shown."""
         self._told = ("", "text")
         """What it comes to, or why it can't be read."""
+        self._drafted = False
+        """The line comes from before the program ended, and wasn't left yet."""
 
     # ------------------------------------------------------------------ marks
 
@@ -77,8 +81,11 @@ class Marking:
     # ------------------------------------------------------------------ changing
 
     def do_marks_change(self, key: str) -> None:
+        self._open(self.chosen)
+
+    def _open(self, keys: tuple[str, ...]) -> None:
         board = self.board
-        self._keys = self.chosen
+        self._keys = keys
         self._told = ("", "text")
         self._hidden = self.not_shown(self._keys)
         self._look()
@@ -88,6 +95,24 @@ class Marking:
         self.line = BulkLine([*people, *teams, *cycles], self._done, self._typed)
         board.mount(self.line)
         self.line.focus(scroll_visible=False)
+
+    def keep(self) -> bool:
+        """Write down what is typed for several goals; False when nothing is."""
+        if self.line is None or not self.line.value.strip():
+            return False
+        texts = {BULK: self.line.value}
+        return self.board.drafts.keep(Draft(BULK, ",".join(self._keys), BULK, texts, {}))
+
+    def reopen(self, draft: Draft) -> bool:
+        """Go on with what was typed before the program ended; False when all its goals are gone."""
+        keys = tuple(draft.key.split(","))
+        if not any(map(self.board.exists, keys)):
+            return False
+        self._open(keys)
+        self._drafted = True
+        if self.line is not None:
+            write(self.line, draft.texts.get(BULK, ""))
+        return True
 
     def _look(self) -> None:
         """Whatever stands in the goals now is known to whoever changes them."""
@@ -111,6 +136,12 @@ class Marking:
 
     def _done(self, change: bool) -> None:
         if self.line is None:
+            return
+        if not change and self._drafted and self.line.value.strip():
+            self._drafted = False
+            leave = actions.label(actions.key("editor.cancel"))
+            self._told = (f"This was kept as a draft: {leave} once more forgets it", "warn")
+            self.board.refresh_status()
             return
         if not change:
             self._close()
@@ -166,6 +197,7 @@ class Marking:
         line, self.line = self.line, None
         if line is not None:
             line.remove()
+            self.board.drafts.drop()
         self.board.refresh_status()
 
     def notice(self) -> Notice | None:
@@ -173,7 +205,10 @@ class Marking:
         if self.line is None:
             return None
         save, leave = (actions.label(actions.key(f"editor.{id}")) for id in ("save", "cancel"))
-        heading = f"Change {listed(self._keys)}{self._hidden}: {save} changes, {leave} leaves"
+        draft = "Draft, not saved yet · " * self._drafted
+        heading = (
+            f"{draft}Change {listed(self._keys)}{self._hidden}: {save} changes, {leave} leaves"
+        )
         text, role = self._told
         return Notice(heading, f"Change {len(self._keys)}", text=text, role=role)
 

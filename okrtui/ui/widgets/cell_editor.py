@@ -34,6 +34,8 @@ class LineInput(Input):
     """A line of text from anybody, to be edited."""
 
     auto_links = False
+    keeps_lines = False
+    """Whether what is pasted into it keeps its lines, instead of being joined to one."""
 
     def __init__(self, text: str = "", *, placeholder: str = "", id: str | None = None) -> None:
         super().__init__(
