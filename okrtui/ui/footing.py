@@ -126,8 +126,13 @@ def hints(board: BoardScreen) -> list[Hint]:
         return _in_other_words(_PLACING)
     reasons = why_not(board.place())
     if board.panel == "detail":
+        fills = len(board.shown) == 1 and not board.inspecting.alone
         here = hints_for(map(actions.named, _IN_DETAIL))
-        return [hint._replace(can=hint.action not in reasons) for hint in here]
+        return [
+            hint._replace(can=hint.action not in reasons)
+            for hint in here
+            if not (fills and hint.action == "detail.alone")
+        ]
     if board.signs.count:
         several = _in_other_words(_WITH_MARKS)
         return [hint._replace(can=hint.action not in reasons) for hint in several]

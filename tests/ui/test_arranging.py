@@ -144,7 +144,8 @@ def test_a_menu_lies_above_the_status_line_as_far_as_there_is_room(
         assert screen.menu.region.bottom == size[1] - 2
         assert height == min(len(SORTINGS) + 1, size[1] - 3)
         lines = hand.lines()
-        assert lines[-2:] == before[-2:]
+        assert lines[-2] == before[-2]
+        assert lines[-1].startswith(" Enter choose")
         assert lines[: -2 - height] == before[: -2 - height]
         assert lines[-2 - height].startswith(" Sort goals")
         await hand.pilot.resize_terminal(80, 24)

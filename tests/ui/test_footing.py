@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from okrtui.workspace import commands
-from tests.ui.driving import NARROW, Drive, drive
+from tests.ui.driving import NARROW, WIDE, Drive, drive
 
 if TYPE_CHECKING:
     from okrtui.workspace.workspace import Workspace
@@ -150,3 +150,38 @@ def test_a_narrow_detail_offers_the_way_out(sample: Workspace) -> None:
         assert "Esc back" in footer(hand)
 
     drive(sample, scenario, size=NARROW)
+
+
+def test_a_list_to_choose_from_offers_its_own_keys(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.do("view.group")
+        assert footer(hand).split() == [
+            "Enter",
+            "choose",
+            "Up",
+            "up",
+            "Down",
+            "down",
+            "Esc",
+            "leave",
+        ]
+        await click(hand, "down")
+        await click(hand, "choose")
+        await hand.pilot.pause()
+        assert hand.line_of("by team")
+        assert "edit" in footer(hand)
+
+    drive(sample, scenario, size=NARROW)
+
+
+@pytest.mark.parametrize(("size", "offers"), [(NARROW, False), (WIDE, True)])
+def test_full_screen_is_offered_only_to_what_has_not_all_of_it(
+    sample: Workspace, size: tuple[int, int], offers: bool
+) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        hand.board.show_panel("detail")
+        await hand.pilot.pause()
+        assert ("full screen" in footer(hand)) is offers
+
+    drive(sample, scenario, size=size)

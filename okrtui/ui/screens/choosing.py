@@ -10,11 +10,12 @@ from textual.strip import Strip
 
 from okrtui.ui import actions
 from okrtui.ui.drawing import pieces
+from okrtui.ui.drawing.frame import hints_for
 from okrtui.ui.drawing.pieces import Line
 from okrtui.ui.keys import typed
 from okrtui.ui.screens.base import OkrtuiScreen
 from okrtui.ui.widgets import paint
-from okrtui.ui.widgets.bars import Bar
+from okrtui.ui.widgets.bars import Bar, FooterBar
 
 if TYPE_CHECKING:
     from textual import events
@@ -27,6 +28,14 @@ LETTERS: Final = "123456789abcdfilmnoprstuvwxyz"
 _BELOW: Final = 2
 """Lines of the board that stay to be seen: status and footer."""
 _NARROW: Final = 30
+_STEPS: Final = {"cursor.up": -1, "cursor.down": 1}
+_WAYS: Final = {
+    "list.open": "choose",
+    "cursor.up": "up",
+    "cursor.down": "down",
+    "page.close": "leave",
+}
+"""What the footer offers."""
 
 
 class Choice(NamedTuple):
@@ -74,14 +83,29 @@ class ChoiceScreen(OkrtuiScreen):
     ) -> None:
         super().__init__()
         self.menu = ChoiceMenu(title, choices, glyphs, self._choose)
+        self.footer = FooterBar()
         self._choices = choices
         self._then = then
 
     def compose(self) -> ComposeResult:
         yield self.menu
+        yield self.footer
+
+    def on_mount(self) -> None:
+        offered = hints_for(map(actions.named, _WAYS))
+        self.footer.show(hint._replace(word=_WAYS[hint.action]) for hint in offered)
 
     def on_resize(self) -> None:
         self.menu.fit()
+
+    def action_do(self, id: str, key: str) -> None:
+        """A click in the footer."""
+        if id in _STEPS:
+            self.action_move(_STEPS[id])
+        elif id == "list.open":
+            self.action_choose()
+        else:
+            self.action_close()
 
     def action_close(self) -> None:
         self.dismiss()
@@ -129,8 +153,7 @@ class ChoiceMenu(Bar):
         """Take the room that the choices need, as far as the window has it."""
         width, height = self.app.size
         longest = max((pieces.cells(self._text(choice)) for choice in self._choices), default=0)
-        ways = pieces.cells(self._heading) + pieces.cells(self._ways()) + 3
-        self.styles.width = min(width, max(_NARROW, longest, ways))
+        self.styles.width = min(width, max(_NARROW, longest, pieces.cells(self._heading) + 2))
         self.styles.height = min(len(self._choices) + 1, max(2, height - _BELOW - 1))
         self.styles.offset = (0, -_BELOW)
         self._keep_in_sight()
@@ -150,20 +173,14 @@ class ChoiceMenu(Bar):
             self._keep_in_sight()
             self.refresh()
 
-    def _ways(self) -> str:
-        opens, closes = (actions.label(actions.key(id)) for id in ("list.open", "page.close"))
-        return f"{opens} chooses, {closes} leaves "
-
     def _text(self, choice: Choice) -> str:
         return f"   {choice.letter or ' '}  {choice.text}  {choice.note} "
 
     def render_line(self, y: int) -> Strip:
         width, look = self.size.width, self.palette
         if y == 0:
-            ways = self._ways()
-            title = pieces.left(f" {self._heading}", max(0, width - pieces.cells(ways)))
-            bar = Line([(title, look.bar_key), (ways, look.bar_muted)], look.bar)
-            return paint.strip_of(bar, width)
+            title = pieces.clip(f" {self._heading}", width, self._glyphs.ellipsis)
+            return paint.strip_of(Line([(title, look.bar_key)], look.bar), width)
         number = y - 1 + self._top
         if number >= len(self._choices):
             return Strip.blank(width, look.bar)
