@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import Final, NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol, TypeVar, overload
 
 _KINDS: Final = frozenset({"O", "KR", "K", "I"})
+_DIGITS: Final = "0123456789"
 _PARENT: Final = {"KR": "O", "I": "KR"}
 """What rows of a kind hang below; objectives and KPIs hang below their own kind or nothing."""
 
 
 def _prefix(key: str) -> str:
     """The letters of a key: what kind of goal it names. Quick, for there may be many rows."""
-    return key.rstrip("0123456789")
+    return key.rstrip(_DIGITS)
 
 
 class Row(Protocol):
@@ -90,29 +92,80 @@ class Among(NamedTuple):
     parent: str = ""
 
 
+G = TypeVar("G", bound=Gap)
+
+
+class Gaps(Sequence[G]):
+    """Gaps that are made when one of them is meant: of tens of thousands most never are."""
+
+    def __init__(self, number: int, made: Callable[[int], G]) -> None:
+        self._number, self._made = number, made
+
+    def __len__(self) -> int:
+        return self._number
+
+    @overload
+    def __getitem__(self, at: int) -> G: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[G]: ...
+    def __getitem__(self, at: int | slice) -> G | list[G]:
+        numbers = range(self._number)[at]
+        return self._made(numbers) if isinstance(numbers, int) else list(map(self._made, numbers))
+
+
+def first_behind(gaps: Sequence[Gap], row: int) -> int:
+    """The number of the first gap behind a row, else of the last one."""
+    return min(bisect_right(gaps, row, key=lambda gap: gap.at), len(gaps) - 1)
+
+
+def beside_parent(gaps: Sequence[Gap], at: int, step: int) -> int | None:
+    """The first gap below the parent before or after the one of a gap; None where there is none."""
+    parent = gaps[at].parent
+    other = _run_out(gaps, at, step)
+    if not parent or other is None:
+        return None
+    # Back to where its gaps begin.
+    before = _run_out(gaps, other, -1)
+    return 0 if before is None else before + 1
+
+
+def _run_out(gaps: Sequence[Gap], at: int, step: int) -> int | None:
+    """The next gap below another parent."""
+    numbers = range(at, len(gaps)) if step > 0 else range(at, -1, -1)
+    return next((n for n in numbers if gaps[n].parent != gaps[at].parent), None)
+
+
 def gaps_below(
     lines: Sequence[Row], moving: Collection[str], last_of: Callable[[str], str] | None
-) -> list[Below]:
+) -> Gaps[Below]:
     """For key results and initiatives: between those below each row that may have them, and
     behind the last one.
 
     last_of: see ``Below``.
     """
     kind = _prefix(next(iter(moving)))
-    gaps: list[Below] = []
+    parent = _PARENT[kind]
+    found: list[tuple[int, Row, bool]] = []
     above: Row | None = None
     for at, line in enumerate(lines):
-        here = _prefix(line.key)
-        if above is not None and (here == _PARENT[kind] or line.depth <= above.depth):
-            gaps.append(Below(at, above.key, above.depth + 1, "", last_of))
+        here = line.key.rstrip(_DIGITS)
+        if above is not None and (here == parent or line.depth <= above.depth):
+            found.append((at, above, True))
             above = None
-        if here == _PARENT[kind]:
+        if here == parent:
             above = line
         elif above is not None and last_of and here == kind and line.key not in moving:
-            gaps.append(Below(at, above.key, line.depth, line.key, last_of))
+            found.append((at, above, False))
     if above is not None:
-        gaps.append(Below(len(lines), above.key, above.depth + 1, "", last_of))
-    return gaps
+        found.append((len(lines), above, True))
+
+    def made(number: int) -> Below:
+        at, above, ends = found[number]
+        if ends:
+            return Below(at, above.key, above.depth + 1, "", last_of)
+        return Below(at, above.key, lines[at].depth, lines[at].key, last_of)
+
+    return Gaps(len(found), made)
 
 
 def gaps_among(
@@ -122,7 +175,7 @@ def gaps_among(
     fits: Callable[[str], bool],
     *,
     nested: bool,
-) -> list[Among]:
+) -> Gaps[Among]:
     """For objectives and KPIs: before each of them, behind the last one; or below the one above.
 
     nested: whether what hangs below a row of the same kind is shown there, so that the rows
@@ -131,23 +184,37 @@ def gaps_among(
     kind = _prefix(next(iter(moving)))
     own = {parent_of(key) for key in moving}
     rows = list(_staying(lines, moving, kind))
-    beside: dict[int, Place] = {}
-    for at, line in rows:
-        if fits(line.key):
-            to = _among(parent_of(line.key), own) if nested else ""
-            beside[at] = Place(f"before {line.key}", line.depth, to=to, before=line.key)
-    tops = [(at, line) for at, line in rows if line.depth == 0]
-    last = next(((at, line.key) for at, line in reversed(tops) if fits(line.key)), None)
-    if last is not None:
-        end = next((at for at, _ in tops if at > last[0]), len(lines))
-        to = _among("", own) if nested else ""
-        beside[end] = Place(f"after {last[1]}", 0, to=to, after=last[1])
-    gaps = []
-    above: Row | None = None
-    for at, row in [*rows, (len(lines), None)]:
-        gaps.append(_gap(at, beside.get(at), above, out=bool(own - {""})))
-        above = row
-    return [gap for gap in gaps if gap.places]
+    end, last = _behind_the_last(rows, fits, len(lines))
+    out = bool(own - {""})
+
+    def beside(at: int, row: Row | None) -> Place | None:
+        if last and at == end:
+            to = _among("", own) if nested else ""
+            return Place(f"after {last}", 0, to=to, after=last)
+        if row is None or not fits(row.key):
+            return None
+        to = _among(parent_of(row.key), own) if nested else ""
+        return Place(f"before {row.key}", row.depth, to=to, before=row.key)
+
+    def made(number: int) -> Among:
+        at, row = rows[number] if number < len(rows) else (len(lines), None)
+        return _gap(at, beside(at, row), rows[number - 1][1] if number else None, out=out)
+
+    # Only above the first of them there may be no place at all.
+    skipped = 0 if made(0).places else 1
+    return Gaps(len(rows) + 1 - skipped, lambda number: made(number + skipped))
+
+
+def _behind_the_last(
+    rows: Sequence[tuple[int, Row]], fits: Callable[[str], bool], end: int
+) -> tuple[int, str]:
+    """Where the last row at the top that others can stand beside ends, and its key, if any."""
+    for at, row in reversed(rows):
+        if row.depth == 0:
+            if fits(row.key):
+                return end, row.key
+            end = at
+    return end, ""
 
 
 def _staying(lines: Sequence[Row], moving: Collection[str], kind: str) -> Iterator[tuple[int, Row]]:
@@ -156,8 +223,9 @@ def _staying(lines: Sequence[Row], moving: Collection[str], kind: str) -> Iterat
     for at, line in enumerate(lines):
         if inside is not None and line.depth > inside:
             continue
-        inside = line.depth if line.key in moving else None
-        if inside is None and _prefix(line.key) == kind:
+        key = line.key
+        inside = line.depth if key in moving else None
+        if inside is None and key.rstrip(_DIGITS) == kind:
             yield at, line
 
 

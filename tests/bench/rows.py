@@ -14,19 +14,21 @@ OBJECTIVES: Final = 10_000
 """With four key results each: fifty thousand rows."""
 FOLD: Final = 60.0
 """Milliseconds."""
-QUIET: Final = 150
+QUIET: Final = 250
+"""Milliseconds: longer than a filter waits for typing to rest."""
 TURNS: Final = 12
 
 
 def rows(bench: Bench) -> Iterator[Figure]:
     with bench.board(OBJECTIVES) as board:
         told = f"{OBJECTIVES * 5:,} rows"
-        for name, keys, budget in (
-            ("fold and unfold, processor time", ("space",), FOLD),
-            ("cursor down, processor time", ("down",), None),
-            ("a letter of a filter, processor time", ("/", *"churn"), None),
+        for name, keys, budget, back in (
+            ("fold and unfold, processor time", ("space",), FOLD, ""),
+            ("cursor down, processor time", ("down",), None, ""),
+            ("pick up a row, processor time", ("M",), FOLD, "escape"),
+            ("a letter of a filter and what it finds, processor time", ("/", *"churn"), None, ""),
         ):
-            times = costs(board, keys)
+            times = costs(board, keys, back)
             yield Figure(
                 f"{name}, {told}",
                 1000 * median(times),
@@ -38,8 +40,8 @@ def rows(bench: Bench) -> Iterator[Figure]:
             board.wait_quiet(QUIET)
 
 
-def costs(board: Terminal, keys: tuple[str, ...]) -> list[float]:
-    """The processor time of each of so many keys."""
+def costs(board: Terminal, keys: tuple[str, ...], back: str) -> list[float]:
+    """The processor time of each of so many keys; back: the key that takes each back, if any."""
     times = []
     for turn in range(max(TURNS, len(keys))):
         if turn >= len(keys) > 1:
@@ -49,4 +51,7 @@ def costs(board: Terminal, keys: tuple[str, ...]) -> list[float]:
         board.wait_output(mark)
         board.wait_quiet(QUIET)
         times.append(board.cpu() - before)
+        if back:
+            board.press(back)
+            board.wait_quiet(QUIET)
     return times

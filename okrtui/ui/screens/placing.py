@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Final
 from okrtui.ui import actions
 from okrtui.ui.availability import kind_of
 from okrtui.ui.drawing.tree import PLACE
-from okrtui.ui.places import Gap, Place, Row, gaps_among, gaps_below, neighbour
+from okrtui.ui.places import (
+    Gap,
+    Place,
+    Row,
+    beside_parent,
+    first_behind,
+    gaps_among,
+    gaps_below,
+    neighbour,
+)
 from okrtui.workspace import commands
 from okrtui.workspace.arrangement import GROUPING_WORDS, sorting_words
 from okrtui.workspace.errors import Invalid, NotFound, OkrtuiError
@@ -118,8 +127,7 @@ class Placing:
             self._hold(())
             board.say(f"there is no other place where {listed(keys)} could go", "warn")
             return
-        behind = (number for number, gap in enumerate(self._gaps) if gap.at > at)
-        self._go(next(behind, len(self._gaps) - 1))
+        self._go(first_behind(self._gaps, at))
         board.say(f"{self._names} {self._place.words}: arrows choose another place")
 
     def _hold(self, keys: tuple[str, ...]) -> None:
@@ -204,10 +212,9 @@ class Placing:
             self._level += step
             self._show()
             return
-        parents = list(dict.fromkeys(other.parent for other in self._gaps))
-        at = parents.index(gap.parent) + step
-        if gap.parent and 0 <= at < len(parents):
-            self._go(next(n for n, other in enumerate(self._gaps) if other.parent == parents[at]))
+        beside = beside_parent(self._gaps, self._at, step)
+        if beside is not None:
+            self._go(beside)
 
     def _show(self) -> None:
         """Draw the place where it is now, and say what it means."""
