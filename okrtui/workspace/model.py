@@ -51,12 +51,13 @@ class Model:
         self.reviews = Records(table("reviews"), records.review)
         for id, document in table("cycles").items():
             self._put_cycle(id, document)
-        self._goals: Mapping[str, Records[Any]] = {
+        self.goals: Mapping[str, Records[Any]] = {
             "objectives": self.objectives,
             "key_results": self.key_results,
             "initiatives": self.initiatives,
             "kpis": self.kpis,
         }
+        """All that has a key, by the names of their tables."""
         self._resting: dict[int, frozenset[str]] = {}
         """The rows that rest on a KPI that was measured: one may feed hundreds of key results."""
 
@@ -67,7 +68,7 @@ class Model:
 
     def shown(self, table: str, id: int) -> Document | None:
         """A goal's document as those who look see it: others may have changed it since."""
-        return self._goals[table].document(id)
+        return self.goals[table].document(id)
 
     def check_ins(self, key_result: int) -> Sequence[CheckInRecord]:
         """All check-ins of a key result itself, oldest first."""
@@ -200,11 +201,11 @@ class Model:
 
     def texts(self, field: str) -> set[str]:
         """All texts that a field of any goal has, as stored."""
-        return set().union(*(table.texts(field) for table in self._goals.values()))
+        return set().union(*(table.texts(field) for table in self.goals.values()))
 
     def teams(self) -> set[str]:
         """Every team that answers for something, as stored."""
-        return set().union(*(table.texts("team") for table in self._goals.values())) - {""}
+        return set().union(*(table.texts("team") for table in self.goals.values())) - {""}
 
     # ------------------------------------------------------------------ changing
 
@@ -219,7 +220,7 @@ class Model:
         others = tuple((commit.user, commit.why) for commit in foreign)
         for commit in changes.commits:
             for op in commit.ops:
-                if op.table in self._goals:
+                if op.table in self.goals:
                     # It may have hung elsewhere before.
                     keys |= self._touched(op)
                 self._take(op)
@@ -232,9 +233,9 @@ class Model:
     def _take(self, op: Op) -> None:
         if op.table == "cycles":
             self._put_cycle(op.id, self._store.state().get(op.table, {}).get(op.id))
-        elif op.table == "reviews" or op.table in self._goals:
+        elif op.table == "reviews" or op.table in self.goals:
             self._resting.clear()
-            table: Records[Any] = self._goals.get(op.table, self.reviews)
+            table: Records[Any] = self.goals.get(op.table, self.reviews)
             document = self._store.state().get(op.table, {}).get(op.id)
             if document is None:
                 table.drop(op.id)

@@ -22,6 +22,7 @@ class Records(Mapping[int, Record], Generic[Record]):
         self._read = read
         self._records: dict[int, Record] = {}
         self._groups: dict[str, dict[int | None, list[int]]] = {}
+        self._texts: dict[str, frozenset[str]] = {}
 
     def __getitem__(self, id: int) -> Record:
         record = self._records.get(id)
@@ -60,16 +61,20 @@ class Records(Mapping[int, Record], Generic[Record]):
         """All ids in the order of their ranks."""
         return sorted(self._documents, key=self._place)
 
-    def texts(self, field: str) -> set[str]:
+    def texts(self, field: str) -> frozenset[str]:
         """All texts that a field has."""
-        return {text_of(document, field) for document in self._documents.values()}
+        texts = self._texts.get(field)
+        if texts is None:
+            documents = self._documents.values()
+            texts = self._texts[field] = frozenset(text_of(each, field) for each in documents)
+        return texts
 
     def all_of(self, field: str) -> Iterator[tuple[int, str]]:
         """The text that each has in a field, without reading the rest."""
         return ((id, text_of(document, field)) for id, document in self._documents.items())
 
     def put(self, id: int, document: Document) -> None:
-        self._leave(id)
+        self._leave(id, document)
         self._documents[id] = document
         self._records.pop(id, None)
         for field, groups in self._groups.items():
@@ -83,9 +88,15 @@ class Records(Mapping[int, Record], Generic[Record]):
         self._documents.pop(id, None)
         self._records.pop(id, None)
 
-    def _leave(self, id: int) -> None:
-        """Take it out of its groups; thousands of others stay as they are."""
+    def _leave(self, id: int, to: Document | None = None) -> None:
+        """Take it out of its groups; thousands of others stay as they are.
+
+        to: the document that comes in its place.
+        """
         document = self._documents.get(id)
+        for field in list(self._texts):
+            if not _says_the_same(document, to, field):
+                del self._texts[field]
         if document is not None:
             for field, groups in self._groups.items():
                 for owner in _owners(document, field):
@@ -98,3 +109,7 @@ class Records(Mapping[int, Record], Generic[Record]):
 def _owners(document: Document, field: str) -> tuple[int | None, ...]:
     """The ids that a field names: one, none, or those of a list."""
     return links_of(document, field) if field in LISTS else (id_of(document, field),)
+
+
+def _says_the_same(one: Document | None, other: Document | None, field: str) -> bool:
+    return one is not None and other is not None and text_of(one, field) == text_of(other, field)

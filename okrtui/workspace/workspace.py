@@ -142,19 +142,10 @@ class Workspace:
     def resolve(self, name: str) -> Goal:
         """The goal of that name. Raises NotFound, with the nearest that exist."""
         goal = parse_key(name)
-        there = self._table(goal.table)
+        there = self.model.goals[goal.table]
         if goal.id not in there:
             raise missing(goal.table, goal.id, there)
         return goal
-
-    def _table(self, table: str) -> Mapping[int, object]:
-        tables: dict[str, Mapping[int, object]] = {
-            "objectives": self.model.objectives,
-            "key_results": self.model.key_results,
-            "kpis": self.model.kpis,
-            "initiatives": self.model.initiatives,
-        }
-        return tables[table]
 
     @property
     def current_cycle(self) -> CycleRecord | None:

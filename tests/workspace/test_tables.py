@@ -43,6 +43,7 @@ def test_after_any_changes_groups_are_those_of_a_table_read_anew(
     for put, dropped in changes:
         given = list(records.ids("key_result", 1))
         held = records.ids("key_result", 1)
+        records.texts("owner")
         for id, document in put.items():
             records.put(id, document)
         for id in dropped:
@@ -50,6 +51,7 @@ def test_after_any_changes_groups_are_those_of_a_table_read_anew(
         assert list(held) == given
         table = {id: doc for id, doc in {**table, **put}.items() if id not in dropped}
         anew = Records(dict(table), initiative)
+        assert records.texts("owner") == anew.texts("owner")
         for owner in (None, 1, 2, 3):
             assert list(records.ids("key_result", owner)) == list(anew.ids("key_result", owner))
 
