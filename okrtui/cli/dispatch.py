@@ -53,6 +53,7 @@ MODULES: Final[Mapping[str, str]] = {
     "report reviews": "report",
     "report cycle": "report",
     "report calendar": "report",
+    "week-start": "week_start",
     "due": "due",
     "status": "due",
     "why": "why",
@@ -116,6 +117,7 @@ commands:
   report reviews       the reviews that were held
   report cycle         grades, how they are spread, lessons
   report calendar      the dates of cycles and reviews, as .ics
+  week-start [DAY]     with which day weeks begin, for everybody
   due                  check-ins and measurements that are due
   status               what needs attention
   why ID               the rule behind a pace or a health

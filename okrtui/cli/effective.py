@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from okrtui.config.options import COLUMNS
 from okrtui.config.paths import config_file
-from okrtui.domain.errors import Invalid
+from okrtui.domain.errors import Invalid, NotFound, OkrtuiError
 
 if TYPE_CHECKING:
     from okrtui.cli.session import Session
@@ -44,6 +44,7 @@ def effective(session: Session) -> dict[str, Value]:
         "dates": _plain(
             session, "dates", session.reading().settings.dates or "2026-12-31, 31 Dec 26"
         ),
+        "week_start": _week_start(session),
         "pace": _pace(session),
         "network_filesystems": _plain(
             session,
@@ -79,6 +80,23 @@ def _theme(session: Session) -> Value:
     if wanted is not None and shown == wanted:
         return Value(shown, _line(session, "theme"))
     return Value(shown, "$NO_COLOR" if "NO_COLOR" in os.environ else "$TERM")
+
+
+def _week_start(session: Session) -> Value:
+    """What the store says for everybody; what keeps one from reading it is told instead."""
+    from okrtui.workspace.settings import TABLE, week_start
+
+    try:
+        workspace = session.open(warns=False)
+    except NotFound:
+        return Value("monday", "default")
+    except OkrtuiError as error:
+        return Value(None, str(error))
+    try:
+        said = bool(workspace.store.state().get(TABLE))
+        return Value(week_start(workspace), "the store" if said else "default")
+    finally:
+        workspace.close()
 
 
 def _pace(session: Session) -> Value:

@@ -171,7 +171,7 @@ OPTIONS: Final = (
     Option(
         "cadence",
         "How often a new key result wants a check-in, when nothing else says it",
-        '"biweekly"',
+        '"monthly"',
         "weekly",
         _cadence,
     ),

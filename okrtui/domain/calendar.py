@@ -71,14 +71,15 @@ def cadence_days(cadence: Cadence) -> int | None:
     return _CADENCE_DAYS[cadence]
 
 
-def period_of(cadence: Cadence, day: date) -> tuple[date, date]:
-    """First and last day of the day's period: the day, ISO week, month, quarter or year.
+def period_of(cadence: Cadence, day: date, week: int = 0) -> tuple[date, date]:
+    """First and last day of the day's period: the day, week, month, quarter or year.
 
-    ``irregular`` has no periods: every day stands for itself.
+    week: the weekday with which weeks begin, 0 for Monday. ``irregular`` has no periods: every
+    day stands for itself.
     """
     if cadence == "weekly":
-        monday = day.toordinal() - day.weekday()
-        return _day(monday), _day(monday + 6)
+        first = day.toordinal() - (day.weekday() - week) % 7
+        return _day(first), _day(first + 6)
     if cadence == "monthly":
         return _months(day.year, day.month, day.month)
     if cadence == "quarterly":
@@ -88,10 +89,10 @@ def period_of(cadence: Cadence, day: date) -> tuple[date, date]:
     return day, day
 
 
-def period_number(cadence: Cadence, day: date) -> int:
+def period_number(cadence: Cadence, day: date, week: int = 0) -> int:
     """Which period of a cadence a day lies in, counted without gaps: the next one is one more."""
     if cadence == "weekly":
-        return (day.toordinal() - 1) // 7
+        return (day.toordinal() - 1 - week) // 7
     if cadence == "monthly":
         return day.year * 12 + day.month
     if cadence == "quarterly":
@@ -101,15 +102,15 @@ def period_number(cadence: Cadence, day: date) -> int:
     return day.toordinal()
 
 
-def overdue(cadence: Cadence, last: date | None, today: date) -> bool:
+def overdue(cadence: Cadence, last: date | None, today: date, week: int = 0) -> bool:
     """Whether the last entry's period lies before the last completed one (METHOD.md §5).
 
     Never for ``irregular``, nor when there is no entry yet: that is "unknown", not late.
     """
     if last is None or cadence == "irregular":
         return False
-    running, _ = period_of(cadence, today)
-    completed, _ = period_of(cadence, _day(running.toordinal() - 1))
+    running, _ = period_of(cadence, today, week)
+    completed, _ = period_of(cadence, _day(running.toordinal() - 1), week)
     return last < completed
 
 

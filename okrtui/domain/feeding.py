@@ -62,7 +62,7 @@ def whole_periods(
     ``measurements`` are sorted by (date, id), and so are the totals; a period's last measurement
     gives a total's id, note and author.
     """
-    last = {period_of(kpi.cadence, entry.date): entry for entry in measurements}
+    last = {period_of(kpi.cadence, entry.date, kpi.week): entry for entry in measurements}
     totals = [
         last[period.start, period.end]._replace(date=period.end, value=period.value)
         for period in judged_periods(kpi, measurements, today)
@@ -73,7 +73,7 @@ def whole_periods(
 
 def cut_off(kpi: KpiRecord, end: date) -> tuple[date, date] | None:
     """The period of a flow that ends after a key result does, and so never counts for it."""
-    first, last = period_of(kpi.cadence, end)
+    first, last = period_of(kpi.cadence, end, kpi.week)
     return (first, last) if kpi.aggregation == "flow" and last > end else None
 
 

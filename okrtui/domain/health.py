@@ -61,7 +61,7 @@ def judge_kpi(
     if not measurements:
         return HealthVerdict("unknown", False, "no measurement yet", (), limits)
     last = measurements[-1]
-    late = overdue(kpi.cadence, last.date, today)
+    late = overdue(kpi.cadence, last.date, today, kpi.week)
     after = f"; overdue: measured on {format_day(last.date)}, cadence {kpi.cadence}" if late else ""
     inputs: Rows = (("measured", format_day(last.date)), ("cadence", kpi.cadence))
     running = running_period(kpi, measurements, today)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
@@ -325,6 +325,13 @@ class Template(Stored):
     kpis: list[Note] = Field(default_factory=list)
 
 
+class Setting(Stored):
+    """What a workspace has said for everybody in it."""
+
+    what: ClassVar[str] = "setting"
+    week_start: Literal["monday", "saturday", "sunday"] = "monday"
+
+
 class Vote(Stored):
     """Who gives it is stamped by the store."""
 
@@ -393,6 +400,7 @@ SCHEMA: Final[Mapping[str, type[Stored]]] = {
     "answers": Answer,
     "votes": Vote,
     "templates": Template,
+    "settings": Setting,
 }
 """table → what its documents have to be"""
 

@@ -44,7 +44,7 @@ def measured_periods(
     """
 
     def period(entry: MeasurementRecord) -> tuple[date, date]:
-        return period_of(kpi.cadence, entry.date)
+        return period_of(kpi.cadence, entry.date, kpi.week)
 
     for (start, end), entries in groupby(reversed(measurements), period):
         values = [entry.value for entry in entries]
@@ -86,7 +86,7 @@ def series(
     periods: list[Period] = []
     for period in judged_periods(kpi, measurements, today):
         while periods and kpi.cadence != "irregular" and len(periods) < most:
-            start, end = period_of(kpi.cadence, periods[-1].start - timedelta(days=1))
+            start, end = period_of(kpi.cadence, periods[-1].start - timedelta(days=1), kpi.week)
             if start <= period.start:
                 break
             periods.append(Period(start, end, None, True))

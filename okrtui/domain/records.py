@@ -68,6 +68,9 @@ CARDS_DONE: Final[tuple[CardDone, ...]] = (
     "written",
 )
 
+WEEK_STARTS: Final[Mapping[str, int]] = {"monday": 0, "saturday": 5, "sunday": 6}
+"""What a workspace's weeks may begin with, as ``date.weekday`` counts."""
+
 TABLES: Final = (
     "cycles",
     "objectives",
@@ -76,6 +79,7 @@ TABLES: Final = (
     "kpis",
     "reviews",
     "templates",
+    "settings",
     "check_ins",
     "measurements",
     "target_changes",
@@ -228,6 +232,8 @@ class KeyResultRecord(NamedTuple):
     team: str = ""
     """Empty when its objective's team answers for it."""
     description: str = ""
+    week: int = 0
+    """On which weekday its weeks begin: its workspace's choice, and not stored with it."""
 
 
 class InitiativeRecord(NamedTuple):
@@ -270,6 +276,8 @@ class KpiRecord(NamedTuple):
     parent: int | None = None
     """The KPI that it supports, and below which it is shown."""
     description: str = ""
+    week: int = 0
+    """On which weekday its weeks begin: its workspace's choice, and not stored with it."""
 
 
 class CheckInRecord(NamedTuple):
@@ -525,6 +533,12 @@ def kpi(id: int, document: Document) -> KpiRecord:
         parent=id_of(document, "parent"),
         description=text_of(document, "description"),
     )
+
+
+def week_start(settings: Mapping[int, Document]) -> int:
+    """The weekday with which weeks begin: the newest setting's, Monday when none says it."""
+    said = (text_of(settings[id], "week_start") for id in sorted(settings, reverse=True))
+    return next((WEEK_STARTS[word] for word in said if word in WEEK_STARTS), 0)
 
 
 def check_in(id: int, document: Document) -> CheckInRecord | None:

@@ -62,16 +62,16 @@ def check_in_due(cadence: Cadence, last: date | None, today: date) -> bool:
     return days is not None and (today - last).days >= days
 
 
-def measurement_due(cadence: Cadence, last: date | None, today: date) -> bool:
+def measurement_due(cadence: Cadence, last: date | None, today: date, week: int = 0) -> bool:
     """Whether a KPI asks for a measurement: overdue, or its running period ends before the next
     review and has none yet. ``irregular`` never does, but for its first one."""
     if last is None:
         return True
     if cadence == "irregular":
         return False
-    start, end = period_of(cadence, today)
+    start, end = period_of(cadence, today, week)
     ends_soon = end.toordinal() < today.toordinal() + WEEK
-    return overdue(cadence, last, today) or (last < start and ends_soon)
+    return overdue(cadence, last, today, week) or (last < start and ends_soon)
 
 
 class Rhythm(NamedTuple):
@@ -83,7 +83,9 @@ class Rhythm(NamedTuple):
     missed: int
 
 
-def rhythm(cadence: Cadence, days: Iterable[date], start: date, end: date, today: date) -> Rhythm:
+def rhythm(
+    cadence: Cadence, days: Iterable[date], start: date, end: date, today: date, *, week: int = 0
+) -> Rhythm:
     """The whole periods of a cadence between two days (both included) that are over by today.
 
     days: on which there was a check-in. ``irregular`` has no periods, so nothing is missed.
@@ -92,12 +94,12 @@ def rhythm(cadence: Cadence, days: Iterable[date], start: date, end: date, today
         return Rhythm(0, 0, 0)
     known = sorted(set(days))
     counts = {"on_time": 0, "late": 0, "missed": 0}
-    first, last = period_of(cadence, start)
+    first, last = period_of(cadence, start, week)
     while last <= min(end, today - timedelta(days=1)):
         if first >= start:
             counts[_kept(known, first, last)] += 1
         following = last + timedelta(days=1)
-        first, last = period_of(cadence, following)
+        first, last = period_of(cadence, following, week)
         if last < following:  # the end of the calendar
             break
     return Rhythm(counts["on_time"], counts["late"], counts["missed"])

@@ -8,7 +8,7 @@ from datetime import date
 from okrtui.domain.calendar import period_number
 from okrtui.domain.periods import LONGEST
 from okrtui.domain.progress import steps_done
-from okrtui.domain.records import Cadence, CheckInRecord, KeyResultRecord, Number
+from okrtui.domain.records import CheckInRecord, KeyResultRecord, Number
 
 
 def trend(
@@ -22,7 +22,7 @@ def trend(
     levels = _levels(record, history)
     if record.cadence == "irregular":
         return tuple(level for _, level in levels[-most:])
-    return tuple(_by_period(record.cadence, levels, last, most))
+    return tuple(_by_period(record, levels, last, most))
 
 
 def _levels(record: KeyResultRecord, history: Sequence[CheckInRecord]) -> list[tuple[date, Number]]:
@@ -35,14 +35,15 @@ def _levels(record: KeyResultRecord, history: Sequence[CheckInRecord]) -> list[t
 
 
 def _by_period(
-    cadence: Cadence, levels: list[tuple[date, Number]], last: date, most: int
+    record: KeyResultRecord, levels: list[tuple[date, Number]], last: date, most: int
 ) -> list[Number | None]:
     if not levels:
         return []
     # Later days of a period come later.
-    at = {period_number(cadence, day): level for day, level in levels}
-    newest = period_number(cadence, max(last, levels[-1][0]))
+    cadence, week = record.cadence, record.week
+    at = {period_number(cadence, day, week): level for day, level in levels}
+    newest = period_number(cadence, max(last, levels[-1][0]), week)
     if newest not in at:
         newest -= 1
-    oldest = max(period_number(cadence, levels[0][0]), newest - most + 1)
+    oldest = max(period_number(cadence, levels[0][0], week), newest - most + 1)
     return [at.get(number) for number in range(oldest, newest + 1)]

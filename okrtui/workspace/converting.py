@@ -199,7 +199,7 @@ def _to_key_result(workspace: Workspace, shown: KpiRecord, objective: ObjectiveR
 
     def build(draft: Draft) -> Built:
         stored = draft.document("kpis", shown.id)
-        record = records.kpi(shown.id, stored)
+        record = workspace.model.read_kpi(shown.id, stored)
         refuse_closed(draft, draft.document("objectives", objective.id))
         _refuse_key_result(draft, key, shown.id)
         way = _way(key, record, converted_history.values_of(draft, record, today), start, today)

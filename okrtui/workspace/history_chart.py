@@ -53,7 +53,7 @@ def plot_of(views: Views, workspace: Workspace, id: int) -> Plot | str:
         phases,
         _forecast(views, workspace, record, points, end),
         levels,
-        _missing(_cadence(workspace, record), points, min(today, end)),
+        _missing(_cadence(workspace, record), record.week, points, min(today, end)),
         min(today, end),
     )
 
@@ -127,15 +127,19 @@ def _cadence(workspace: Workspace, record: KeyResultRecord) -> Cadence:
     return record.cadence if feeding is None else feeding.cadence
 
 
-def _missing(cadence: Cadence, points: Sequence[At], today: date) -> tuple[tuple[date, date], ...]:
+def _missing(
+    cadence: Cadence, week: int, points: Sequence[At], today: date
+) -> tuple[tuple[date, date], ...]:
     """The whole periods between the values, and up to today, without one."""
     if cadence == "irregular" or not points:
         return ()
     found: list[tuple[date, date]] = []
-    seen = [period for period, _ in groupby(points, lambda at: period_of(cadence, at[0]))]
-    for (_, end), (start, _) in zip(seen, [*seen[1:], period_of(cadence, today)], strict=True):
+    seen = [period for period, _ in groupby(points, lambda at: period_of(cadence, at[0], week))]
+    for (_, end), (start, _) in zip(
+        seen, [*seen[1:], period_of(cadence, today, week)], strict=True
+    ):
         day = end + timedelta(1)
         while day < start and len(found) < _MOST_PERIODS:
-            found.append(period_of(cadence, day))
+            found.append(period_of(cadence, day, week))
             day = found[-1][1] + timedelta(1)
     return tuple(found)

@@ -15,6 +15,7 @@ from okrtui.domain.records import (
     Document,
     InitiativeRecord,
     KeyResultRecord,
+    KpiRecord,
     MeasurementRecord,
     ObjectiveRecord,
     TargetChangeRecord,
@@ -43,11 +44,13 @@ class Model:
     def build(self) -> None:
         """Take all goals anew. Each is read when it is looked at, and so is history."""
         table = self._table
+        self.week = records.week_start(self._store.state().get("settings", {}))
+        """The weekday with which this workspace's weeks begin."""
         self.cycles: dict[int, CycleRecord] = {}
         self.objectives = Records(table("objectives"), records.objective)
-        self.key_results = Records(table("key_results"), records.key_result)
+        self.key_results = Records(table("key_results"), self.read_key_result)
         self.initiatives = Records(table("initiatives"), records.initiative)
-        self.kpis = Records(table("kpis"), records.kpi)
+        self.kpis = Records(table("kpis"), self.read_kpi)
         self.reviews = Records(table("reviews"), records.review)
         for id, document in table("cycles").items():
             self._put_cycle(id, document)
@@ -65,6 +68,16 @@ class Model:
         return {document.doc_id: document for document in self._store.db.table(name)}
 
     # ------------------------------------------------------------------ reading
+
+    def read_key_result(self, id: int, document: Document) -> KeyResultRecord:
+        """The record of a document, with the workspace's weeks."""
+        record = records.key_result(id, document)
+        return record._replace(week=self.week) if self.week else record
+
+    def read_kpi(self, id: int, document: Document) -> KpiRecord:
+        """The record of a document, with the workspace's weeks."""
+        record = records.kpi(id, document)
+        return record._replace(week=self.week) if self.week else record
 
     def shown(self, table: str, id: int) -> Document | None:
         """A goal's document as those who look see it: others may have changed it since."""
@@ -225,7 +238,7 @@ class Model:
                     keys |= self._touched(op)
                 self._take(op)
                 keys |= self._touched(op)
-                everything = everything or op.table == "cycles"
+                everything = everything or op.table in ("cycles", "settings")
                 goals = goals or op.table not in records.HISTORY_TABLES
                 structure = structure or _moves_rows(op)
         return Event(frozenset(keys), structure or everything, everything, others, foreign, goals)
@@ -233,6 +246,10 @@ class Model:
     def _take(self, op: Op) -> None:
         if op.table == "cycles":
             self._put_cycle(op.id, self._store.state().get(op.table, {}).get(op.id))
+        elif op.table == "settings":
+            self.week = records.week_start(self._store.state().get("settings", {}))
+            self.key_results.forget()
+            self.kpis.forget()
         elif op.table == "reviews" or op.table in self.goals:
             self._resting.clear()
             table: Records[Any] = self.goals.get(op.table, self.reviews)

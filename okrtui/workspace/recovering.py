@@ -97,7 +97,7 @@ def recover(workspace: Workspace, key: str) -> Change:
     today = workspace.today()
 
     def build(draft: Draft) -> Built:
-        record = records.kpi(goal.id, draft.document("kpis", goal.id))
+        record = workspace.model.read_kpi(goal.id, draft.document("kpis", goal.id))
         _refuse_second(draft, record, today)
         baseline, target, day = _from_to(draft, record, today)
         cycle = cycle_for(draft, None, today)
@@ -207,7 +207,9 @@ def _from_to(draft: Draft, kpi: KpiRecord, today: date) -> tuple[Number, Number,
         )
     value = latest.value
     if health_of(bounds, value) == "healthy":
-        late = "; its last measurement is overdue" * overdue(kpi.cadence, known[-1].date, today)
+        late = "; its last measurement is overdue" * overdue(
+            kpi.cadence, known[-1].date, today, kpi.week
+        )
         raise Invalid(
             f"{key} is healthy at {format_number(value)}{late}", "There is nothing to recover from"
         )

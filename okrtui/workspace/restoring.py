@@ -27,6 +27,7 @@ _NOUNS: Final[Mapping[str, str]] = {
     "answers": "answer",
     "votes": "vote",
     "templates": "template",
+    "settings": "setting",
 }
 
 

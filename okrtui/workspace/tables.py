@@ -88,6 +88,10 @@ class Records(Mapping[int, Record], Generic[Record]):
         self._documents.pop(id, None)
         self._records.pop(id, None)
 
+    def forget(self) -> None:
+        """Read every document anew when it is looked at."""
+        self._records.clear()
+
     def _leave(self, id: int, to: Document | None = None) -> None:
         """Take it out of its groups; thousands of others stay as they are.
 

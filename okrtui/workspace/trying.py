@@ -51,5 +51,5 @@ def _goal(workspace: Workspace, op: Op) -> Typed | None:
     if op.table == "objectives":
         return records.objective(op.id, document)
     if op.table == "kpis":
-        return records.kpi(op.id, document)
-    return records.key_result(op.id, document)
+        return workspace.model.read_kpi(op.id, document)
+    return workspace.model.read_key_result(op.id, document)

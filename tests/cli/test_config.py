@@ -107,3 +107,25 @@ def test_new_key_results_have_the_cadence_of_the_configuration(cli: Cli, tmp_pat
     assert "cadence" not in told[0]
     assert "monthly" in told[1]
     assert "daily" in told[2]
+
+
+def test_the_day_with_which_weeks_begin_is_said_for_a_workspace(goals: Cli) -> None:
+    assert goals.json("week-start") == {"week_start": "monday"}
+    assert goals.json("config", "show")["values"]["week_start"] == {
+        "value": "monday",
+        "from": "default",
+    }
+    assert "weeks begin with Sunday now" in goals.ok("week-start", "sunday")
+    assert goals.ok("week-start") == "weeks begin with Sunday\n"
+    assert goals.json("config", "show")["values"]["week_start"] == {
+        "value": "sunday",
+        "from": "the store",
+    }
+    assert "week start" in goals.ok("activity")
+    assert "Did you mean monday?" in goals.fails(2, "week-start", "mondy")
+    goals.ok("undo")
+    assert goals.json("week-start") == {"week_start": "monday"}
+
+
+def test_a_workspace_that_is_not_there_begins_its_weeks_with_monday(cli: Cli) -> None:
+    assert cli.json("config", "show")["values"]["week_start"]["value"] == "monday"

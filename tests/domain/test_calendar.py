@@ -18,7 +18,7 @@ from okrtui.domain.calendar import (
     quarter,
     week_of,
 )
-from okrtui.domain.records import CADENCES, Cadence
+from okrtui.domain.records import CADENCES, WEEK_STARTS, Cadence
 
 START, END = date(2026, 10, 1), date(2026, 12, 31)
 DATES = st.dates()
@@ -241,3 +241,45 @@ def test_the_cycle_after_one_is_named_like_it(name: str, next_one: str | None) -
         assert dates is not None
         assert after is not None
         assert (after[0] - dates[1]).days == 1
+
+
+@pytest.mark.parametrize(
+    ("week", "day", "first"),
+    [
+        (0, date(2026, 11, 22), date(2026, 11, 16)),
+        (0, date(2026, 11, 23), date(2026, 11, 23)),
+        (6, date(2026, 11, 22), date(2026, 11, 22)),
+        (6, date(2026, 11, 21), date(2026, 11, 15)),
+        (5, date(2026, 11, 22), date(2026, 11, 21)),
+        (5, date(2026, 11, 20), date(2026, 11, 14)),
+    ],
+)
+def test_weeks_begin_with_the_day_that_was_chosen(week: int, day: date, first: date) -> None:
+    assert period_of("weekly", day, week) == (first, first + timedelta(days=6))
+
+
+@given(
+    st.dates(date(1, 1, 10), date(9999, 12, 20)),
+    st.sampled_from(list(WEEK_STARTS.values())),
+    st.sampled_from(CADENCES),
+)
+def test_weeks_follow_each_other_whatever_they_begin_with(
+    day: date, week: int, cadence: Cadence
+) -> None:
+    first, last = period_of(cadence, day, week)
+    assert first <= day <= last
+    if cadence == "weekly":
+        assert first.weekday() == week
+        assert (last - first).days == 6
+        assert period_of(cadence, last, week) == (first, last)
+        next_day = last + timedelta(days=1)
+        assert period_of(cadence, next_day, week)[0] == next_day
+        assert period_number(cadence, next_day, week) == period_number(cadence, day, week) + 1
+    else:
+        assert (first, last) == period_of(cadence, day), "only weeks depend on it"
+
+
+def test_a_weekly_measurement_is_overdue_by_the_weeks_that_were_chosen() -> None:
+    sunday, wednesday = date(2026, 11, 15), date(2026, 11, 25)
+    assert overdue("weekly", sunday, wednesday)
+    assert not overdue("weekly", sunday, wednesday, WEEK_STARTS["sunday"])

@@ -65,6 +65,7 @@ def test_a_snapshot_has_meta_first_then_a_table_a_line_history_last(path: Path) 
         b'"kpis": {},',
         b'"reviews": {},',
         b'"templates": {},',
+        b'"settings": {},',
         b'"zebras": {"1": {"stripes": true}},',
         b'"check_ins": {"1": {"value": 1}},',
         b'"measurements": {},',

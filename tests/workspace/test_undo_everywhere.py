@@ -24,6 +24,7 @@ from okrtui.workspace.restoring import restore, target_at
 from okrtui.workspace.review import answering
 from okrtui.workspace.review.reviews import Review, open_review
 from okrtui.workspace.sample import sample_commit
+from okrtui.workspace.settings import set_week_start
 from okrtui.workspace.templates import using
 from okrtui.workspace.templates.gallery import GALLERY
 from okrtui.workspace.views import Views
@@ -134,6 +135,7 @@ COMMANDS: Mapping[str, Do] = {
     "use": lambda w: using.use(w, GALLERY[0], cycle="2027-Q1", team="x"),
     "save": lambda w: using.save(w, "O1", "riders"),
     "forget": lambda w: using.forget(w, "riders"),
+    "set_week_start": lambda w: set_week_start("sunday"),
     "add_cycle": lambda w: life.add_cycle(w, "2027-Q1"),
     "start_cycle": lambda w: life.start_cycle(w, cycle(w, "2027-Q1")),
     "close_cycle": lambda w: life.close_cycle(w, cycle(w, "2026-Q4"), suggested=True),

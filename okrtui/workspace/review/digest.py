@@ -211,7 +211,7 @@ def _rhythm(workspace: Workspace, views: Views, shown: Sequence[KeyResultRecord]
     for record in shown:
         start, end = workspace.model.dates(record)
         days = [entry.date for entry in views.paces.history(record)]
-        found = rhythm(record.cadence, days, start, end, views.paces.day)
+        found = rhythm(record.cadence, days, start, end, views.paces.day, week=record.week)
         counts = by_owner.setdefault(one_line(queue.owner_of(workspace, record)), Counter())
         counts.update(found._asdict())
     rows = [

@@ -158,7 +158,7 @@ def kpis_due(workspace: Workspace, views: Views, *, everyone: bool) -> list[Due]
         row = views.kpi(f"K{id}")
         day = views.paces.day
         last = _last_measured(workspace, record, views)
-        if (everyone or mine) and review.measurement_due(record.cadence, last, day):
+        if (everyone or mine) and review.measurement_due(record.cadence, last, day, record.week):
             why = (
                 "no measurement yet"
                 if last is None
