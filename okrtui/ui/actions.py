@@ -407,8 +407,8 @@ _CURSOR: Final = (
 )
 _FOLDS: Final = ("fold.open", "fold.close", "fold.toggle", "fold.all")
 ALSO_IN: Final[Mapping[Scope, tuple[str, ...]]] = {
-    "page": _CURSOR,
-    "cover": (*_CURSOR, "view.filter", "app.back", "app.help", "app.redraw"),
+    "page": (*_CURSOR, "app.palette"),
+    "cover": (*_CURSOR, "view.filter", "app.palette", "app.back", "app.help", "app.redraw"),
     "alignment": (*_FOLDS, "goal.why"),
     "timeline": (*_FOLDS, "goal.why", "cycle.previous", "cycle.next"),
     "cycle": ("templates.open", "cycle.previous", "cycle.next", "change.undo", "change.redo"),

@@ -155,6 +155,11 @@ def holds_everywhere(event: Typed) -> bool:
     return typed(event) in actions.everywhere()
 
 
+def is_palette(event: Typed) -> bool:
+    """Whether it opens the actions of a place by their names, also while something is typed."""
+    return holds_everywhere(event) and typed(event) in actions.named("app.palette").keys
+
+
 async def take_over(cover: Screen[object], event: Typed) -> bool:
     """Do what a key says on a screen that covers the board; whether it was one of the table's."""
     if isinstance(event, events.Paste):

@@ -10,6 +10,8 @@ from okrtui.ui.screens.picking import Entry, PickScreen
 from okrtui.ui.synonyms import ALSO_CALLED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
     from okrtui.ui.screens.board import BoardScreen
 
 _HIDDEN = frozenset({"check_in.digit", "app.palette"})
@@ -24,6 +26,15 @@ def palette(board: BoardScreen) -> PickScreen:
         lambda id: board.action_do(id, ""),
         ellipsis=board.glyphs.ellipsis,
     )
+
+
+def page_palette(
+    offered: Iterable[actions.Action], reasons: Mapping[str, str], chosen: Callable[[str], None]
+) -> PickScreen:
+    """The palette of a page that covers the board: what holds there, each action once."""
+    by_id = {action.id: action for action in offered if action.id not in _HIDDEN}
+    entries = [_choice(action, reasons.get(id, "")) for id, action in by_id.items()]
+    return PickScreen("All actions here", entries, chosen)
 
 
 def choosable() -> list[actions.Action]:

@@ -12,7 +12,8 @@ from okrtui.domain.text import one_line
 from okrtui.ui import actions, messages
 from okrtui.ui.drawing.frame import hints_for
 from okrtui.ui.footing import while_filtering
-from okrtui.ui.keys import Typed, holds_everywhere, type_into, typed
+from okrtui.ui.keys import Typed, holds_everywhere, is_palette, type_into, typed
+from okrtui.ui.palette import page_palette
 from okrtui.ui.screens.base import OkrtuiScreen
 from okrtui.ui.teaching import Lesson, nothing_found
 from okrtui.ui.widgets.bars import FooterBar
@@ -131,13 +132,17 @@ class ListPage(OkrtuiScreen, Generic[Entry]):
 
     async def _begin(self) -> None:
         self._begun = True
-        while self._typed and self.is_active:
-            await self._do(self._typed.popleft())
+        while self._typed:
+            event = self._typed.popleft()
+            if self.is_active:
+                await self._do(event)
+            else:
+                await self.app.on_event(event)
 
     # ------------------------------------------------------------------ keys to actions
 
     async def take(self, event: Typed) -> bool:
-        if holds_everywhere(event):
+        if holds_everywhere(event) and not is_palette(event):
             return False
         if self._begun:
             await self._do(event)
@@ -146,7 +151,7 @@ class ListPage(OkrtuiScreen, Generic[Entry]):
         return True
 
     async def _do(self, event: Typed) -> None:
-        if self._line is not None:
+        if self._line is not None and not is_palette(event):
             await type_into(self._line, event)
             return
         key = typed(event)
@@ -252,6 +257,11 @@ class ListPage(OkrtuiScreen, Generic[Entry]):
     def do_cursor_last(self) -> None:
         self.list.move_to(len(self.list.lines) - 1, -1)
 
+    # ------------------------------------------------------------------ by name
+
+    def do_app_palette(self) -> None:
+        self.app.push_screen(page_palette(self.actions(), self.why_not(), self.press))
+
     # ------------------------------------------------------------------ filter
 
     def do_view_filter(self) -> None:
@@ -341,6 +351,6 @@ def _is_offered(action: actions.Action) -> bool:
 
 def _place_in_footer(action: actions.Action) -> int:
     """Where there is no room, the cycles go first, then the way back; help always stays last."""
-    if action.id in ("cycle.previous", "cycle.next"):
+    if action.id in ("cycle.previous", "cycle.next", "app.palette"):
         return 2
     return {"list.close": 1, "app.help": 3}.get(action.id, 0)

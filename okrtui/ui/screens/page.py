@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from okrtui.workspace.workspace import Workspace
 
 
+_WHILE_FINDING: Final = frozenset({"text.rub_out", "editor.save"})
+"""What means something while one types what is looked for, and nothing by name."""
 _MOST_ROWS: Final = 12
 """A text goes on over so many rows."""
 
@@ -67,6 +69,7 @@ class PageScreen(OkrtuiScreen):
             Binding(",".join(actions.BY_ID[id].keys), does, id=id, show=False)
             for id, does in (
                 ("page.find", "find"),
+                ("app.palette", "palette"),
                 ("text.rub_out", "rub_out"),
                 ("editor.save", "keep"),
             )
@@ -109,6 +112,23 @@ class PageScreen(OkrtuiScreen):
     def _find(self, text: str | None) -> None:
         self.finds = text is not None
         self.text.find(text, typing=self.finds)
+
+    def action_palette(self) -> None:
+        """All that can be done on this page, by name."""
+        from okrtui.ui.palette import page_palette
+
+        does = {
+            binding.id: binding.action
+            for base in reversed(type(self).__mro__)
+            if issubclass(base, PageScreen)
+            for binding in vars(base).get("BINDINGS", ())
+            if binding.id in actions.BY_ID and binding.id not in _WHILE_FINDING
+        }
+
+        def chosen(id: str) -> None:
+            self.call_next(self.run_action, does[id])
+
+        self.app.push_screen(page_palette(map(actions.named, does), {}, chosen))
 
     def action_scroll_text(self, step: int) -> None:
         self.text.scroll_lines(step)

@@ -13,7 +13,7 @@ from textual.widgets.input import Selection
 from okrtui.domain.text import one_line
 from okrtui.ui import actions, telling
 from okrtui.ui.drawing.review import ROWS, column_of_text
-from okrtui.ui.keys import holds_everywhere, type_into, typed
+from okrtui.ui.keys import holds_everywhere, is_palette, type_into, typed
 from okrtui.ui.screens.base import OkrtuiScreen
 from okrtui.ui.widgets.bars import FooterBar
 from okrtui.ui.widgets.cell_editor import LineInput
@@ -146,7 +146,7 @@ class WalkScreen(OkrtuiScreen, Generic[T]):
     # ------------------------------------------------------------------ keys to actions
 
     async def take(self, event: Pressed) -> bool:
-        if holds_everywhere(event) and typed(event) not in actions.named("app.palette").keys:
+        if holds_everywhere(event) and not is_palette(event):
             return False
         self._pressed.append(event)
         await self.go_on()
