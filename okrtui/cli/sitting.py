@@ -251,13 +251,16 @@ class Sitting:
 
     def _ask_blocker(self, card: Card, typed: Typed, field: str) -> None:
         kinds = ", ".join(BLOCKER_KINDS)
-        kind = self._read(f"what kind ({kinds}): ").strip().lower()
+        before = f" [{typed.kind}]" if typed.kind else ""
+        kind = self._read(f"what kind ({kinds}){before}: ").strip().lower() or typed.kind
         named = next((known for known in BLOCKER_KINDS if kind and known.startswith(kind)), "")
         if kind and not named:
             out(f"  '{one_line(kind)[:40]}' is none of them; the text says it")
+        self._keep(card, typed._replace(kind=named), field)
         text = self._read("what is in the way, empty resolves it: ").strip()
         said = f"{named}: {text}" if named and text else text
-        self._keep(card, typed._replace(blocker=said), field)
+        out(f"  blocker: {one_line(said)}" if said else "  no blocker")
+        self._keep(card, typed._replace(blocker=said, kind=""), field)
 
     def _read(self, prompt: str) -> str:
         """A line of standard input; its end leaves the review where it is."""

@@ -91,6 +91,16 @@ def test_a_blocker_outlives_a_value_that_cant_be_read(goals: Cli, type_in: Type)
     assert (last["value"], last["blocker"]) == (9.5, "money: no budget")
 
 
+def test_the_kind_of_a_blocker_outlives_the_end_of_the_line(goals: Cli, type_in: Type) -> None:
+    type_in(typed("b", "money"))
+    goals.ok("review", "--plain")
+    type_in(typed("b", "", "no budget", "", "", "", "q"))
+    said = goals.ok("review", "--plain")
+    assert "other) [money]:" in said
+    assert "  blocker: money: no budget" in said
+    assert goals.json("show", "KR1")["check_ins"][-1]["blocker"] == "money: no budget"
+
+
 def test_lines_outlive_the_end_of_the_line(goals: Cli, type_in: Type) -> None:
     type_in(typed("s", "s", "s", "call", "P2 tidy"))
     assert "Left with 2 to go" in goals.ok("review", "--plain")
