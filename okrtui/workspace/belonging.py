@@ -110,9 +110,11 @@ def freeing(table: str, id: int, field: str, value: Json, linked: int) -> str:
     return f"okrtui edit {key_of(table, id)} {given}"
 
 
-def noun_of(table: str) -> str:
-    """What a document of a table is called."""
-    return _NOUNS.get(table) or f"document of {one_line(table)}"
+def noun_of(table: str, number: int = 1) -> str:
+    """What a document of a table is called, or so many of them."""
+    end = "s" * (number != 1)
+    noun = _NOUNS.get(table)
+    return f"document{end} of {one_line(table)}" if noun is None else f"{noun}{end}"
 
 
 def name_of(table: str, id: int) -> str:

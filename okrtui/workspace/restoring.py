@@ -4,31 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from okrtui.domain.errors import Invalid
 from okrtui.domain.records import Document, Json
 from okrtui.store.merge import same
 from okrtui.store.ports import Damaged, Op, State, StoreError
+from okrtui.workspace.belonging import noun_of
 from okrtui.workspace.change import STAMPS, Built, Change, Draft
-from okrtui.workspace.keys import NOUNS
 
 if TYPE_CHECKING:
     from okrtui.workspace.past import Moment
     from okrtui.workspace.workspace import Workspace
-
-_NOUNS: Final[Mapping[str, str]] = {
-    **NOUNS,
-    "cycles": "cycle",
-    "check_ins": "check-in",
-    "measurements": "measurement",
-    "target_changes": "changed target",
-    "reviews": "review",
-    "answers": "answer",
-    "votes": "vote",
-    "templates": "template",
-    "settings": "setting",
-}
 
 
 class Target(NamedTuple):
@@ -177,7 +164,7 @@ def in_words(counts: Counts, first: str = "back") -> str:
     parts = []
     for field, word in zip(Count._fields, (first, "changed", "gone"), strict=True):
         named = [
-            f"{number} {_noun(table, number)}"
+            f"{number} {noun_of(table, number)}"
             for table, count in counts.items()
             if (number := getattr(count, field))
         ]
@@ -186,13 +173,6 @@ def in_words(counts: Counts, first: str = "back") -> str:
             listed = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
             parts.append(f"{listed} {'are' if several else 'is'} {word}")
     return "; ".join(parts)
-
-
-def _noun(table: str, number: int) -> str:
-    noun = _NOUNS.get(table)
-    if noun is None:
-        return f"document{'s' * (number != 1)} of {table}"
-    return f"{noun}{'s' * (number != 1)}"
 
 
 def _restore_table(

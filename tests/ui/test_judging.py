@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from tests.ui.driving import Drive, drive
 def _few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(judging, "AT_ONCE", 3)
     monkeypatch.setattr(judging, "_SLICE", 0)
+    monkeypatch.setattr(judging, "_TELL", 0)
 
 
 ANEW = Event(reloaded=True)
@@ -82,40 +84,60 @@ def test_esc_stops_it_and_all_stays_as_it_was(sample: Workspace) -> None:
     drive(sample, scenario)
 
 
-@pytest.mark.parametrize("opens", ["alignment.open", "timeline.open"])
-def test_a_page_filters_by_pace_once_its_goals_are_judged(sample: Workspace, opens: str) -> None:
-    async def scenario(hand: Drive) -> None:
-        page = await on_page(hand, opens)
-        before = list(page.list.lines)
+PAGES = ["alignment.open", "timeline.open"]
+
+
+def on_unjudged_page(
+    sample: Workspace, opens: str, scenario: Callable[[FoldingPage[Any], Drive], Awaitable[None]]
+) -> None:
+    async def opened(hand: Drive) -> None:
+        await hand.do(opens)
+        page = hand.app.screen
+        assert isinstance(page, FoldingPage)
         hand.board.views.invalidate(ANEW)
+        await scenario(page, hand)
+
+    drive(sample, opened)
+
+
+@pytest.mark.parametrize("opens", PAGES)
+def test_a_page_filters_by_pace_once_its_goals_are_judged(sample: Workspace, opens: str) -> None:
+    async def scenario(page: FoldingPage[Any], hand: Drive) -> None:
+        before = list(page.list.lines)
         page.filter_by("pace:beh")
         page.filter_by("pace:behind")
         assert (page._judging.under_way, list(page.list.lines)) == (True, before)
         await hand.wait_for(lambda: not page._judging.under_way)
         assert page.query_text == "pace:behind"
-        found = [line for line in page.list.lines if page.selectable(line)]
-        assert len(found) > 0
+        assert any(map(page.selectable, page.list.lines))
         assert list(page.list.lines) != before
 
-    drive(sample, scenario)
+    on_unjudged_page(sample, opens, scenario)
 
 
-@pytest.mark.parametrize("opens", ["alignment.open", "timeline.open"])
+@pytest.mark.parametrize("opens", PAGES)
 def test_esc_leaves_a_page_as_it_was(sample: Workspace, opens: str) -> None:
-    async def scenario(hand: Drive) -> None:
-        page = await on_page(hand, opens)
+    async def scenario(page: FoldingPage[Any], hand: Drive) -> None:
         before = list(page.list.lines)
-        hand.board.views.invalidate(ANEW)
         page.filter_by("pace:behind")
         page.press("app.back")
         assert "as it was" in page.said
         assert (page.is_active, page._judging.under_way) == (True, False)
         assert (list(page.list.lines), page.query_text) == (before, "")
+
+    on_unjudged_page(sample, opens, scenario)
+
+
+@pytest.mark.parametrize("opens", PAGES)
+def test_a_filter_that_judges_nothing_is_there_at_once(sample: Workspace, opens: str) -> None:
+    async def scenario(page: FoldingPage[Any], hand: Drive) -> None:
         page.filter_by("pace:behind")
+        await hand.wait_for(lambda: "judging" in page.said)
         page.filter_by("churn")
         assert (page._judging.under_way, page.query_text) == (False, "churn")
+        assert "judging" not in page.said
 
-    drive(sample, scenario)
+    on_unjudged_page(sample, opens, scenario)
 
 
 def test_a_large_board_is_copied_once_it_is_judged(sample: Workspace) -> None:
@@ -133,10 +155,3 @@ def test_a_large_board_is_copied_once_it_is_judged(sample: Workspace) -> None:
         assert "clipboard" in hand.said
 
     drive(sample, scenario)
-
-
-async def on_page(hand: Drive, opens: str) -> FoldingPage[Any]:
-    await hand.do(opens)
-    page = hand.app.screen
-    assert isinstance(page, FoldingPage)
-    return page

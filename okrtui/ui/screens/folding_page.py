@@ -64,7 +64,8 @@ class FoldingPage(ListPage[Entry]):
 
     def filter_by(self, text: str) -> None:
         if not judges(text):
-            self._judging.stop()
+            if self._judging.stop():
+                self.say_nothing()
             self._filter_by(text)
             return
         cycles, views = tuple(self.cycles()), self.board.views
