@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Final
 
 from okrtui.cli.asking import Left, answer
@@ -11,9 +11,20 @@ from okrtui.cli.command import Command
 from okrtui.cli.exits import DONE
 from okrtui.cli.output import out, paint
 from okrtui.cli.plain import Plain
+from okrtui.config.paths import drafts_folder
 from okrtui.domain.errors import Invalid, NotFound
 from okrtui.domain.text import one_line
-from okrtui.workspace.roadmap import FIRST, KINDS, USUAL_DAY, Roadmap, Step, day_of
+from okrtui.ui.drafts import Drafts
+from okrtui.ui.roadmap_drafts import Kept, RoadmapDrafts
+from okrtui.workspace.roadmap import (
+    FIRST,
+    KINDS,
+    NEXT_KEY_RESULT,
+    USUAL_DAY,
+    Roadmap,
+    Step,
+    day_of,
+)
 from okrtui.workspace.templates.using import template_named, templates, use
 from okrtui.workspace.views import Views
 
@@ -34,14 +45,17 @@ _PROMPTS: Final = {"objective": "objective", "kpi": "KPI"}
 
 def _options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cycle", metavar="C", help="such as 2027-Q1; the current one")
+    parser.add_argument(
+        "--anew", action="store_true", help="with another objective than the one that was left"
+    )
 
 
 def _start(options: argparse.Namespace, session: Session) -> int:
     workspace = session.open(to_write=True)
     try:
-        Asking(workspace, options.cycle, session.color).ask()
+        Asking(workspace, options.cycle, session.color).ask(anew=options.anew)
     except Left:
-        out("Left; what you answered is kept. okrtui shows it, okrtui start goes on with another.")
+        out("Left; what you answered is kept. okrtui start goes on there, or N on the board.")
     finally:
         workspace.close()
     return DONE
@@ -55,18 +69,46 @@ class Asking:
         self._roadmap = Roadmap(workspace, cycle)
         self._plain = Plain(color)
         self._day = USUAL_DAY
+        self._drafts = _drafts(workspace)
 
-    def ask(self) -> None:
+    def ask(self, *, anew: bool = False) -> None:
+        """anew: with another objective than the one that was left, here or on the board."""
         out("From nothing to a running quarter in four steps. Enter skips, q leaves.")
-        step: Step | None = FIRST
+        step: Step | None = FIRST if anew else self._left_at()
         while step is not None:
             step = self._ask(step)
+            if step is not None and self._roadmap.begun:
+                roadmap = self._roadmap
+                self._drafts.keep(Kept(roadmap.objective, roadmap.cycle or "", step, {}))
+        self._drafts.drop()
         out("")
         out("All set. From now on:")
         out("  okrtui                    the board")
         out("  okrtui review             the weekly review, a few seconds a goal")
         day = self._day
         out(f"  okrtui report calendar --day {day} -o okrs.ics   for your calendar")
+
+    def _left_at(self) -> Step:
+        """The question that one left at, and what was typed there; else the first."""
+        kept = self._drafts.kept()
+        if kept is None or self._roadmap.cycle not in (None, kept.cycle or None):
+            return FIRST
+        left = Roadmap(self._workspace, kept.cycle or None, kept.objective)
+        if not left.is_open:
+            self._tell_typed(kept.typed.values())
+            return FIRST
+        self._roadmap = left
+        out(f"Going on with {left.objective}; okrtui start --anew begins another objective.")
+        self._tell_typed(kept.typed.values())
+        step = left.nearest(kept.step)
+        if step.kind in ("objective", "key_result"):
+            # Answers are changed by okrtui edit; here one goes on.
+            return NEXT_KEY_RESULT if NEXT_KEY_RESULT in left.steps else left.first_kpi
+        return step
+
+    def _tell_typed(self, texts: Iterable[str]) -> None:
+        for text in texts:
+            self._plain.output.line(f"  typed, not saved: {one_line(text)}")
 
     def _ask(self, step: Step) -> Step | None:
         """One question; gives the next one."""
@@ -185,12 +227,17 @@ class Asking:
         return answer(self._plain.output, prompt)
 
 
+def _drafts(workspace: Workspace) -> RoadmapDrafts:
+    return RoadmapDrafts(Drafts(drafts_folder(), workspace.path, workspace.user).apart("roadmap"))
+
+
 COMMANDS: Final[Mapping[str, Command]] = {
     "start": Command(
         "From nothing to a running quarter: objective, key results, KPIs, review, step by step.",
         """\
 okrtui start
-okrtui start --cycle 2027-Q1""",
+okrtui start --cycle 2027-Q1
+okrtui start --anew""",
         _options,
         _start,
     ),

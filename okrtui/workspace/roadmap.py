@@ -56,7 +56,7 @@ class Question(NamedTuple):
 
 
 FIRST: Final = Step("objective")
-_NEXT_KEY_RESULT: Final = Step("key_result")
+NEXT_KEY_RESULT: Final = Step("key_result")
 _DAY: Final = Step("day")
 
 
@@ -79,7 +79,7 @@ class Roadmap:
         added = self.key_results
         several = [Step("key_result", key) for key in added]
         if len(added) < MOST_KEY_RESULTS:
-            several.append(_NEXT_KEY_RESULT)
+            several.append(NEXT_KEY_RESULT)
         return [FIRST, *several, *(Step("kpi", key) for key in added), _DAY]
 
     def after(self, step: Step) -> Step | None:
@@ -101,11 +101,16 @@ class Roadmap:
         steps = self.steps
         if step in steps:
             return steps.index(step)
-        if step == _NEXT_KEY_RESULT:
+        if step == NEXT_KEY_RESULT:
             # There are as many as there can be.
             return max(n for n, other in enumerate(steps) if other.kind != "kpi" and other != _DAY)
         kinds = [n for n, other in enumerate(steps) if other.kind == step.kind]
         return kinds[0] if kinds else len(steps) - 1
+
+    @property
+    def first_kpi(self) -> Step:
+        """What is asked behind the key results."""
+        return next((step for step in self.steps if step.kind == "kpi"), _DAY)
 
     def question(self, step: Step) -> Question:
         """Texts of others in it are one line, cleaned."""
@@ -327,8 +332,8 @@ _QUESTIONS: Final[dict[Kind, Question]] = {
         "Riders come back every week",
     ),
     "key_result": Question(
-        "By which numbers would you see that it is so? Three to five, from where to where:",
-        "A key result is a number that moves, not a task that gets done.",
+        "By which numbers would you see that it is so? Three to five, one by one:",
+        "A key result is a number that moves from here to there, not a task that gets done.",
         "Churn from 10% to 8%",
     ),
     "day": Question(

@@ -47,6 +47,28 @@ def test_what_is_read_and_what_is_missing_stands_below_the_line(cli: Cli, type_i
     assert "1 is few: three to five prove an objective." in said
 
 
+def test_it_goes_on_where_one_left_until_all_is_asked(cli: Cli, type_in: Type) -> None:
+    type_in(typed("Riders come back every week !committed", "Churn from 10% to 8%", "q"))
+    assert "okrtui start goes on there" in cli.ok("start")
+    type_in(typed("Riders from 31k to 45k", "Trips from 4 to 6", "", "", "", "", ""))
+    said = cli.ok("start")
+    assert "Going on with O1; okrtui start --anew begins another objective." in said
+    assert "What should be better" not in said
+    assert "All set" in said
+    (objective,) = cli.json("show")["objectives"]
+    assert len(objective["key_results"]) == 3
+    type_in(typed("q"))
+    assert "What should be better" in cli.ok("start")
+
+
+def test_another_objective_anew(cli: Cli, type_in: Type) -> None:
+    type_in(typed("Riders come back every week !committed", "Churn from 10% to 8%", "q"))
+    cli.ok("start")
+    type_in(typed("People trust us with their bikes !committed", "q"))
+    assert "Going on" not in cli.ok("start", "--anew")
+    assert len(cli.json("show")["objectives"]) == 2
+
+
 def test_a_template_instead(cli: Cli, type_in: Type) -> None:
     type_in(typed("", "suport", "support", "huh", ""))
     said = cli.ok("start")
