@@ -25,13 +25,20 @@ def in_lines(text: str) -> str:
     return "\n".join(text.splitlines())
 
 
+def lines_in(event: Typed) -> list[str]:
+    """The lines of a paste that has several, without empty ones; none of anything else."""
+    text = event.text if isinstance(event, Paste) else ""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines if len(lines) > 1 else []
+
+
 def take_goals(board: BoardScreen, event: Typed) -> bool:
     """Lines pasted into the row of a new goal are one goal each, shown in turn."""
     session, editor = board.editing.session, board.editing.editor
-    if session is None or editor is None or not isinstance(event, Paste):
+    lines = lines_in(event)
+    if session is None or editor is None or not lines:
         return False
-    lines = [line.strip() for line in event.text.splitlines() if line.strip()]
-    if len(lines) < 2 or not session.adding or session.field != adding.LINE:
+    if not session.adding or session.field != adding.LINE:
         return False
     editor.replace(lines[0], *editor.selection)
     session.coming = [*lines[1:], *session.coming]
@@ -42,10 +49,13 @@ def take_goals(board: BoardScreen, event: Typed) -> bool:
 
 def told(session: Session) -> str:
     """How many lines wait, and what becomes of them."""
-    count = len(session.coming)
     save, leave = (actions.label(actions.key(f"editor.{id}")) for id in ("save", "cancel"))
-    lines = f"{count} more pasted line{'s' if count > 1 else ''} wait{'s' if count == 1 else ''}"
+    lines = waiting(len(session.coming))
     return f"{lines}: {save} adds this one and shows the next, {leave} leaves them out"
+
+
+def waiting(count: int) -> str:
+    return f"{count} more pasted line{'s' if count > 1 else ''} wait{'s' if count == 1 else ''}"
 
 
 def following(session: Session) -> Session | None:

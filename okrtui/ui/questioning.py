@@ -53,7 +53,13 @@ class Asked:
     def text(self) -> str:
         if self.day:
             return self.file
-        return self.typed.get(self.step, self._roadmap.line(self.step))
+        text = self.typed.get(self.step, self._roadmap.line(self.step))
+        return text.partition("\n")[0]
+
+    @property
+    def coming(self) -> list[str]:
+        """Lines that were pasted and answer the same question after this one."""
+        return self.typed.get(self.step, "").split("\n")[1:]
 
     @property
     def is_typed(self) -> bool:
@@ -63,7 +69,23 @@ class Asked:
     def put(self, text: str) -> None:
         if self.day:
             self.file = text
-        elif text == self._roadmap.line(self.step):
+        else:
+            self._note([text, *self.coming])
+
+    def put_lines(self, lines: Sequence[str]) -> None:
+        """The first one behind what is typed, the others wait."""
+        self._note([self.text + lines[0], *lines[1:], *self.coming])
+
+    def answered(self) -> None:
+        """What was typed is saved; the next pasted line stands in its place."""
+        if self.coming:
+            self._note(self.coming)
+        else:
+            self.typed.pop(self.step, None)
+
+    def _note(self, lines: Sequence[str]) -> None:
+        text = "\n".join(lines)
+        if text == self._roadmap.line(self.step):
             self.typed.pop(self.step, None)
         else:
             self.typed[self.step] = text

@@ -174,7 +174,9 @@ class Roadmap:
         """The goal that a question was answered with; empty while it is open."""
         if step.kind == "objective":
             return self.objective if self.begun else ""
-        return self.kpi_of(step.key) if step.kind == "kpi" else step.key
+        if step.kind == "kpi":
+            return self.kpi_of(step.key)
+        return step.key if step.key in self.key_results else ""
 
     def line(self, step: Step) -> str:
         """The answer as the line that it can be typed as; empty while there is none."""

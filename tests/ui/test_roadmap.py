@@ -239,6 +239,33 @@ def test_keys_in_one_packet_are_done_in_turn(empty: Workspace) -> None:
     drive(empty, scenario)
 
 
+def test_lines_pasted_for_key_results_are_answered_in_turn(
+    empty: Workspace, tmp_path: Path
+) -> None:
+    lines = [f"Trips {number} from 4 to 6" for number in range(7)]
+
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        await answer(hand, SENTENCE, NEXT)
+        hand.app.post_message(events.Paste("\n".join(lines)))
+        await hand.wait_for(lambda: page(hand).line.value == lines[0])
+        assert "6 more pasted lines wait" in page(hand).said
+        hand.app.keep_drafts()
+        kept = page(hand).drafts.kept()
+        assert kept is not None
+        assert kept.typed[NEXT].split("\n") == lines
+        await empty_line(hand)
+        await answer(hand, "", NEXT)
+        for number in range(1, 5):
+            assert page(hand).line.value == lines[number]
+            await answer(hand, "", NEXT)
+        await answer(hand, "", Step("kpi", "KR1"))
+        assert f"five are the most: {lines[6]}" in page(hand).said
+        assert len(empty.key_results) == 5
+
+    drive(empty, scenario, drafts=tmp_path)
+
+
 def test_the_dates_go_into_a_file_for_the_calendar(
     empty: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -276,6 +303,22 @@ def test_an_objective_that_somebody_deletes_takes_no_typed_text_along(
         await hand.wait_for(lambda: page(hand).turn.step == FIRST)
         assert f"{objective} was deleted" in page(hand).said
         assert page(hand).turn.typed[NEXT] == "Churn from 10"
+
+    drive(ana, scenario)
+
+
+def test_what_was_typed_for_a_key_result_that_somebody_deletes_is_told(open_sample: Open) -> None:
+    ana, ben = open_sample("ana"), open_sample("ben")
+
+    async def scenario(hand: Drive) -> None:
+        await with_key_results(hand)
+        await hand.do("start.back")
+        key = page(hand).turn.step.key
+        await hand.type(" in summer")
+        ben.absorb(ben.poll())
+        ben.run(commands.delete(ben, key))
+        await hand.wait_for(lambda: page(hand).turn.step.key != key)
+        assert f"{key} was deleted; you had typed: Weekly riders" in page(hand).said
 
     drive(ana, scenario)
 

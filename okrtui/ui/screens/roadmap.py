@@ -60,6 +60,11 @@ class RoadmapScreen(RoadmapFrame):
         if not roadmap.begun:
             self._to_templates()
             return
+        if self.turn.coming:
+            # This pasted line was emptied: on to the next one.
+            self.turn.answered()
+            self.show()
+            return
         few = roadmap.enough()
         if step.kind == "key_result" and not step.key and few and self._warned != step:
             self._warned = step
@@ -88,7 +93,7 @@ class RoadmapScreen(RoadmapFrame):
 
     def _saved(self, done: Done) -> None:
         step, roadmap = self.turn.step, self.roadmap
-        self.turn.typed.pop(step, None)
+        self.turn.answered()
         if step == FIRST and not roadmap.begun:
             roadmap.objective = done.key
             self.board.arranging.reveal(done.key)
@@ -99,6 +104,10 @@ class RoadmapScreen(RoadmapFrame):
         elif step not in roadmap.steps and not is_next:
             self._go_to(roadmap.nearest(step))
         else:
+            # There are as many as there can be.
+            waits = [line for line in self.turn.typed.pop(step, "").split("\n") if line]
+            if waits:
+                self.say(f"{done.message}; left out, as five are the most: {', '.join(waits)}")
             self._go_to(roadmap.after(step))
 
     # ------------------------------------------------------------------ the day
@@ -206,15 +215,13 @@ class RoadmapScreen(RoadmapFrame):
 
     def follow(self, event: Event) -> None:
         """Something changed, here or elsewhere; what is typed stays."""
-        roadmap, turn = self.roadmap, self.turn
+        roadmap = self.roadmap
         if self.busy:
             return
         if roadmap.objective and not roadmap.begun:
             self.say(f"{roadmap.objective} was deleted; what you typed is still here", "warn")
             roadmap.objective = ""
             self.open(FIRST)
-        elif turn.step not in roadmap.steps:
-            self.open(roadmap.nearest(turn.step))
         elif event.others:
             who, what = event.others[-1]
             self.say(f"{who}: {what}", "dim")

@@ -13,11 +13,12 @@ from okrtui.ui import actions
 from okrtui.ui.drawing.frame import hints_for
 from okrtui.ui.drawing.roadmap import Goal, Shown
 from okrtui.ui.live_coach import PAUSE, role_of
+from okrtui.ui.pasting import lines_in, waiting
 from okrtui.ui.questioning import Asked
 from okrtui.ui.roadmap_drafts import Kept, RoadmapDrafts
 from okrtui.ui.screens.walk import WalkScreen
 from okrtui.ui.widgets.roadmap_card import RoadmapCard
-from okrtui.workspace.roadmap import FIRST, KINDS, Roadmap, Step
+from okrtui.workspace.roadmap import FIRST, KINDS, NEXT_KEY_RESULT, Roadmap, Step
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from okrtui.ui.actions import Action
     from okrtui.ui.drawing.frame import Hint
+    from okrtui.ui.keys import Typed
     from okrtui.ui.screens.board import BoardScreen
 
 STAGES: Final = ("Objective", "Key results", "KPIs", "Review day")
@@ -88,6 +90,17 @@ class RoadmapFrame(WalkScreen[Asked]):
         objective = roadmap.objective if roadmap.begun else ""
         return self.drafts.keep(Kept(objective, roadmap.cycle or "", turn.step, turn.typed))
 
+    async def _do(self, event: Typed) -> None:
+        """Lines pasted for a key result are one each, shown in turn."""
+        lines = lines_in(event) if self.turn.step == NEXT_KEY_RESULT else []
+        if not lines:
+            await super()._do(event)
+            return
+        self.turn.put_lines(lines)
+        self.draft_later()
+        self.say(waiting(len(self.turn.coming)))
+        self.show()
+
     # ------------------------------------------------------------------ the coach
 
     def _coach_later(self) -> None:
@@ -108,6 +121,7 @@ class RoadmapFrame(WalkScreen[Asked]):
     def show(self) -> None:
         """The question, and all there is so far."""
         roadmap = self.roadmap
+        self._follow_goals()
         count = len(roadmap.key_results)
         so_far = f"{count} key result{'s' * (count != 1)} so far" if roadmap.begun else ""
         cycle = one_line(roadmap.cycle_name) or "this quarter"
@@ -115,6 +129,17 @@ class RoadmapFrame(WalkScreen[Asked]):
         self.footer_bar.show(self._hints())
         self._show_question()
         self.show_turn()
+
+    def _follow_goals(self) -> None:
+        """The question may be about a key result that somebody deleted."""
+        step = self.turn.step
+        nearest = self.roadmap.nearest(step)
+        if nearest == step:
+            return
+        lost = self.turn.typed.pop(step, "") if step.key else ""
+        if lost:
+            self.say(f"{step.key} was deleted; you had typed: {lost}", "warn")
+        self.open(nearest)
 
     def show_turn(self) -> None:
         self.fields.show(self.turn.rows())
