@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from okrtui.domain.records import id_of, text_of
 from okrtui.domain.text import one_line
@@ -76,7 +76,10 @@ class Matcher:
 
     def matches(self, key: str, table: str, id: int, objective: int | None) -> bool:
         """objective: what it hangs below; None for an objective itself."""
-        return all(test(key, table, id, objective) is wanted for test, wanted in self._tests)
+        for test, wanted in self._tests:  # noqa: SIM110 - thrice as fast, of tens of thousands
+            if test(key, table, id, objective) is not wanted:
+                return False
+        return True
 
     def has_kpi(self, row: KpiRow, team: str) -> bool:
         """Whether a KPI fits, which none does that is asked for a pace or a score."""
@@ -132,11 +135,14 @@ class Matcher:
         """A goal has its objective's words, too: what hangs below what is found is found."""
         of = self._texts.of
         (word,) = values
+        above: dict[int | None, bool] = {None: False}
 
         def test(key: str, table: str, id: int, objective: int | None) -> bool:
-            return word in of(key, table, id) or (
-                objective is not None and word in of(f"O{objective}", "objectives", objective)
-            )
+            found = above.get(objective)
+            if found is None:
+                found = word in of(f"O{objective}", "objectives", cast("int", objective))
+                above[objective] = found
+            return found or word in of(key, table, id)
 
         return test
 
