@@ -96,13 +96,16 @@ def _kpis(workspace: Workspace, views: Views, whose: str | None) -> Iterator[Nee
         alerts = alerts_of(views.kpi(f"K{id}")) if shown else ()
         if alerts:
             verdict = views.health(f"K{id}")
+            why = [verdict.sentence]
+            if "signal" in alerts:
+                why.append(views.process(f"K{id}").sentence)
             yield Need(
                 f"K{id}",
                 one_line(record.name),
                 one_line(record.owner),
                 None,
                 verdict.health,
-                verdict.sentence,
+                "; ".join(why),
                 tuple(alerts),
                 HEALTH_ROLES[verdict.health],
             )

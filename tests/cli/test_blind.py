@@ -49,7 +49,7 @@ TELLS_NONE: Final = {
     *("add objective", "add kr", "add kpi", "add initiative", "log", "kpi recover", "start", "new"),
     *("template list", "template show", "template delete", "cycle add", "cycle start", "review"),
     *("demo", "paths", "import-edit", "archive", "audit head", "audit verify", "backup"),
-    *("config show", "config keys", "config validate", "config set", "config path"),
+    *("week-start", "config show", "config keys", "config validate", "config set", "config path"),
 }
 """About no goal that was voted on, or about the text of the store, in which everything stands."""
 

@@ -264,6 +264,13 @@ def test_the_digest_says_what_needs_attention_and_why_kpis_and_silence_too(
     assert "KR4" not in goals.ok("report", "weekly", "--last")
 
 
+def test_a_signal_is_told_with_what_it_is(cli: Cli) -> None:
+    cli.ok("demo", "--keep", str(cli.store))
+    said = cli.ok("report", "weekly", "--format", "text")
+    assert "K5 Bikes in use at rush hour (dan): signal; latest 72 lies" in said
+    assert "signal for the worse: 8 points in a row above the average" in said
+
+
 def test_due_and_status_in_one_line_for_a_prompt(goals: Cli) -> None:
     assert goals.ok("due", "--short") == "3 due, 1 late\n"
     assert [due["id"] for due in goals.json("due")] == ["KR1", "KR3", "K1"]
