@@ -227,6 +227,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("view.copy", "Copy…", "Copy the goal, what is shown, or the board as Markdown", ("y",),
            "board", "Looking"),
     Action("view.theme", "Theme", "Choose the colours", ("Y",), "board", "Looking"),
+    Action("workspace.week_start", "Week start",
+           "With which day weeks begin, for everybody in the workspace", (), "board", "Looking"),
     Action("editor.save", "Save", "Save what was typed", ("enter",), "editor", "While editing"),
     Action("editor.next", "Save, next cell", "Save and go to the next cell", ("tab",),
            "editor", "While editing"),

@@ -37,6 +37,7 @@ _WRITING: Final = (
     "start.open",
     "entry.add",
     "entry.delete",
+    "workspace.week_start",
 )
 _IN_DETAIL: Final = (
     "entry.edit",

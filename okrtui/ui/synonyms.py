@@ -22,6 +22,7 @@ ALSO_CALLED: Final[Mapping[str, str]] = {
     "view.filter": "find search whose owner",
     "view.copy": "export share markdown clipboard",
     "view.theme": "colours colors dark light",
+    "workspace.week_start": "monday sunday saturday calendar settings",
     "activity.open": "history log journal audit changes",
     "coach.open": "lint hints findings advice",
     "start.open": "wizard roadmap begin setup plan cycle okr",

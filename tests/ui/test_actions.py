@@ -37,6 +37,7 @@ from okrtui.ui.screens.templates import TemplatesPage
 from okrtui.ui.screens.theming import Theming
 from okrtui.ui.screens.timeline import TimelinePage
 from okrtui.ui.screens.votes import VotesPage
+from okrtui.ui.screens.weeks import Weeks
 from okrtui.ui.widgets.cell_editor import CellEditor, LineInput
 from okrtui.ui.widgets.filter_line import FilterLine
 from okrtui.workspace.workspace import Workspace
@@ -48,6 +49,7 @@ PARTS: tuple[type, ...] = (
     Moving,
     Sampling,
     Theming,
+    Weeks,
     Copying,
     Looking,
     Changing,

@@ -10,6 +10,7 @@ from okrtui.domain import writing
 from okrtui.domain.values import format_number
 from okrtui.domain.writing import DATES, NUMBERS, Writing, short_day
 from okrtui.workspace.commands import edit
+from okrtui.workspace.settings import week_start
 from okrtui.workspace.workspace import Workspace
 from tests.ui.driving import NARROW, Drive, drive
 
@@ -87,3 +88,17 @@ def test_what_is_typed_on_the_board_is_meant_as_it_was_chosen(sample: Workspace)
 
     drive(sample, scenario)
     assert sample.model.check_ins(1)[-1].value == 1.204
+
+
+def test_the_board_lets_weeks_begin_with_another_day_and_takes_it_back(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        hand.board.action_do("workspace.week_start", "")
+        await hand.wait_for(lambda: hand.line_of("Weeks begin with"))
+        assert "Monday" in hand.line_of("Monday")
+        await hand.press("3")
+        await hand.wait_said("weeks begin with Sunday now")
+        assert week_start(sample) == "sunday"
+        await hand.do("change.undo")
+        await hand.wait_for(lambda: week_start(sample) == "monday")
+
+    drive(sample, scenario, size=NARROW)

@@ -35,6 +35,7 @@ from okrtui.ui.screens.pressing import Pressing
 from okrtui.ui.screens.sampling import Sampling
 from okrtui.ui.screens.saying import Saying
 from okrtui.ui.screens.theming import Theming
+from okrtui.ui.screens.weeks import Weeks
 from okrtui.ui.signs import Signs
 from okrtui.ui.view_memory import ViewState, beginning
 from okrtui.ui.widgets.bars import FooterBar, HeaderBar, StatusLine
@@ -116,6 +117,7 @@ class BoardScreen(OkrtuiScreen):
             Theming(self, configured, colours=colours),
             self.inspecting,
             Sampling(self),
+            Weeks(self),
         )
         """What does the actions: ``goal.edit`` is the ``do_goal_edit`` of one of them."""
         self.keys = Keys(self)
