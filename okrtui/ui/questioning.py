@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from okrtui.domain.text import one_line
 from okrtui.ui.drawing.review import Field
 from okrtui.workspace.errors import OkrtuiError
-from okrtui.workspace.roadmap import FIRST, USUAL_DAY, Step
+from okrtui.workspace.roadmap import FIRST, NEXT_KEY_RESULT, USUAL_DAY, Step
 
 if TYPE_CHECKING:
     from okrtui.domain.coach.finding import Finding
@@ -53,13 +53,16 @@ class Asked:
     def text(self) -> str:
         if self.day:
             return self.file
-        text = self.typed.get(self.step, self._roadmap.line(self.step))
-        return text.partition("\n")[0]
+        text = self.typed.get(self.step)
+        if text is None:
+            return self._roadmap.line(self.step)
+        return text.partition("\n")[0] if self.step == NEXT_KEY_RESULT else text
 
     @property
     def coming(self) -> list[str]:
         """Lines that were pasted and answer the same question after this one."""
-        return self.typed.get(self.step, "").split("\n")[1:]
+        several = self.step == NEXT_KEY_RESULT
+        return self.typed.get(self.step, "").split("\n")[1:] if several else []
 
     @property
     def is_typed(self) -> bool:

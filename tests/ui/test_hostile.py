@@ -16,8 +16,11 @@ from okrtui.domain.text import UNSAFE
 from okrtui.store.journal_store import open_store
 from okrtui.store.ports import NewId, Op, State
 from okrtui.ui import palette
+from okrtui.ui.roadmap_drafts import Kept, RoadmapDrafts
+from okrtui.ui.screens.roadmap import RoadmapScreen
 from okrtui.ui.sessions import fields_of
 from okrtui.workspace import commands
+from okrtui.workspace.roadmap import FIRST, NEXT_KEY_RESULT, Step
 from okrtui.workspace.workspace import Workspace
 from tests.ui.driving import NARROW, TODAY, WIDE, Drive, drive
 
@@ -235,6 +238,25 @@ def test_hostile_texts_are_harmless_on_every_page(
         check_screen(hand, "filter")
 
     drive(hostile(EVERYTHING), scenario, size=size)
+
+
+@pytest.mark.parametrize("size", [(40, 10), (80, 24), (120, 36)])
+def test_hostile_texts_are_harmless_on_the_way_to_a_running_quarter(
+    hostile: Callable[[str], Workspace], size: tuple[int, int], tmp_path: Path
+) -> None:
+    steps = (FIRST, Step("key_result", "KR1"), NEXT_KEY_RESULT, Step("kpi", "KR1"), Step("day"))
+
+    async def scenario(hand: Drive) -> None:
+        drafts = RoadmapDrafts(hand.board.drafts.apart("roadmap"))
+        for step in steps:
+            drafts.keep(Kept("O1", "", step, {NEXT_KEY_RESULT: EVERYTHING}))
+            await hand.do("start.open")
+            await hand.wait_for(lambda: isinstance(hand.app.screen, RoadmapScreen))
+            check_screen(hand, step.kind)
+            await hand.do("app.back")
+            await hand.wait_for(lambda: hand.app.screen is hand.board)
+
+    drive(hostile(EVERYTHING), scenario, size=size, drafts=tmp_path / "drafts")
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())

@@ -44,7 +44,8 @@ def card(shown: Shown, size: tuple[int, int], glyphs: Glyphs, look: Palette) -> 
     head = [_stages(shown, width, glyphs, look), blank, *_question(shown, width, glyphs, look)]
     coached = _coached(shown.coached, width, glyphs, look)
     if len(head) + len(coached) > height:
-        head.pop(1)
+        # What one should write was read by now; what the coach says of it wasn't.
+        head = [head[0], *head[2 : max(3, height - len(coached) + 1)]]
     room = height - len(head) - len(coached) - 2
     goals = _goals(shown.goals, room, width, glyphs, look)
     between = [blank, *goals] if goals else []

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from okrtui.ui.screens.board import BoardScreen
 
 STAGES: Final = ("Objective", "Key results", "KPIs", "Review day")
+_NARROW: Final = 60
+"""Columns below which the title says the least."""
 _WORDS: Final = {"app.back": "leave", "start.anew": "another objective"}
 _PLACES: Final = {"app.back": 1, "start.anew": 2, "app.palette": 3, "app.help": 4}
 """What comes in the footer behind what one presses most."""
@@ -125,7 +127,8 @@ class RoadmapFrame(WalkScreen[Asked]):
         count = len(roadmap.key_results)
         so_far = f"{count} key result{'s' * (count != 1)} so far" if roadmap.begun else ""
         cycle = one_line(roadmap.cycle_name) or "this quarter"
-        self.title_bar.show(f"New quarter · {cycle}", so_far)
+        narrow = self.app.size.width < _NARROW
+        self.title_bar.show(cycle if narrow else f"New quarter · {cycle}", so_far)
         self.footer_bar.show(self._hints())
         self._show_question()
         self.show_turn()
