@@ -11,7 +11,7 @@ from okrtui.domain.records import OUTCOMES
 from okrtui.domain.text import one_line
 from okrtui.domain.values import format_number
 from okrtui.ui import actions
-from okrtui.ui.closing_drafts import Typed, grade_of
+from okrtui.ui.closing_drafts import Typed
 from okrtui.ui.drawing.review import ROWS, Field
 from okrtui.workspace import grades
 from okrtui.workspace.cycle import closing
@@ -179,7 +179,7 @@ class ClosingTurn:
         """What holds in a field while nothing is typed there."""
         record = self.record
         if name == "grade":
-            return self._grade_hint(record)
+            return self._grade_hint()
         if name == "reason":
             said = "" if self._suggested is None else f": {format_number(self._suggested)}"
             return f"why another grade than suggested{said}"
@@ -192,11 +192,11 @@ class ClosingTurn:
             return f"{one_line(record.lesson)} stays" if record and kept else "what we learned"
         return self._close_hint()
 
-    def _grade_hint(self, record: KeyResultRecord | None) -> str:
+    def _grade_hint(self) -> str:
         suggested = "" if self._suggested is None else format_number(self._suggested)
         if self.base is not None:
             also = f", suggested {suggested}" if suggested else ""
-            return f"{grade_of(record)} stays{also}"
+            return f"{format_number(self.base)} stays{also}"
         if not suggested:
             return "0 to 1; nothing is suggested"
         return f"{suggested} as progress suggests; or another, 0 to 1"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from okrtui.domain.values import format_number
 from okrtui.ui.drafts import Draft
 
 if TYPE_CHECKING:
@@ -78,5 +77,5 @@ class ClosingDrafts:
 
 
 def grade_of(record: KeyResultRecord | None) -> str:
-    """The grade as a text; empty for none."""
-    return "" if record is None or record.grade is None else format_number(record.grade)
+    """The stored grade as a text, whatever way numbers are shown; empty for none."""
+    return "" if record is None or record.grade is None else str(record.grade)

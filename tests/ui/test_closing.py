@@ -16,6 +16,7 @@ from okrtui.ui.terminal import terminal_of
 from okrtui.workspace import commands
 from okrtui.workspace.change import Change, Done
 from okrtui.workspace.cycle.life import close_cycle
+from okrtui.workspace.placing import move
 from okrtui.workspace.workspace import Workspace
 from tests.ui.driving import NARROW, Drive, drive
 
@@ -257,6 +258,21 @@ def test_a_goal_that_is_deleted_meanwhile_gives_back_what_was_typed(goals: Works
         await wait_at(hand, "KR2")
         assert "KR1 was deleted by ben" in walk(hand).said
         assert "never lost" in walk(hand).said
+
+    drive(goals, scenario)
+    ben.close()
+
+
+def test_a_goal_that_is_moved_to_another_cycle_is_told_as_that(goals: Workspace) -> None:
+    ben = other(goals)
+    ben.run(commands.add_objective(ben, "Money that lasts", cycle="2027-Q1"))
+
+    async def scenario(hand: Drive) -> None:
+        await hand.wait_for(lambda: len(goals.objectives) == 2)
+        await begin(hand)
+        ben.run(move(ben, "KR1", to="O2"))
+        await wait_at(hand, "KR2")
+        assert "KR1 was moved to another cycle by ben" in walk(hand).said
 
     drive(goals, scenario)
     ben.close()

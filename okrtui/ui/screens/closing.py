@@ -285,11 +285,11 @@ class ClosingScreen(WalkScreen[ClosingTurn]):
         card, model = self.turn.card.card, self.board.workspace.model
         told = by_whom(event, model, card) if card != closing.LAST else None
         if card != closing.LAST and card not in self._records:
+            moved = parse_key(card).id in self.board.workspace.key_results
+            went = "was moved to another cycle" if moved else "was deleted"
             by = f" by {one_line(told[0])}" if told is not None else ""
             typed = self.turn.typed.told
-            self._say_too(
-                f"{card} was deleted{by}" + (f"; you had typed: {typed}" if typed else "")
-            )
+            self._say_too(f"{card} {went}{by}" + (f"; you had typed: {typed}" if typed else ""))
             self.turn.typed = Typed()
             behind = [one for one in before[before.index(card) + 1 :] if one in self._records]
             open_ones = [one for one in behind if self._records[one].grade is None]

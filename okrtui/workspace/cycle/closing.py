@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from okrtui.domain.records import OUTCOMES
 from okrtui.domain.text import one_line
-from okrtui.domain.values import format_number
+from okrtui.domain.values import format_number, typed_number
 from okrtui.workspace import calibrating, grades
 from okrtui.workspace.cycle.report import spread
 from okrtui.workspace.cycle.standing import counted, time_told
@@ -76,7 +76,7 @@ def grade(
     given: field → what was typed. base: the grade that was shown. Raises Invalid.
     """
     record = workspace.key_results[parse_key(key).id]
-    kept = "" if record.grade is None else str(record.grade)
+    kept = "" if record.grade is None else typed_number(record.grade)
     values = {"grade": given.get("grade", "").strip() or kept or SUGGESTED}
     values |= {field: text for field, text in given.items() if field != "grade" and text}
     return edit(workspace, key, values, base={"grade": base}, reason=reason)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from okrtui.domain import calendar
 from okrtui.domain.text import one_line
-from okrtui.domain.writing import figure
+from okrtui.domain.writing import figure, format_day
 from okrtui.workspace import confidences, grades
 from okrtui.workspace.cycle.voting import ballot, key_results
 from okrtui.workspace.whose import folded
@@ -78,7 +78,7 @@ def counted(number: int, noun: str) -> str:
 def time_told(today: date, cycle: CycleRecord) -> str:
     """``2026-10-01 to 2026-12-31, week 8 of 13, 57 % gone``."""
     first, last = cycle.start, cycle.end
-    said = f"{first.isoformat()} to {last.isoformat()}"
+    said = f"{format_day(first)} to {format_day(last)}"
     if today < first:
         return f"{said}, begins in {counted((first - today).days, 'day')}"
     if today > last:
