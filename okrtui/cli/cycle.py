@@ -32,7 +32,7 @@ def _list(options: argparse.Namespace, session: Session) -> int:
     workspace = session.open()
     try:
         cycles = sorted(workspace.cycles.values(), key=lambda c: (c.start, c.id), reverse=True)
-        shapes = [_shape(workspace, cycle) for cycle in cycles]
+        shapes = [shape_of(workspace, cycle) for cycle in cycles]
         spans = [(format_day(cycle.start), format_day(cycle.end)) for cycle in cycles]
     finally:
         workspace.close()
@@ -58,7 +58,7 @@ def _list(options: argparse.Namespace, session: Session) -> int:
     return DONE
 
 
-def _shape(workspace: Workspace, cycle: CycleRecord) -> dict[str, Json]:
+def shape_of(workspace: Workspace, cycle: CycleRecord) -> dict[str, Json]:
     from okrtui.workspace.cycle.voting import key_results
 
     found = key_results(workspace, cycle.id)

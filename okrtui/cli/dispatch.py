@@ -43,6 +43,7 @@ MODULES: Final[Mapping[str, str]] = {
     "template save": "template",
     "template delete": "template",
     "cycle list": "cycle",
+    "cycle show": "cycle_show",
     "cycle add": "cycle",
     "cycle start": "cycle",
     "cycle vote": "cycle",
@@ -106,6 +107,7 @@ commands:
                        keep a goal to begin with again
   template delete NAME forget it
   cycle list           the cycles, with their dates and states
+  cycle show [NAME]    where one stands: dates, grades, votes, the coach
   cycle add NAME       a new one, also with the goals of another
   cycle start NAME     make a draft active
   cycle vote KR1 7     how sure you are, before it starts

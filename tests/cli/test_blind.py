@@ -18,6 +18,7 @@ SHOWS: Final = {
     "timeline": [""],
     "kpi list": [""],
     "cycle list": [""],
+    "cycle show": ["", "2026-Q4"],
     "cycle vote": ["", "--cycle 2026-Q4"],
     "report weekly": ["", "--format html", "--format text"],
     "report reviews": [""],

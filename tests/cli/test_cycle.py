@@ -210,3 +210,16 @@ def test_what_becomes_of_a_goal_can_be_said_at_any_time(goals: Cli) -> None:
     found = goals.json("show", "KR1")
     assert (found["outcome"], found["lesson"]) == ("keep", "Prices matter more than perks")
     assert "Prices matter" in goals.ok("show", "KR1")
+
+
+def test_where_a_cycle_stands_is_told_as_on_its_page(goals: Cli) -> None:
+    goals.ok("cycle", "vote", "KR1", "7")
+    said = goals.ok("cycle", "show")
+    assert "2026-Q4" in said.splitlines()[0]
+    assert "week 8 of 13" in said
+    assert "yours: 1 of 3" in said
+    shown = goals.json("cycle", "show", "2026-Q4")
+    assert (shown["state"], shown["key_results"], shown["graded"]) == ("active", 3, 0)
+    assert shown["votes"]["open"] is False
+    assert shown["coach"].keys() == {"fail", "warn", "info"}
+    assert goals("cycle", "show", "2030-Q1").code == 3

@@ -141,10 +141,7 @@ class CyclePage(AskingPage[CycleLine]):
     def _counted(self) -> str:
         if self._source is not None:
             return "looking…"
-        counts = Counter(finding.severity for finding in self._found)
-        told = (f"{counts['fail']} to mend", standing.counted(counts["warn"], "warning"),
-                standing.counted(counts["info"], "note"))  # fmt: skip
-        return ", ".join(told) if counts else "nothing to say: these goals are well made"
+        return standing.coached(Counter(finding.severity for finding in self._found))
 
     def goal_of(self, line: CycleLine) -> str:
         return line.key if line.finding is None else line.finding.key

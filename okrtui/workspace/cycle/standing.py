@@ -9,12 +9,14 @@ from okrtui.domain.text import one_line
 from okrtui.domain.writing import figure, format_day
 from okrtui.workspace import confidences, grades
 from okrtui.workspace.cycle.voting import ballot, key_results
+from okrtui.workspace.keys import parse_key
 from okrtui.workspace.whose import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
+    from okrtui.domain.coach.finding import Severity
     from okrtui.domain.records import CycleRecord
     from okrtui.workspace.cycle.voting import Ballot
     from okrtui.workspace.views import Views
@@ -69,6 +71,24 @@ def votes_told(workspace: Workspace, found: Ballot) -> Iterator[str]:
     mine = sum(any(folded(who) == me for who in given) for given in found.votes.values())
     if mine:
         yield f"yours: {mine} of {len(found.votes)}"
+
+
+def findings(views: Views, cycle: int) -> Iterator[Severity]:
+    """How bad each finding of the cycle's goals is."""
+    for said in views.coach.in_turn(cycle):
+        for coached in said:
+            if parse_key(coached.key).table == "kpis":
+                # They belong to no cycle, and come last.
+                return
+            yield from (finding.severity for finding in coached.findings)
+
+
+def coached(counts: Mapping[str, int]) -> str:
+    """How many findings there are of each grade."""
+    if not any(counts.values()):
+        return "nothing to say: these goals are well made"
+    fail, warn, info = (counts.get(grade, 0) for grade in ("fail", "warn", "info"))
+    return f"{fail} to mend, {counted(warn, 'warning')}, {counted(info, 'note')}"
 
 
 def counted(number: int, noun: str) -> str:
