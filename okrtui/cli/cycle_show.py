@@ -70,7 +70,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
         "Show where a cycle stands: dates, grades, votes, what the coach says of it.",
         """\
 okrtui cycle show
-okrtui cycle show 2027-Q1 --json""",
+okrtui cycle show 2026-Q4 --json""",
         _options,
         _show,
     ),
