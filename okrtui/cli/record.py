@@ -12,6 +12,7 @@ from okrtui.cli.command import Command
 from okrtui.cli.parser import add_change_options
 from okrtui.domain.errors import Invalid, NotFound
 from okrtui.domain.text import one_line
+from okrtui.domain.writing import figure
 
 if TYPE_CHECKING:
     from okrtui.cli.session import Session
@@ -125,7 +126,8 @@ def _log_csv(options: argparse.Namespace, session: Session) -> int:
     def act(workspace: Workspace, id: str | None) -> Done:
         with session.waiting(f"reading {one_line(name)}") as waiting:
             for done, (line, row) in enumerate(rows):
-                waiting.words = f"reading {one_line(name)}, {done:,} of {len(rows):,} measurements"
+                place = f"{figure(done, ',')} of {figure(len(rows), ',')} measurements"
+                waiting.words = f"reading {one_line(name)}, {place}"
                 try:
                     log_many(workspace, [row])
                 except (Invalid, NotFound) as error:
@@ -133,7 +135,7 @@ def _log_csv(options: argparse.Namespace, session: Session) -> int:
                     error.title = f"{name}, line {line}: {error.title}"
                     error.hint = f"{error.hint}; nothing was logged".lstrip("; ")
                     raise
-            waiting.words = f"logging {len(rows):,} measurements"
+            waiting.words = f"logging {figure(len(rows), ',')} measurements"
             change = log_many(workspace, [row for _, row in rows])
             return workspace.run(change, transaction_id=id, if_match=options.if_match)
 

@@ -343,8 +343,8 @@ class Vote(Stored):
 def _in_order(first: date | None, last: date | None, field: str, first_field: str) -> None:
     if first is not None and last is not None and last < first:
         raise Refused(
-            f"the {field.removesuffix('s')} {last} lies before the "
-            f"{first_field.removesuffix('s')} {first}",
+            f"the {field.removesuffix('s')} {format_day(last)} lies before the "
+            f"{first_field.removesuffix('s')} {format_day(first)}",
             "Both days belong to the time: give an end on or after the start",
             field,
         )

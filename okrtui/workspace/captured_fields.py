@@ -15,6 +15,7 @@ from okrtui.domain.kpi_capture import KpiCapture, capture_kpi
 from okrtui.domain.records import KeyResultKind
 from okrtui.domain.text import one_line
 from okrtui.domain.values import typed_number
+from okrtui.domain.writing import typed_day
 from okrtui.workspace.fields import EDITABLE, Reading
 from okrtui.workspace.keys import key_of
 
@@ -133,6 +134,8 @@ def text_of(found: Found, field: str) -> str:
         return key_of("objectives", value)
     if isinstance(value, int | float):
         return typed_number(value)
+    if isinstance(value, date):
+        return typed_day(value)
     return str(value).replace("_", " ") if field == "kind" else str(value)
 
 

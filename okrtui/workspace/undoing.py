@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from okrtui.domain.text import one_line
+from okrtui.domain.writing import day_in_year, long_day
 from okrtui.store.ports import Conflict, StoreError, Wanted
 from okrtui.workspace.belonging import LINKED, freeing, name_of
 from okrtui.workspace.change import Built, Change, Done, Draft, clipped
@@ -121,8 +122,8 @@ class Undoing:
         if found.kind == "redo" or made.n != found.root:
             return ""
         then, now = local_time(made.t), datetime.now().astimezone()
-        year = "" if then.year == now.year else f" {then:%Y}"
-        when = "" if then.date() == now.date() else f" of {then:%d %b}{year}"
+        day = day_in_year(then) if then.year == now.year else long_day(then)
+        when = "" if then.date() == now.date() else f" of {day}"
         return when + ("" if made.user == self._user else f" by {one_line(made.user)}")
 
     # ------------------------------------------------------------------ what stands in the way

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from okrtui.domain import writing
+from okrtui.domain.values import format_number
 from okrtui.domain.writing import DATES, NUMBERS, Writing
+from okrtui.workspace.captured_fields import found_in, text_of
 from okrtui.workspace.commands import check_in, edit
 from okrtui.workspace.field_forms import FieldLine, fields_of, lines_of, typed
 from okrtui.workspace.fields import EDITABLE
@@ -157,3 +161,16 @@ def test_a_template_says_the_same_to_everybody(sample: Workspace, chosen: Writin
     added = max(sample.key_results.values(), key=lambda record: record.id)
     siblings = sample.model.key_results_of(added.objective)
     assert (1.204, 12345.678, 1.5) in [(k.start, k.target, k.weight) for k in siblings]
+
+
+@pytest.mark.parametrize("chosen", WRITINGS)
+def test_the_fields_of_a_line_are_typed_again_as_they_are(chosen: Writing) -> None:
+    today = date(2026, 11, 22)
+    writing.use(chosen)
+    line = f"Cost from {format_number(1204.5)} to {format_number(900)} by 31 Dec 2026"
+    found = found_in("key_result", line, {}, today)
+    fields = ("start", "target", "ends")
+    texts = {field: text_of(found, field) for field in fields}
+    again = found_in("key_result", "Cost", {**texts, "kind": "reach"}, today)
+    for field in fields:
+        assert getattr(again, field) == getattr(found, field) is not None, texts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Final, NamedTuple
 
 from okrtui.domain.capture.captured import By, Captured, missing
@@ -9,6 +10,7 @@ from okrtui.domain.kpi_capture import KpiCapture
 from okrtui.domain.records import Number
 from okrtui.domain.text import one_line
 from okrtui.domain.values import format_change, format_number
+from okrtui.domain.writing import format_day
 
 
 class Told(NamedTuple):
@@ -168,6 +170,8 @@ def _value(captured: Captured, field: str) -> str:
         return f"{'K' if field == 'kpi' else 'O'}{value}"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, date):
+        return format_day(value)
     return format_number(value) if isinstance(value, int | float) else str(value) or "none"
 
 
