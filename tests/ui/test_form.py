@@ -355,3 +355,18 @@ def test_the_first_field_is_edited_in_its_line_once_one_asks_for_it(
         await hand.wait_for(lambda: editor.region.y in range(2, 10))
 
     drive(sample, scenario, size=size)
+
+
+@pytest.mark.parametrize("size", [NARROW, (100, 30), WIDE, (160, 50)])
+def test_the_editor_of_a_field_reaches_to_the_edge(
+    sample: Workspace, size: tuple[int, int]
+) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("goal.edit_all")
+        await hand.pilot.pause()
+        editor = hand.board.editing.editor
+        assert editor is not None
+        assert editor.region.right == size[0]
+
+    drive(sample, scenario, size=size)

@@ -735,3 +735,17 @@ def test_keys_typed_for_the_next_card_do_not_go_into_one_that_could_not_be_saved
     drive(goals, scenario)
     assert [goals.model.check_ins(1)[-1].value, goals.model.check_ins(2)[-1].value] == [15, 12]
     assert goals.model.check_ins(1)[-1].note == ""
+
+
+@pytest.mark.parametrize("height", [12, 24, 36, 37, 50])
+def test_the_line_lies_over_its_field_at_any_height(goals: Workspace, height: int) -> None:
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        await hand.pilot.resize_terminal(120, height)
+        await hand.wait_for(lambda: page(hand).size.height == height)
+        await hand.pilot.pause()
+        row = page(hand).line.region.y
+        assert hand.lines()[row].strip(" ▌").startswith("Value")
+        assert row <= 30, "near what it is about"
+
+    drive(goals, scenario)

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 LOW: Final = 16
 """Lines below which there is no room for a rule and a second line of news."""
+HIGH: Final = 36
+"""Lines up to which a card grows with the window."""
 _PAUSE: Final = 0.3
 """Seconds without a key after which what is half-typed is written down."""
 _ARROWS: Final = frozenset({"left", "right", "home", "end"})
@@ -130,6 +132,7 @@ class WalkScreen(OkrtuiScreen, Generic[T]):
 
     def on_mount(self) -> None:
         self.line.display = False
+        self._lay_out(self.app.size.height)
         self.show()
         self.call_after_refresh(self._start)
 
@@ -139,9 +142,14 @@ class WalkScreen(OkrtuiScreen, Generic[T]):
         await self.go_on()
 
     def on_resize(self) -> None:
-        self.set_class(self.size.height < LOW, "low")
+        self._lay_out(self.size.height)
         self.show()
         self.call_after_refresh(self.place)
+
+    def _lay_out(self, height: int) -> None:
+        """As classes that styles/board.tcss arranges."""
+        self.set_class(height < LOW, "low")
+        self.set_class(height > HIGH, "high")
 
     # ------------------------------------------------------------------ keys to actions
 
@@ -319,7 +327,8 @@ class WalkScreen(OkrtuiScreen, Generic[T]):
         at = next(n for n, row in enumerate(rows) if row.current)
         low = self.size.height < LOW
         below = (1 if low else 2) + 1 + ROWS
-        line.styles.offset = (column_of_text(), self.size.height - below + at)
+        y = min(self.size.height, HIGH) - below + at
+        line.styles.offset = (column_of_text(), y)
         line.styles.width = max(8, self.size.width - column_of_text() - 1)
         line.placeholder = rows[at].hint
         if line.value != turn.text:
