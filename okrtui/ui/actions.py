@@ -177,6 +177,8 @@ ACTIONS: Final[tuple[Action, ...]] = (
     Action("review.open", "Review",
            "The weekly review: what is yours card by card; goes on where it was left", ("r",),
            "board", "Looking", True),
+    Action("review.last", "Last digest", "What your last review came to, to read or to take along",
+           (), "board", "Looking"),
     Action("goal.why", "Why", "The rule, its inputs and thresholds behind this colour", ("w",),
            "board", "Looking", True),
     Action("calibration.open", "Calibration",

@@ -27,6 +27,7 @@ ALSO_CALLED: Final[Mapping[str, str]] = {
     "coach.open": "lint hints findings advice",
     "start.open": "wizard roadmap begin setup plan cycle okr",
     "review.open": "weekly check-ins meeting",
+    "review.last": "report weekly minutes",
     "kpi.open": "chart measurements",
     "cycle.choose": "quarter period",
     "app.leave": "quit exit close",

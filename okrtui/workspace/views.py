@@ -33,6 +33,8 @@ from okrtui.workspace.rows import (
 )
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from okrtui.domain.health import HealthVerdict
     from okrtui.domain.pace import Verdict
     from okrtui.domain.presets import Preset
@@ -52,10 +54,11 @@ if TYPE_CHECKING:
 class Views:
     """Rows of one workspace, kept until an event says that they changed."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, day: date | None = None) -> None:
+        """day: what was true then; today unless told."""
         self._workspace = workspace
         self._model = workspace.model
-        self._day = workspace.today()
+        self._day = workspace.today() if day is None else day
         self._goals: dict[str, GoalRow] = {}
         self._kpis: dict[str, KpiRow] = {}
         self._healths: dict[str, HealthVerdict] = {}

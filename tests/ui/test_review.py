@@ -609,6 +609,31 @@ def test_the_digest_is_copied_or_written_to_a_file(
     assert file.read_text("utf-8") == copied[0]
 
 
+def test_the_last_digest_is_read_again_as_things_were_on_its_day(goals: Workspace) -> None:
+    from datetime import timedelta
+
+    from okrtui.workspace.review import answering
+    from okrtui.workspace.views import Views
+
+    async def scenario(hand: Drive) -> None:
+        hand.board.action_do("review.last", "")
+        assert "you finished no review yet" in hand.said
+        goals.run(answering.begin(goals, Views(goals)))
+        held = open_review(goals)
+        assert held is not None
+        goals.run(answering.write_priorities(held, ["call the bank"]))
+        goals.run(answering.finish(goals, held))
+        today = goals.today()
+        goals.today = lambda: today + timedelta(days=30)
+        hand.board.action_do("review.last", "")
+        await hand.wait_for(lambda: hand.line_of(f"Weekly digest {today}, ana"))
+        assert not hand.line_of("stale")
+        await hand.do("cursor.last")
+        assert hand.line_of("P1 call the bank")
+
+    drive(goals, scenario)
+
+
 def test_why_help_and_the_palette_are_there_and_come_back(goals: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
         await begin(hand)

@@ -13,7 +13,8 @@ from okrtui.ui.screens.page import PageLine, PageScreen
 from okrtui.ui.to_file import ToFile
 from okrtui.ui.widgets.name_line import NameLine
 from okrtui.workspace.cycle.report import report
-from okrtui.workspace.review.digest import digest
+from okrtui.workspace.review.digest import day_of, digest
+from okrtui.workspace.views import Views
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,8 +95,11 @@ class DigestScreen(PageScreen):
 
 
 def digest_of(board: BoardScreen, review: Review) -> DigestScreen:
-    document = digest(board.workspace, board.views, review)
-    return DigestScreen(board, document, f"okrtui-review-{board.workspace.today()}.md")
+    """As things were on the day of the review."""
+    day = day_of(review.record, board.workspace.today())
+    views = board.views if day == board.views.paces.day else Views(board.workspace, day)
+    document = digest(board.workspace, views, review)
+    return DigestScreen(board, document, f"okrtui-review-{day}.md")
 
 
 def digest_of_cycle(board: BoardScreen, cycle: CycleRecord) -> DigestScreen:

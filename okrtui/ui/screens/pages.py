@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from okrtui.domain.text import one_line
+from okrtui.ui import actions
 from okrtui.ui.availability import kind_of
 from okrtui.ui.screens.base import OkrtuiScreen
 from okrtui.ui.sessions import fields_of
@@ -77,6 +78,18 @@ class Pages:
         from okrtui.ui.screens.review_opening import open_on
 
         open_on(self.board)
+
+    def do_review_last(self, key: str) -> None:
+        from okrtui.ui.screens.digest import digest_of
+        from okrtui.workspace.review.reviews import previous_of, review
+
+        board = self.board
+        last = previous_of(board.workspace)
+        if last is None:
+            opens = actions.label(actions.key("review.open"))
+            board.say(f"you finished no review yet; {opens} begins one", "warn")
+            return
+        board.app.push_screen(digest_of(board, review(board.workspace.model, last.id)))
 
     def do_start_open(self, key: str) -> None:
         from okrtui.ui.screens.roadmap import RoadmapScreen

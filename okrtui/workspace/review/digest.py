@@ -15,6 +15,7 @@ from okrtui.domain.values import format_number
 from okrtui.domain.writing import format_day
 from okrtui.workspace import confidences, kpi_views
 from okrtui.workspace.attention import needs
+from okrtui.workspace.cycles import current_cycle
 from okrtui.workspace.glyphs import HEALTH_WORDS, PACE_WORDS
 from okrtui.workspace.keys import parse_key
 from okrtui.workspace.paces import Paces
@@ -96,7 +97,7 @@ def _paces_of(workspace: Workspace, day: date) -> Paces:
 
 def _subtitle(workspace: Workspace, views: Views, review: Review | None, since: date) -> str:
     parts = [f"since {format_day(since)}"]
-    current = workspace.current_cycle
+    current = current_cycle(workspace.model.cycles.values(), views.paces.day)
     if current is not None:
         header = views.header(current.id)
         parts.insert(0, f"{header.cycle}, week {header.week} of {header.weeks}")
