@@ -220,6 +220,7 @@ _NEVER_FAIL = {
     "told",
     "signals",
     "hold_signals",
+    "is_interrupted",
     "let_signals",
 }
 

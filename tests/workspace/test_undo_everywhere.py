@@ -12,10 +12,10 @@ import pytest
 import okrtui.workspace as package
 from okrtui.domain.records import CycleRecord
 from okrtui.store.ports import Conflict
-from okrtui.workspace import commands
+from okrtui.workspace import commands, roadmap
 from okrtui.workspace.change import Built, Change, Done, Draft
 from okrtui.workspace.converting import convert
-from okrtui.workspace.cycle import carrying, life, voting
+from okrtui.workspace.cycle import carrying, closing, life, voting
 from okrtui.workspace.edit_import import import_edit, read_edit
 from okrtui.workspace.entries import Entry
 from okrtui.workspace.past import moment_at
@@ -23,6 +23,7 @@ from okrtui.workspace.relinking import relink
 from okrtui.workspace.restoring import restore, target_at
 from okrtui.workspace.review import answering
 from okrtui.workspace.review.reviews import Review, open_review
+from okrtui.workspace.review.scope import turn_to
 from okrtui.workspace.sample import sample_commit
 from okrtui.workspace.settings import set_week_start
 from okrtui.workspace.templates import using
@@ -59,6 +60,7 @@ GIVEN: Mapping[str, tuple[Do, ...]] = {
     "answer_key_result": (lambda w: answering.begin(w, Views(w)),),
     "answer_kpi": (lambda w: answering.begin(w, Views(w)),),
     "skip": (lambda w: answering.begin(w, Views(w)),),
+    "turn_to": (lambda w: answering.begin(w, Views(w)),),
     "settle": (
         lambda w: answering.begin(w, Views(w)),
         lambda w: answering.write_priorities(under_way(w), ["Call the bank"]),
@@ -128,6 +130,7 @@ COMMANDS: Mapping[str, Do] = {
     ),
     "answer_kpi": lambda w: answering.answer_kpi(w, under_way(w), "K1", "9.5", seconds=2.0),
     "skip": lambda w: answering.skip(under_way(w), "KR1", "away"),
+    "turn_to": lambda w: turn_to(w, Views(w), under_way(w), everyone=True),
     "settle": lambda w: answering.settle(under_way(w), under_way(w).cards[-3], "carried"),
     "write_priorities": lambda w: answering.write_priorities(under_way(w), ["A", "P2 B"]),
     "write_ahead": lambda w: answering.write_ahead(under_way(w), ["Launch", "Holidays"]),
@@ -140,6 +143,13 @@ COMMANDS: Mapping[str, Do] = {
     "start_cycle": lambda w: life.start_cycle(w, cycle(w, "2027-Q1")),
     "close_cycle": lambda w: life.close_cycle(w, cycle(w, "2026-Q4"), suggested=True),
     "carry_over": lambda w: carrying.carry_over(w, ["KR1", "O2"], cycle(w, "2027-Q1")),
+    "grade": lambda w: closing.grade(
+        w, "KR1", {"grade": "0.4", "outcome": "keep", "lesson": "Ask"}, reason="luck", base=None
+    ),
+    "guarded_by": lambda w: roadmap.guarded_by(w, "KR1", "Complaints ≤ 5"),
+    "guarded_by one of now": lambda w: roadmap.guarded_by(w, "KR1", "K2"),
+    "reworded": lambda w: roadmap.reworded(w, "KR1", "Reduce churn from 10% to 7%"),
+    "carry_into_new": lambda w: carrying.carry_into_new(w, ["O1"], life.add_cycle(w, "2027-Q1")),
     "replicate": lambda w: carrying.replicate(w, cycle(w, "2026-Q4"), life.add_cycle(w, "2027-Q1")),
     "vote": lambda w: voting.vote(w, "KR1", "7"),
 }

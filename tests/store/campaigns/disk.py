@@ -362,6 +362,9 @@ class DiskSys(Sys):
     def hold_signals(self) -> None:
         """Nothing."""
 
+    def is_interrupted(self) -> bool:
+        return False
+
     def let_signals(self, mask: set[int]) -> None:
         """Nothing."""
 
