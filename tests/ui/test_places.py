@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from okrtui.ui.places import Gap, gaps_among, gaps_below, neighbour
+from okrtui.ui.places import (
+    Among,
+    Gap,
+    Gaps,
+    beside_parent,
+    first_behind,
+    gaps_among,
+    gaps_below,
+    neighbour,
+)
 from okrtui.workspace.rows import OutlineLine
 
 TREE = ("O1", " KR1", "  I1", " KR2", "O2", "O3", " KR3")
@@ -110,3 +119,28 @@ def test_the_neighbour_is_the_next_of_its_kind_below_the_same() -> None:
     assert neighbour(rows, 4, -1, lambda key: True) == "O1"
     assert neighbour(rows, 1, 1, lambda key: True) == ""
     assert neighbour(rows, 0, 1, lambda key: key != "O3") == ""
+
+
+def test_the_first_gap_behind_a_row_is_meant_first_and_else_the_last_one() -> None:
+    gaps = gaps_below(lines(TREE), {"KR1"}, lambda key: LAST.get(key, ""))
+    assert [first_behind(gaps, row) for row in (0, 1, 3, 4, 6, 7)] == [0, 0, 1, 2, 4, 4]
+
+
+def test_the_next_parent_begins_with_its_first_gap() -> None:
+    gaps = gaps_below(lines(TREE), {"KR1"}, lambda key: LAST.get(key, ""))
+    assert [beside_parent(gaps, at, 1) for at in range(5)] == [2, 2, 3, None, None]
+    assert [beside_parent(gaps, at, -1) for at in range(5)] == [None, None, 0, 2, 2]
+
+
+def test_gaps_are_made_when_they_are_looked_at() -> None:
+    made: list[int] = []
+
+    def make(number: int) -> Among:
+        made.append(number)
+        return Among(number, ())
+
+    gaps = Gaps(50_000, make)
+    assert len(gaps) == 50_000
+    assert gaps[-1].at == 49_999
+    assert first_behind(gaps, 20_000) == 20_001
+    assert len(made) < 20
