@@ -78,6 +78,10 @@ class Keeping:
                 return
             told.append(f"What was typed for {one_line(draft.key)} can't be opened any more")
             self.offer_lost(draft)
+        left = board.drafts.apart("roadmap").kept()
+        if left is not None and left.texts and read_only is None:
+            opens = actions.label(actions.key("start.open"))
+            told.append(f"A new quarter waits with what you typed: {opens} goes on there")
         if told:
             board.say("; ".join(told), "warn")
 

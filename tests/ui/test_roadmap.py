@@ -79,7 +79,7 @@ def test_every_answer_is_saved_at_once_and_undone_on_the_board(
         await with_key_results(hand)
         assert len(empty.key_results) == 2
         await hand.do("app.back")
-        await hand.wait_said(f"{actions.key('start.open')} goes on there")
+        await hand.wait_said(f"{actions.key('start.open')} goes on with the new quarter")
         await hand.do("change.undo")
         await hand.wait_for(lambda: len(empty.key_results) == 1)
         await begin(hand)
@@ -180,6 +180,7 @@ def test_what_was_typed_is_there_again_when_the_program_was_ended(
         hand.app.keep_drafts()
 
     async def goes_on(hand: Drive) -> None:
+        await hand.wait_said(f"{actions.key('start.open')} goes on there")
         await begin(hand)
         assert page(hand).line.value == "Churn from 1"
         assert "kept as a draft" in page(hand).said

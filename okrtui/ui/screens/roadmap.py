@@ -178,7 +178,7 @@ class RoadmapScreen(RoadmapFrame):
         self._leave(self.roadmap.objective if self.roadmap.begun else "")
         if kept and (self.roadmap.begun or typed):
             opens = actions.label(actions.key("start.open"))
-            self.board.say(f"left the new quarter; all is kept, {opens} goes on there", "dim")
+            self.board.say(f"all is kept: {opens} goes on with the new quarter", "dim")
 
     def _leave(self, goal: str) -> None:
         self.busy = True

@@ -33,7 +33,13 @@ STAGES: Final = ("Objective", "Key results", "KPIs", "Review day")
 _NARROW: Final = 60
 """Columns below which the title says the least."""
 _WORDS: Final = {"app.back": "leave", "start.anew": "another objective"}
-_PLACES: Final = {"app.back": 1, "start.anew": 2, "app.palette": 3, "app.help": 4}
+_PLACES: Final = {
+    "app.back": 1,
+    "start.back": 2,
+    "start.anew": 3,
+    "app.palette": 4,
+    "app.help": 5,
+}
 """What comes in the footer behind what one presses most."""
 
 
