@@ -246,6 +246,7 @@ SCENES: Final[Mapping[str, Scene]] = {
     "timeline-wide-words": Scene("KR2", ("timeline.open", "fold.all"), before=_many_words),
     "cycle": Scene("KR2", ("cycle.open",)),
     "start": Scene("KR2", ("start.open",)),
+    "week-start": Scene("KR2", ("workspace.week_start",)),
     "calibration": Scene("KR2", ("calibration.open",)),
     "templates": Scene("KR2", ("templates.open",)),
     "template": Scene("KR2", ("templates.open", "list.open")),
