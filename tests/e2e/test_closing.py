@@ -16,6 +16,7 @@ from tests.terminal import Terminal
 
 GOALS: Final = 3
 TYPED: Final = 1024
+MOVED: Final = 1126
 PAGE: Final = 24 * 1024
 """Bytes."""
 QUIET: Final = 200
@@ -125,6 +126,19 @@ def test_a_key_sends_1_kb_and_a_card_less_than_a_page(goals: Okrtui) -> None:
     typed = [sent_for(board, key) for key in ("0", ".", "4", "enter", "k", "n", "o")]
     assert max(typed) <= TYPED, typed
     assert sent_for(board, "enter") <= PAGE
+    board.wait_quiet(AFTER_A_PAUSE)
+    assert board.measure_idle(2)[0] == 0
+
+
+def test_the_page_of_a_cycle_sends_no_more_than_the_board(sample: Okrtui) -> None:
+    board = sample.board()
+    board.wait_quiet(QUIET)
+    assert sent_for(board, "O") <= PAGE
+    moved = [sent_for(board, "down") for _ in range(6)]
+    assert max(moved) <= MOVED, moved
+    assert sent_for(board, "v") <= PAGE
+    voted = [sent_for(board, digit) for digit in ("7", "8", "9")]
+    assert max(voted) <= 3 * MOVED, voted
     board.wait_quiet(AFTER_A_PAUSE)
     assert board.measure_idle(2)[0] == 0
 
