@@ -10,6 +10,7 @@ from typing import Final
 from okrtui.cli.command import Command
 from okrtui.cli.parser import Parser, add_global_options
 from okrtui.cli.session import Session, capable_terminal
+from okrtui.cli.waiting import hush
 from okrtui.domain import writing
 from okrtui.domain.errors import Invalid
 
@@ -175,6 +176,7 @@ def _warned(session: Session, run: Callable[[], int]) -> int:
     try:
         return run()
     finally:
+        hush()
         session.warn()
 
 

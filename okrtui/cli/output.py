@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, NamedTuple, TextIO, TypeAlias
 
+from okrtui.cli.waiting import hush
 from okrtui.domain.text import clean
 from okrtui.domain.width import clusters, width
 
@@ -96,6 +97,7 @@ class Output:
         return f"\x1b[{codes}m{cleaned}\x1b[0m" if codes and cleaned and self.colored else cleaned
 
     def _write(self, text: str) -> None:
+        hush()
         if not self.utf8:
             encoding = self._stream.encoding
             text = text.encode(encoding, "backslashreplace").decode(encoding)

@@ -122,6 +122,10 @@ class Session:
         workspace.tell_waiting(self._say_holder)
         if warns:
             self.warn()
+        if not to_write and _is_big(chosen.path):
+            # Until something is printed: what reads so many goals may take a while to begin.
+            self._waiting = Waiting("looking at the goals", quiet=self._quiet)
+            self._waiting.begin()
         return workspace
 
     def warn(self) -> None:
@@ -155,6 +159,14 @@ class Session:
     @contextmanager
     def waiting(self, words: str) -> Iterator[Waiting]:
         """Tell what is done if it takes long: see ``Waiting``."""
+        told = self._waiting
+        if told is not None and told.is_told:
+            before, told.words = told.words, words
+            try:
+                yield told
+            finally:
+                told.words = before
+            return
         with Waiting(words, quiet=self._quiet) as waiting:
             self._waiting = waiting
             try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 if TYPE_CHECKING:
     from threading import Event, Thread
@@ -28,6 +28,9 @@ class Waiting:
     Only for work that Ctrl+C leaves undone: what is said offers that.
     """
 
+    shown: ClassVar[Waiting | None] = None
+    """The one that is told now."""
+
     def __init__(self, words: str, *, quiet: bool = False) -> None:
         self.words = words
         self._quiet = quiet
@@ -35,6 +38,12 @@ class Waiting:
         self._thread: Thread | None = None
 
     def __enter__(self) -> Waiting:
+        self.begin()
+        return self
+
+    def begin(self) -> None:
+        """Tell the words until ``end``, or until another one is told."""
+        hush()
         if not self._quiet and _is_watched():
             import signal
             from threading import Event, Thread
@@ -47,7 +56,7 @@ class Waiting:
                 self._thread.start()
             finally:
                 signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-        return self
+            Waiting.shown = self
 
     @property
     def is_told(self) -> bool:
@@ -60,9 +69,15 @@ class Waiting:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Take it away, if it is still told."""
         if self._over is not None and self._thread is not None:
             self._over.set()
             self._thread.join()
+            self._over = self._thread = None
+            Waiting.shown = None
 
     def _tell(self, over: Event) -> None:
         wait, told = PATIENCE, False
@@ -71,6 +86,12 @@ class Waiting:
             wait, told = AGAIN, True
         if told:
             _write(_CLEAR)
+
+
+def hush() -> None:
+    """End what is told, if anything: something else is going to be printed."""
+    if Waiting.shown is not None:
+        Waiting.shown.end()
 
 
 def _is_watched() -> bool:

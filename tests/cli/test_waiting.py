@@ -9,10 +9,14 @@ from threading import Event
 
 import pytest
 
-from okrtui.cli import waiting
+from okrtui.cli import session, waiting
+from okrtui.cli.main import main
+from okrtui.cli.output import Output
 from okrtui.cli.waiting import Waiting
+from tests.cli.harness import Cli
 
 PATIENCE = 10.0
+begin = Waiting.begin
 
 
 class Watched(io.StringIO):
@@ -105,3 +109,43 @@ def test_who_tells_takes_no_signal_that_the_store_keeps_waiting(
         while not masks:
             watched.written.wait(0.001)
     assert {signal.SIGINT, signal.SIGTERM, signal.SIGHUP} <= masks[0]
+
+
+def test_what_is_told_is_gone_before_anything_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    watched = watch(monkeypatch, 0)
+    told = Waiting("looking at the goals")
+    told.begin()
+    assert watched.written.wait(PATIENCE)
+    printed = io.StringIO()
+    Output(stream=printed).line("O1 Riders come back")
+    assert watched.getvalue().endswith("\r\x1b[K")
+    assert (told.is_told, Waiting.shown) == (False, None)
+    told.end()
+
+
+def test_one_is_told_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    watch(monkeypatch, PATIENCE)
+    first = Waiting("looking at the goals")
+    first.begin()
+    with Waiting("comparing") as second:
+        assert (first.is_told, Waiting.shown) == (False, second)
+    assert Waiting.shown is None
+
+
+@pytest.mark.parametrize("command", [["show"], ["status"], ["timeline"], ["restore", "--seq", "1"]])
+def test_a_big_store_is_told_of_until_it_is_shown(
+    goals: Cli, command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "_BIG", 0)
+    watched = watch(monkeypatch, 0)
+    said = []
+
+    def heard(told: Waiting) -> None:
+        said.append(told.words)
+        begin(told)
+
+    monkeypatch.setattr(Waiting, "begin", heard)
+    assert main(command) == 0
+    assert said[0] == "opening the store"
+    assert watched.getvalue() == "" or watched.getvalue().endswith("\r\x1b[K")
+    assert Waiting.shown is None
