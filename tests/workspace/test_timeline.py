@@ -149,7 +149,7 @@ def test_the_next_check_in_is_due_a_cadence_after_the_last(planned: Workspace) -
     assert timeline.span("KR1").next == date(2026, 11, 17)
     assert timeline.span("O2").last == date(2026, 11, 10)
     told = timeline.told("KR1")
-    assert "last check-in 10 Nov" in told
+    assert "seen 10 Nov" in told
     assert "next due 17 Nov (late)" in told
     assert "39 days left" in told
 
