@@ -16,8 +16,8 @@ DOMAIN: Final = Path(__file__).parent.parent / "okrtui" / "domain"
 MODULES: Final = sorted(DOMAIN.rglob("*.py"))
 USED: Final = frozenset(
     """
-    __future__ bisect collections contextlib contextvars datetime fractions functools itertools json math
-    operator pydantic re shlex typing unicodedata wcwidth
+    __future__ bisect collections contextlib contextvars datetime fractions functools itertools json
+    math operator pydantic re shlex typing unicodedata wcwidth
     """.split()  # noqa: SIM905 - to be read
 )
 """What it may import besides itself: each only reckons."""
