@@ -24,6 +24,12 @@ Found = Iterable[tuple[tuple[str, ...], Invalid]]
 """What is wrong in an option's value: the names below it, and what; field: an unknown key there."""
 
 
+ELSEWHERE: Final = {
+    "week_start": "It holds for everybody in a workspace: okrtui week-start sunday",
+}
+"""What one may look for here, and where it is said instead."""
+
+
 class Option(NamedTuple):
     """One key at the top of the file."""
 
@@ -224,3 +230,9 @@ def option_table() -> str:
     lines = ["| Key | What it is for | For example | Without it |", "|---|---|---|---|"]
     lines += [f"| `{o.key}` | {o.about} | `{o.example}` | {o.default} |" for o in OPTIONS]
     return "\n".join(lines) + "\n"
+
+
+def unknown(key: str) -> str:
+    """A hint for a key that the file can't have: where it is said, or the likeliest one meant."""
+    folded = key.lower().replace("-", "_")
+    return ELSEWHERE.get(folded) or nearest(key, BY_KEY)

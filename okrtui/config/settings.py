@@ -8,7 +8,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from okrtui.config.nearest import nearest
 from okrtui.domain.errors import Invalid
 
 _AT: Final = r"\s*\(at (?:line (\d+), column \d+|end of document)\)$"
@@ -97,7 +96,7 @@ def read(file: Path) -> Reading:
 
 
 def _checked(file: Path, text: str, values: Mapping[str, object]) -> Reading:
-    from okrtui.config.options import BY_KEY
+    from okrtui.config.options import BY_KEY, unknown
     from okrtui.config.places import line_of
 
     problems: list[Invalid] = []
@@ -105,7 +104,7 @@ def _checked(file: Path, text: str, values: Mapping[str, object]) -> Reading:
     for key, value in values.items():
         if key not in BY_KEY:
             where = f"{file}, line {line_of(text, (key,))}"
-            problems.append(Invalid(f"{where}: unknown key {key!r}", nearest(key, BY_KEY)))
+            problems.append(Invalid(f"{where}: unknown key {key!r}", unknown(key)))
             continue
         for below, error in BY_KEY[key].check(value):
             shown = f"{_shown((key, *below))} {error.title}"

@@ -18,11 +18,10 @@ def write_setting(file: Path, key: str, value: str) -> None:
     Raises Invalid for a value that the key can't have and for a file that can't be understood or
     written; then nothing was changed.
     """
-    from okrtui.config.nearest import nearest
-    from okrtui.config.options import BY_KEY
+    from okrtui.config.options import BY_KEY, unknown
 
     if key not in BY_KEY:
-        raise Invalid(f"unknown key {key!r}", nearest(key, BY_KEY))
+        raise Invalid(f"unknown key {key!r}", unknown(key))
     for _, error in BY_KEY[key].check(value):
         raise Invalid(f"{key} {error.title}", error.hint, field=key)
     reading = read(file)

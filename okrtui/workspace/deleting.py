@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from okrtui.domain.records import Document, id_of
 from okrtui.store.ports import Conflict
 from okrtui.workspace.belonging import links_in, without
 from okrtui.workspace.change import Built, Change, Draft, clipped
 from okrtui.workspace.keys import NOUNS, Goal, key_of
-from okrtui.workspace.rules import objective_above, refuse_closed
+from okrtui.workspace.rules import (
+    objective_above,
+    objective_of,
+    refuse_closed,
+    refuse_tied,
+)
 
 if TYPE_CHECKING:
     from okrtui.workspace.model import Model
     from okrtui.workspace.workspace import Workspace
+
+_RETIRED: Final = "To be asked for it no more: okrtui edit K{} cadence=irregular"
 
 Shown: TypeAlias = Mapping[tuple[str, int], Document]
 """(table, id) → a goal as it was shown when it was to be deleted."""
@@ -71,6 +78,9 @@ def _unhook(draft: Draft, goal: Goal) -> None:
     """Have no goal of its kind hang below one that goes: it stays, by itself."""
     for id, child in draft.table(goal.table).items():
         if id_of(child, "parent") == goal.id and id != goal.id:
+            other = key_of(goal.table, id)
+            above = objective_above(draft, goal.table, child)
+            refuse_tied(draft, above, f"{other} hangs below {goal.key}")
             draft.set(goal.table, id, {"parent": None})
 
 
@@ -83,6 +93,9 @@ def _unlink(draft: Draft, kpi: int) -> None:
             if kpi in links_in(field, document.get(field))
         }
         if fields:
+            does = "feeds" if "kpi" in fields else "guards"
+            told = f"{key_of('kpis', kpi)} {does} {key_of('key_results', id)}"
+            refuse_tied(draft, objective_of(draft, document), told, _RETIRED.format(kpi))
             draft.set("key_results", id, fields)
 
 

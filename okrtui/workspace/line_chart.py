@@ -108,7 +108,7 @@ def draw(plot: Plot, glyphs: Glyphs, width: int, height: int) -> list[list[Run]]
     marks = _DRAWN if glyphs is UNICODE else _TYPED
     scale = _Scale(*reach, height - 1)
     ticks = _ticks(plot, scale)
-    left = max(_NUMBER, *(len(text) for text in ticks.values()))
+    left = max((_NUMBER, *map(len, ticks.values())))
     names = _names(plot, scale) if width >= _NAMES_FROM else {}
     right = max(_NAME, *map(len, names.values())) + 1 if names else 0
     columns = width - left - 2 - right

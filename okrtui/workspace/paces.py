@@ -167,8 +167,11 @@ class Paces:
         return expected.expected_progress(record, self.day, *self.dates(record))
 
     def rates(self, key_result: int) -> Rates:
-        """How fast a key result moves, and how fast it would have to."""
+        """How fast a key result moves, and how fast it would have to; nothing once it is closed."""
         record = self._model.key_results[key_result]
+        cycle = self._model.cycle_of(record)
+        if cycle is not None and cycle.state == "closed":
+            return rates.NONE
         start, end = self.dates(record)
         return rates.rates(
             record,

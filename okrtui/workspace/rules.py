@@ -59,13 +59,25 @@ def validated(table: str, document: Mapping[str, Json]) -> dict[str, Json]:
 
 
 def refuse_closed(draft: Draft, objective: Document | None) -> None:
-    if objective is None:
-        return
-    id = objective.get("cycle")
-    document = draft.table("cycles").get(id) if isinstance(id, int) else None
-    cycle = records.cycle(id, document) if isinstance(id, int) and document else None
+    cycle = _cycle_of(draft, objective)
     if cycle is not None:
         refuse_closed_cycle(cycle)
+
+
+def refuse_tied(draft: Draft, objective: Document | None, tie: str, way: str = "") -> None:
+    """Refuse what would cut a tie of a goal in a closed cycle, and with it take its values."""
+    cycle = _cycle_of(draft, objective)
+    if cycle is not None and cycle.state == "closed":
+        raise Invalid(
+            f"{tie}, and the cycle {one_line(cycle.name)} is closed",
+            f"Closed cycles are kept as they are. {way or 'Nothing was changed'}",
+        )
+
+
+def _cycle_of(draft: Draft, objective: Document | None) -> records.CycleRecord | None:
+    id = None if objective is None else objective.get("cycle")
+    document = draft.table("cycles").get(id) if isinstance(id, int) else None
+    return records.cycle(id, document) if isinstance(id, int) and document else None
 
 
 def refuse_closed_cycle(cycle: records.CycleRecord) -> None:

@@ -299,3 +299,15 @@ def test_a_calendar_has_the_cycle_and_the_weekly_review(goals: Cli) -> None:
     assert "SUMMARY:KR1 Churn\\; of all\\, everywhere is due" in lines
     assert lines.count("BEGIN:VEVENT") == lines.count("END:VEVENT") == 4
     assert "DTSTART;VALUE=DATE:20261123" in goals.ok("report", "calendar", "--day", "mon")
+
+
+def test_the_digest_tells_steps_and_what_is_done_or_not_in_words(goals: Cli) -> None:
+    goals.ok("add", "kr", "O1", "Perks", *["--step", "Cafés"], *["--step", "Pilot"])
+    goals.ok("add", "kr", "O1", "Insured", "--kind", "done")
+    for kr, *value in (("KR4", "--milestone", "1"), ("KR5", "0")):
+        goals.ok("check-in", kr, *value, "--date", "2026-11-10")
+    for kr, *value in (("KR4", "--milestone", "2"), ("KR5", "1")):
+        goals.ok("check-in", kr, *value)
+    said = goals.ok("report", "weekly")
+    assert "| Perks | 1 → 2 / 2 |" in said
+    assert "| Insured | open → done |" in said

@@ -42,6 +42,7 @@ def test_network_file_systems_are_allowed_by_name(tmp_path: Path) -> None:
         ("\n\nstroe = 'x'\n", 3, ("unknown key 'stroe'", "Did you mean store?")),
         ("store = 'x'\n\n[keys]\nquit = 'q'\n", 3, ("unknown key 'keys'", "Did you mean keymap?")),
         ('"sto re" = 1\n', 1, ("unknown key 'sto re'",)),
+        ("week_start = 'sunday'\n", 1, ("unknown key 'week_start'", "okrtui week-start sunday")),
         ("a.b = 1\n", 1, ("unknown key 'a'",)),
         ("store = 3\n", 1, ("store must be text, not 3", 'store = "')),
         ("network_filesystems = 'nfs'\n", 1, ("a list of texts, not 'nfs'", '["nfs4"]')),

@@ -8,6 +8,8 @@ import pytest
 
 from okrtui.domain.errors import Invalid, NotFound
 from okrtui.workspace import commands
+from okrtui.workspace.change import Built, Change, Draft
+from okrtui.workspace.views import Views
 from okrtui.workspace.workspace import Workspace
 
 
@@ -304,6 +306,31 @@ def test_goals_in_a_closed_cycle_are_kept_as_they_are(churn: Workspace) -> None:
     ):
         with pytest.raises(Invalid, match="closed"):
             churn.run(change)
+
+
+def test_what_goals_in_a_closed_cycle_are_tied_to_stays(churn: Workspace) -> None:
+    churn.run(commands.add_objective(churn, "A company that lasts", cycle="2027"))
+    churn.run(commands.edit(churn, "O1", {"parent": "O2"}))
+    for name in ("Churn", "Complaints", "Calls"):
+        churn.run(commands.add_kpi(churn, name, green="8", red="10", direction="down"))
+    churn.run(commands.log(churn, 1, "9.1"))
+    churn.run(commands.edit(churn, "KR1", {"kpi": "K1", "guardrails": "K2"}))
+    churn.run(Change("close", lambda draft: close(draft, 1)))
+    before = Views(churn).goal("KR1")
+
+    for key, tie in (("K1", "feeds KR1"), ("K2", "guards KR1"), ("O2", "O1 hangs below")):
+        with pytest.raises(Invalid, match=f"{tie}.*2026-Q4 is closed"):
+            churn.run(commands.delete(churn, key))
+    churn.run(commands.delete(churn, "K3"))
+
+    assert Views(churn).goal("KR1") == before
+    assert before.value == "9.1"
+    assert Views(churn).rates(1) == (None, None, None)
+
+
+def close(draft: Draft, cycle: int) -> Built:
+    draft.set("cycles", cycle, {"state": "closed"})
+    return Built("closed")
 
 
 @pytest.mark.parametrize(

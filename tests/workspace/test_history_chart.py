@@ -104,6 +104,12 @@ def test_a_baseline_that_was_not_found_yet_has_no_chart(goals: Workspace) -> Non
     assert said == "no chart yet: nothing was checked in"
 
 
+def test_a_low_chart_without_a_number_beside_it_is_drawn() -> None:
+    ahead = (Reach(START, 0.0, 0.0), Reach(END, 0.0, 0.0))
+    whole = Plot(START, END, points=((START, 167.0),), forecast=ahead, until=END)
+    assert len(draw(whole, ASCII, 24, 4)) == 4
+
+
 @pytest.mark.parametrize("glyphs", [UNICODE, ASCII])
 @given(
     st.dictionaries(DAYS, NUMBERS, max_size=8),

@@ -11,13 +11,13 @@ from okrtui.domain import progress
 from okrtui.domain.document import Document, Grid, Items, Lines, Section
 from okrtui.domain.review import WEEK, Rhythm, rhythm
 from okrtui.domain.text import one_line
-from okrtui.domain.values import format_number
 from okrtui.domain.writing import format_day
 from okrtui.workspace import confidences, kpi_views
 from okrtui.workspace.attention import needs
 from okrtui.workspace.cycles import current_cycle
 from okrtui.workspace.glyphs import HEALTH_WORDS, PACE_WORDS
 from okrtui.workspace.keys import parse_key
+from okrtui.workspace.measures import measures
 from okrtui.workspace.paces import Paces
 from okrtui.workspace.review import queue
 from okrtui.workspace.review.reviews import Review, reviews_of
@@ -148,9 +148,7 @@ def _move(views: Views, before: Paces, record: KeyResultRecord) -> Moved | None:
     old, new = before.history(record), views.paces.history(record)
     if len(old) == len(new):
         return None
-    values = [progress.latest_value(record, history) for history in (old, new)]
-    unit = f" {one_line(record.unit)}" if record.unit else ""
-    told = _change(["" if v is None else format_number(v) for v in values])
+    told = _change([measures(record, history).value for history in (old, new)])
     rated = [
         next((str(e.confidence) for e in reversed(h) if e.confidence is not None), "")
         for h in (old, new)
@@ -160,11 +158,17 @@ def _move(views: Views, before: Paces, record: KeyResultRecord) -> Moved | None:
     return Moved(
         key,
         one_line(record.title),
-        f"{told}{unit}" if told else "",
+        f"{told}{_measured_in(record)}" if told else "",
         _change(percent),
         _change(rated),
         _change(paces),
     )
+
+
+def _measured_in(record: KeyResultRecord) -> str:
+    if record.kind == "milestones":
+        return f" / {len(record.steps)}"
+    return f" {one_line(record.unit)}" if record.unit and record.kind != "done" else ""
 
 
 def _change(pair: Sequence[str]) -> str:
