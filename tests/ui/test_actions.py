@@ -345,3 +345,15 @@ def test_help_and_leaving_are_never_greyed(empty: Workspace, open_sample: Open, 
         await hand.wait_for(lambda: not hand.app.is_running)
 
     drive(workspace, scenario)
+
+
+def test_every_action_is_driven_by_its_name() -> None:
+    tests = Path(__file__).parent
+    said = {
+        node.value
+        for file in (*tests.glob("*.py"), tests.parent / "e2e" / "test_life.py")
+        if file.name not in (Path(__file__).name, "test_keymaps.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Constant)
+    }
+    assert [one.id for one in actions.ACTIONS if one.id not in said] == []

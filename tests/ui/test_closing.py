@@ -18,7 +18,7 @@ from okrtui.workspace.change import Change, Done
 from okrtui.workspace.cycle.life import close_cycle
 from okrtui.workspace.placing import move
 from okrtui.workspace.workspace import Workspace
-from tests.ui.driving import NARROW, Drive, drive
+from tests.ui.driving import NARROW, Drive, action, drive
 
 
 def walk(hand: Drive) -> ClosingScreen:
@@ -73,9 +73,9 @@ def test_a_whole_cycle_is_graded_closed_carried_over_and_reported(goals: Workspa
     async def scenario(hand: Drive) -> None:
         await begin(hand)
         assert "0.4 as progress suggests" in hand.line_of("Grade")
-        await hand.press("enter", "k", "enter")
+        await hand.press("enter", action("closing.keep"), "enter")
         await wait_at(hand, "KR2", "grade")
-        await hand.press("enter", "m")
+        await hand.press("enter", action("closing.modify"))
         await hand.type("ask riders first")
         await hand.press("enter")
         await wait_at(hand, "KR3")
@@ -85,14 +85,14 @@ def test_a_whole_cycle_is_graded_closed_carried_over_and_reported(goals: Workspa
         await hand.press("enter")
         assert "wants a reason" in walk(hand).said
         await hand.type("the late launch was no fault of ours")
-        await hand.press("enter", "a", "enter")
+        await hand.press("enter", action("closing.abandon"), "enter")
         await wait_at(hand, "KR4")
         await hand.press("enter")
         assert "nothing is suggested" in walk(hand).said
         await hand.type("0")
         await hand.press("enter")
         await hand.type("never begun")
-        await hand.press("enter", "a", "enter")
+        await hand.press("enter", action("closing.abandon"), "enter")
         await wait_at(hand, "close", "close")
         assert hand.line_of("partly met")
         assert goals.cycle_named("2026-Q4").state == "active"
@@ -121,7 +121,7 @@ def test_a_whole_cycle_is_graded_closed_carried_over_and_reported(goals: Workspa
 def test_each_answer_is_one_change_that_is_taken_back_in_a_line(goals: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
         await begin(hand)
-        await hand.press("enter", "m")
+        await hand.press("enter", action("closing.modify"))
         await hand.type("ask first")
         await hand.press("enter")
         await wait_at(hand, "KR2")
@@ -154,9 +154,9 @@ def test_leaving_keeps_what_is_graded_and_what_is_typed(goals: Workspace, tmp_pa
 
     async def first(hand: Drive) -> None:
         await begin(hand)
-        await hand.press("enter", "k", "enter")
+        await hand.press("enter", action("closing.keep"), "enter")
         await wait_at(hand, "KR2")
-        await hand.press("enter", "m")
+        await hand.press("enter", action("closing.modify"))
         await hand.type("half a les")
         await hand.do("review.back", "app.back")
         await hand.do("app.back") if isinstance(hand.app.screen, ClosingScreen) else None
@@ -213,7 +213,7 @@ def test_a_grade_by_somebody_else_is_told_and_asked_over(goals: Workspace) -> No
 
     async def scenario(hand: Drive) -> None:
         await begin(hand)
-        await hand.press("enter", "m")
+        await hand.press("enter", action("closing.modify"))
         await hand.type("mine")
         ben.run(commands.edit(ben, "KR1", {"grade": "suggested", "lesson": "theirs"}))
         await hand.wait_for(lambda: "ben" in walk(hand).said)
@@ -232,7 +232,7 @@ def test_a_grade_that_comes_in_between_is_not_written_over_unseen(goals: Workspa
 
     async def scenario(hand: Drive) -> None:
         await begin(hand)
-        await hand.press("enter", "m")
+        await hand.press("enter", action("closing.modify"))
         await hand.type("mine")
         ben.run(commands.edit(ben, "KR1", {"grade": "0.1"}, reason="the last week was bad"))
         await hand.press("enter")
@@ -252,7 +252,7 @@ def test_a_goal_that_is_deleted_meanwhile_gives_back_what_was_typed(goals: Works
 
     async def scenario(hand: Drive) -> None:
         await begin(hand)
-        await hand.press("enter", "m")
+        await hand.press("enter", action("closing.modify"))
         await hand.type("never lost")
         ben.run(commands.delete(ben, "KR1"))
         await wait_at(hand, "KR2")
@@ -326,7 +326,7 @@ def test_an_answer_that_can_not_be_stored_stays_on_its_card(
     async def scenario(hand: Drive) -> None:
         await begin(hand)
         monkeypatch.setattr(goals, "commit", fails_once)
-        await hand.press("enter", "m")
+        await hand.press("enter", action("closing.modify"))
         await hand.type("kept")
         await hand.press("enter")
         await hand.wait_for(lambda: "The disk is full" in walk(hand).said)
@@ -347,7 +347,7 @@ def test_every_field_is_seen_in_small_windows(goals: Workspace, size: tuple[int,
         await hand.press("enter")
         await hand.type("luck")
         assert hand.line_of("Why another").endswith("luck")
-        await hand.press("enter", "m")
+        await hand.press("enter", action("closing.modify"))
         await hand.type("less luck")
         assert hand.line_of("Learned").endswith("less luck")
 

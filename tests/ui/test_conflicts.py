@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from okrtui.domain.records import Json
+from okrtui.ui.actions import named
 from okrtui.ui.drafts import Draft, Drafts
 from okrtui.ui.terminal import Terminal, terminal_of
 from okrtui.workspace import commands
@@ -115,7 +116,7 @@ def test_take_theirs_writes_nothing_and_says_so(two: tuple[Workspace, Workspace]
     drive(mine, scenario)
 
 
-@pytest.mark.parametrize("key", ["e", "escape"])
+@pytest.mark.parametrize("key", named("conflict.edit").keys)
 def test_edit_goes_on_typing_and_then_saves_over_theirs(
     two: tuple[Workspace, Workspace], key: str
 ) -> None:

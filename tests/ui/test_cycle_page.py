@@ -117,7 +117,7 @@ def test_each_digit_votes_and_goes_to_the_next(empty: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
         await open_page(hand)
         await hand.do("cycle.vote")
-        await hand.press("7", "0", action("vote.ten"))
+        await hand.press("7", action("vote.digit"), action("vote.ten"))
         await hand.wait_for(lambda: ballot(empty, 1).is_open)
         assert [line.mine for line in votes(hand).list.lines] == [7, 0, 10]
         await hand.wait_for(lambda: "all have voted" in votes(hand).said)

@@ -228,3 +228,17 @@ def test_the_help_begins_with_what_the_panels_own_keys_do(sample: Workspace) -> 
         assert not any("Edit the row in place" in line for line in lines[:10])
 
     drive(sample, scenario)
+
+
+def test_a_digit_goes_to_each_panel_from_a_row_that_takes_no_value(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("O1")
+        await hand.do("panel.detail")
+        assert hand.board.detail_panel.active
+        await hand.do("panel.goals")
+        assert not hand.board.detail_panel.active
+        assert hand.board.key == "O1"
+        await hand.do("panel.detail", "panel.pulse")
+        assert hand.board.key.startswith("K")
+
+    drive(sample, scenario)

@@ -382,7 +382,8 @@ def test_a_page_finds_what_is_typed_once_asked_to(sample: Workspace) -> None:
         assert "Make again what you undid last" in text
         assert "One row down" not in text
         assert hand.lines()[2].strip() == "Goals", "what is found stands below its heading"
-        await hand.press("backspace", "backspace", *"zz")
+        await hand.do("text.rub_out", "text.rub_out")
+        await hand.type("zz")
         assert hand.line_of("nothing has these words in it")
         await hand.do("page.close")
         assert "One row down" in "\n".join(hand.lines())

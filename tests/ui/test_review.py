@@ -286,6 +286,35 @@ def test_it_is_left_and_goes_on_at_the_same_field(open_sample: Open, tmp_path: P
     drive(open_sample(), goes_on, drafts=tmp_path / "drafts")
 
 
+def test_a_digit_and_ten_say_how_sure_one_is(goals: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        for id, confidence in (("KR1", "review.confidence"), ("KR2", "review.ten")):
+            await wait_at(hand, id, "value")
+            await hand.press("1", "4")
+            await hand.do("review.next", confidence, "review.next")
+        await wait_at(hand, "KR3")
+
+    drive(goals, scenario)
+    assert [goals.model.check_ins(id)[-1].confidence for id in (1, 2)] == [0, 10]
+
+
+def test_it_begins_anew_with_what_was_answered_kept(goals: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        await hand.press("1", "4")
+        await hand.do("review.next", "review.ten", "review.next")
+        await wait_at(hand, "KR2")
+        await hand.do("review.anew")
+        await hand.wait_for(lambda: "goes back to the one before" in page(hand).said)
+        assert page(hand).review.record.id == 2
+        assert not page(hand).review.answers
+
+    drive(goals, scenario)
+    assert goals.model.check_ins(1)[-1].value == 14
+    assert [one.state for one in reviews_of(goals.model, "ana")] == ["left", "open"]
+
+
 def test_what_is_half_typed_is_written_down_after_a_pause(goals: Workspace, tmp_path: Path) -> None:
     drafts = ReviewDrafts(Drafts(tmp_path, goals.path, "ana").apart("review"))
 

@@ -35,7 +35,7 @@ async def begin(hand: Drive) -> None:
 async def answer(hand: Drive, text: str, step: Step) -> None:
     """Type an answer and wait for the next question."""
     await hand.type(text)
-    await hand.press("enter")
+    await hand.do("start.next")
     await hand.wait_for(lambda: not page(hand).busy and page(hand).turn.step == step)
 
 
