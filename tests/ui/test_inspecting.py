@@ -236,7 +236,7 @@ def test_a_digit_goes_to_each_panel_from_a_row_that_takes_no_value(sample: Works
         await hand.do("panel.detail")
         assert hand.board.detail_panel.active
         await hand.do("panel.goals")
-        assert not hand.board.detail_panel.active
+        await hand.wait_for(lambda: not hand.board.detail_panel.active)
         assert hand.board.key == "O1"
         await hand.do("panel.detail", "panel.pulse")
         assert hand.board.key.startswith("K")
