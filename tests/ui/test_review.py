@@ -720,10 +720,21 @@ def test_texts_of_others_are_shown_as_they_were_typed(goals: Workspace) -> None:
 def test_nothing_to_review_is_said(empty: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
         await hand.do("review.open")
-        await hand.wait_said("nothing of yours to review")
+        await hand.wait_said("There is no goal to review yet: a adds one")
         assert hand.board.is_current
 
     drive(empty, scenario)
+
+
+def test_who_owns_no_goal_reviews_those_of_everybody(open_sample: Open) -> None:
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        assert "None of these goals is yours" in page(hand).said
+        assert "Weekly review of everybody · 1 of" in hand.lines()[0]
+        await hand.do("review.scope")
+        await hand.wait_for(lambda: "Everybody's goals stay" in page(hand).said)
+
+    drive(open_sample("zoe"), scenario)
 
 
 def test_who_may_not_write_is_told(open_sample: Open) -> None:

@@ -32,8 +32,9 @@ _SAID_BEFORE: Final = 200
 class ReviewScreen(ReviewFrame):
     """Goes through the cards of the review that is open, from where it was left."""
 
-    def __init__(self, board: BoardScreen, held: Review) -> None:
+    def __init__(self, board: BoardScreen, held: Review, told: str = "") -> None:
         super().__init__(board, held)
+        self.say(told, "warn")
         self._missed: list[Event] = []
         """What others changed while keys waited for the disk."""
         self.parts = (self, ReviewAnswers(self), ReviewChanging(self), ReviewLooking(self))

@@ -1,4 +1,7 @@
-"""Opening a review on the board: the one that was left, else a new one."""
+"""Opening a review on the board: the one that was left, else a new one.
+
+It goes through what is mine; through everybody's goals where nothing is, as in the sample.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from okrtui.domain.errors import NotFound
 from okrtui.domain.text import one_line
+from okrtui.ui import actions
 from okrtui.workspace.review import answering, queue
 from okrtui.workspace.review.reviews import open_review
 
@@ -28,11 +32,17 @@ def open_on(board: BoardScreen) -> None:
     if held is not None:
         _show(board, held)
         return
+    told = ""
     try:
         change = beginning(board, everyone=False)
-    except NotFound as error:
-        board.say(one_line(str(error)), "warn")
-        return
+    except NotFound:
+        try:
+            change = beginning(board, everyone=True)
+        except NotFound:
+            add = actions.label(actions.key("goal.add"))
+            board.say(f"There is no goal to review yet: {add} adds one", "warn")
+            return
+        told = "None of these goals is yours: the review goes through everybody's"
 
     def begun(answer: Answer) -> None:
         held = open_review(board.workspace)
@@ -40,12 +50,12 @@ def open_on(board: BoardScreen) -> None:
             board.say(one_line(str(answer.error)), "bad")
         else:
             board.say_nothing()
-            _show(board, held)
+            _show(board, held, told)
 
     board.submit(lambda: board.workspace.commit(change), begun)
 
 
-def _show(board: BoardScreen, held: Review) -> None:
+def _show(board: BoardScreen, held: Review, told: str = "") -> None:
     from okrtui.ui.screens.review import ReviewScreen
 
-    board.app.push_screen(ReviewScreen(board, held))
+    board.app.push_screen(ReviewScreen(board, held, told))

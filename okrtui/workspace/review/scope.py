@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from okrtui.domain.errors import Invalid
+from okrtui.domain.errors import Invalid, NotFound
 from okrtui.workspace.change import Built, Change, Draft
 from okrtui.workspace.keys import parse_key
 from okrtui.workspace.review import queue
@@ -41,7 +41,7 @@ def turn_to(
             if card in review.answers or card in keep or not _is_anothers(workspace, card)
         )
         if not any(_is_goal(card) for card in after):
-            queue.check(workspace, views, everyone=False)
+            raise NotFound("there is nothing of yours to review", "Everybody's goals stay")
     scope = "everyone" if everyone else "mine"
     told = _told(len(after) - len(before), everyone=everyone)
 
