@@ -1,9 +1,10 @@
 """One line of text to a KPI and back: ``Uptime ≥ 99.9 % red 99.5 weekly @dan #operational``.
 
-The name, what is healthy (``≥ 95 %``, ``<= 4 h``, ``18..22 °C``), and behind it in any order the
-unit, ``red`` with the bound of unhealthy, a cadence, ``flow`` or ``stock``; anywhere ``@owner``,
-``#type`` and fields written out, such as ``target=99.95`` or ``team="City ops"``. A word in front
-of the number belongs to the name, whatever it says: cash flow, daily users.
+The name, what is healthy (``≥ 95 %``, ``<= 4 h``, ``at most 4 h``, ``18..22 °C``), and behind it
+in any order the unit, ``red`` with the bound of unhealthy, a cadence, ``flow`` or ``stock``;
+anywhere ``@owner``, ``#type`` and fields written out, such as ``target=99.95`` or
+``team="City ops"``. Another word in front of the number belongs to the name, whatever it says:
+cash flow, daily users.
 """
 
 from __future__ import annotations
@@ -30,11 +31,15 @@ from okrtui.domain.values import parse_value, typed_number
 
 _NUMBER: Final = r"[+-]?[0-9][0-9.,]*[kKM]?"
 _BOUND: Final = r"(?:^|\s)(?P<sign>≥|≤|>=|<=|=>|=<|>|<)\s?(?P<number>%s)"
+_WORDED: Final = (
+    r"(?:^|\s)(?:is\s)?(?P<sign>at least|at most|no more than|above|below)"
+    r"\s(?P<number>%s)"
+)
 _BAND: Final = (
     r"(?:^|\s)(?P<low>%s[+-]?[0-9][0-9.,]*?)(?:\.\.\.?|…|–)(?P<high>%s[+-]?[0-9][0-9.,]*)"
 )
 _GROUPED: Final = r"[+-]?[1-9][0-9]{0,2}(?:%s[0-9]{3})+(?![0-9])(?:[.,][0-9]+)?"
-_DOWN: Final = frozenset({"≤", "<=", "=<", "<"})
+_DOWN: Final = frozenset({"≤", "<=", "=<", "<", "at most", "no more than", "below"})
 _LONGEST: Final = 400
 _PLAIN: Final = r"[\w.%/€$£-]+"
 
@@ -89,6 +94,8 @@ def _captured(fields: Fields) -> KpiCapture | None:
     grouped = _grouped()
     bound = re.search(_BOUND % f"{grouped}{_NUMBER}", text)
     band = re.search(_BAND % (grouped, grouped), text)
+    if bound is None and band is None:
+        bound = re.search(_WORDED % f"{grouped}{_NUMBER}", text, re.IGNORECASE)
     written: dict[str, Any] = dict(fields.values)
     values: dict[str, Any] = {}
     name = fields.rest
@@ -98,7 +105,7 @@ def _captured(fields: Fields) -> KpiCapture | None:
         name = fields.rest[: match.start()]
         values = _behind(fields.rest[match.end() :].split())
         if bound is not None:
-            values["direction"] = "down" if bound["sign"] in _DOWN else "up"
+            values["direction"] = "down" if bound["sign"].lower() in _DOWN else "up"
             values["green"] = parse_value(bound["number"])
         elif band is not None:
             values["direction"] = "band"

@@ -28,6 +28,9 @@ from tests.domain.test_capture_line import NAMES, NUMBERS, TITLES
         ("SLA ≥95 % red 92 %", KpiCapture("SLA", "up", 95, red=92, unit="%")),
         ("Depth ≤ −2 m", KpiCapture("Depth", "down", -2, unit="m")),
         ("Leads ≥ 1.2k flow", KpiCapture("Leads", "up", 1200, aggregation="flow")),
+        ("Uptime at least 99.9 %", KpiCapture("Uptime", "up", 99.9, unit="%")),
+        ("First answer is Below 4 h", KpiCapture("First answer", "down", 4, unit="h")),
+        ("Riders under 26 ≥ 300", KpiCapture("Riders under 26", "up", 300)),
         # The name's own words say nothing of how it is measured.
         ("Cash flow ≥ 3 M€", KpiCapture("Cash flow", "up", 3, unit="M€")),
         ("Daily active users > 500", KpiCapture("Daily active users", "up", 500)),
@@ -47,7 +50,9 @@ def test_a_kpi_is_read_out_of_a_line(line: str, expected: KpiCapture) -> None:
     assert capture_kpi(line) == expected
 
 
-@pytest.mark.parametrize("line", ["", "Uptime", "Uptime 99.9 %", "Cash flow", '"Uptime"'])
+@pytest.mark.parametrize(
+    "line", ["", "Uptime", "Riders under 26", "Uptime 99.9 %", "Cash flow", '"Uptime"']
+)
 def test_a_line_that_does_not_say_what_is_healthy_is_refused(line: str) -> None:
     with pytest.raises(Invalid, match="doesn't say what is healthy"):
         capture_kpi(line)
