@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from okrtui.domain.text import one_line
 from okrtui.ui import actions
+from okrtui.ui.drawing.notice import wrapped
 from okrtui.ui.drawing.pieces import Line, cells, left
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ _FEW: Final = (2, 5, 2)
 """Objectives, key results and KPIs that somebody has who has just begun, at the most."""
 _PRACTISED: Final = 2
 """Check-ins after which one knows how."""
+_MOST_ROWS: Final = 6
+"""A line that is too long for its panel goes on over so many."""
 
 
 class Lesson(NamedTuple):
@@ -30,6 +33,8 @@ class Lesson(NamedTuple):
 
     text: str
     look: Literal["text", "muted", "accent", "strong"] = "text"
+    head: str = ""
+    """What stands before the text; where the text goes on below, it keeps to the same column."""
 
 
 def _key(id: str) -> str:
@@ -41,7 +46,7 @@ def _steps(*steps: tuple[str, str]) -> Iterator[Lesson]:
     keys = [_key(id) for id, _ in steps]
     widest = max(map(cells, keys))
     for key, (_, does) in zip(keys, steps, strict=True):
-        yield Lesson(f"{left(key, widest)}  {does}")
+        yield Lesson(does, head=f"{left(key, widest)}  ")
 
 
 def stage_of(workspace: Workspace) -> Stage:
@@ -86,10 +91,10 @@ def no_goals(workspace: Workspace) -> tuple[Lesson, ...]:
         Lesson("No goals here yet.", "strong"),
         Lesson(""),
         Lesson("An objective says where you want to be, in words:"),
-        Lesson("    Riders come back every week", "accent"),
+        Lesson("Riders come back every week", "accent", "    "),
         Lesson("Its key results prove it, in numbers:"),
-        Lesson("    Raise weekly returning riders from 31 to 45 %", "accent"),
-        Lesson("    Reduce churn from 10% to 8% @ben", "accent"),
+        Lesson("Raise weekly returning riders from 31 to 45 %", "accent", "    "),
+        Lesson("Reduce churn from 10% to 8% @ben", "accent", "    "),
         Lesson(""),
         *_steps(
             ("goal.add", "adds the first objective, and below it a key result"),
@@ -110,7 +115,7 @@ def no_kpis() -> tuple[Lesson, ...]:
         Lesson("No KPIs yet.", "strong"),
         Lesson(""),
         Lesson("A KPI is kept healthy for ever:"),
-        Lesson("    Uptime >= 99.9 %", "accent"),
+        Lesson("Uptime >= 99.9 %", "accent", "    "),
         Lesson(""),
         Lesson(f"{_key('goal.add')} adds one here, {_key('panel.next')} leads here"),
     )
@@ -146,8 +151,11 @@ def of_kpis(arrangement: Arrangement) -> tuple[Lesson, ...]:
     return no_kpis() if arrangement.scope == "all" else not_yours()
 
 
-def lines(lessons: Iterable[Lesson], look: Palette) -> Iterator[Line]:
-    """The lines of an empty panel."""
+def lines(lessons: Iterable[Lesson], width: int, look: Palette) -> Iterator[Line]:
+    """The lines of an empty panel: what is too long for it goes on below."""
     for lesson in lessons:
         style: Style = getattr(look, lesson.look)
-        yield Line([("  " + lesson.text, style)], look.text)
+        head = f"  {lesson.head}"
+        for row in wrapped(lesson.text, width - cells(head) - 1, _MOST_ROWS):
+            yield Line([(head + row, style)], look.text)
+            head = left("", cells(head))

@@ -94,3 +94,27 @@ def test_the_footer_offers_what_one_begins_with_until_one_knows(empty: Workspace
         assert "filter" in hand.lines()[-1]
 
     drive(empty, scenario, size=NARROW)
+
+
+@pytest.mark.parametrize("size", [(100, 30), (60, 24)], ids=["beside-the-pulse", "narrow"])
+def test_what_an_empty_board_teaches_is_never_cut(
+    empty: Workspace, size: tuple[int, int]
+) -> None:
+    async def scenario(hand: Drive) -> None:
+        lines = hand.lines()
+        step = next(y for y, line in enumerate(lines) if "asks for a whole quarter" in line)
+        column = lines[step].index("asks for")
+        told = " ".join(line[column:].split(" │")[0].split("│")[0].strip() for line in lines)
+        assert "question by question, in five minutes begins with a template" in told
+        assert "an objective, key results and KPIs goes to the KPIs" in told
+
+    drive(empty, scenario, size=size)
+
+
+def test_an_empty_pulse_of_my_own_says_all_of_how_to_see_the_others(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.do("view.scope")
+        told = " ".join(line.split("│")[-1].strip() for line in hand.lines()[1:-2])
+        assert f"{action('view.scope')} goes on to your team's and to everybody's" in told
+
+    drive(sample, scenario, size=(100, 30))

@@ -140,7 +140,8 @@ class FirstBoard:
         )
         yield tree.head(layout, look, active=True)
         if not shown:
-            yield from teaching.lines(teaching.of_goals(self._arranged, self._workspace), look)
+            lessons = teaching.of_goals(self._arranged, self._workspace)
+            yield from teaching.lines(lessons, area.width, look)
         for at in shown:
             cursor = at.key == self._row
             if is_heading(at.key):
@@ -162,7 +163,7 @@ class FirstBoard:
         yield pulse.head(area.width, look, active=False)
         shown = self._views.pulse(whose.kpis(self._arranged, self._workspace))[: area.height - 1]
         if not shown:
-            yield from teaching.lines(teaching.of_kpis(self._arranged), look)
+            yield from teaching.lines(teaching.of_kpis(self._arranged), area.width, look)
         for at in shown:
             row = None if at.heading else self._views.kpi(at.key)
             yield pulse.line(row, at, area.width, self._glyphs, look, cursor=False, active=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual.geometry import Region
@@ -261,8 +262,8 @@ class LineView(Widget, Generic[Entry]):
         if 0 <= index < len(self.lines):
             line = self.draw(self.lines[index], width, index == self.cursor and self.marked)
         else:
-            lessons = () if self.lines else self.lessons[y - self.head : y - self.head + 1]
-            line = next(teaching.lines(lessons, self.palette), Line([], self.palette.text))
+            told = teaching.lines(() if self.lines else self.lessons, width, self.palette)
+            line = next(islice(told, y - self.head, None), Line([], self.palette.text))
         strip = paint.strip_of(line, width)
         self._drawn[y] = (look, strip)
         return strip
