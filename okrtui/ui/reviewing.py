@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from okrtui.domain.review import BLOCKER_KINDS
 from okrtui.domain.text import one_line
 from okrtui.domain.values import nudge, typed_number
+from okrtui.ui import actions
 from okrtui.ui.drawing.review import Field
 from okrtui.ui.review_drafts import Typed, answer_of
 from okrtui.workspace.recording import natural_step
@@ -50,6 +51,11 @@ _LABELS: Final[Mapping[Name, str]] = {
     "reason": "Why skipped",
 }
 
+_OUTCOMES: Final[Mapping[str, str]] = {
+    "review.done": "done",
+    "review.carried": "carried into this week",
+    "review.dropped": "dropped",
+}
 _ONLY_IN: Final[Mapping[str, tuple[Name, ...]]] = {
     "review.confidence": ("confidence",),
     "review.ten": ("confidence",),
@@ -288,13 +294,15 @@ class Turn:
         """What holds in a field while nothing is typed there."""
         card = self.card
         if name == "value":
-            kept = f"{card.keeps} {card.asks}".rstrip() + " stays" if card.keeps else card.asks
+            asked = f"in {card.asks}" if card.kind == "kpi" and card.asks else card.asks
+            kept = f"{card.keeps} {card.asks}".rstrip() + " stays" if card.keeps else asked
             return ", ".join(filter(None, (kept, "empty skips it" * (card.kind == "kpi"))))
         if name == "confidence":
             known = f"{card.confidences[-1]} stays, " if card.confidences else ""
             return f"{known}0–9 or t for 10"
         if name == "outcome":
-            return "d done, c carried into this week, r dropped"
+            told = (f"{actions.label(actions.key(id))} {words}" for id, words in _OUTCOMES.items())
+            return ", ".join(told)
         if name == "lines":
             ranks = "P2 in front makes it second; " if card.kind == "priorities" else ""
             return f"{ranks}empty ends"

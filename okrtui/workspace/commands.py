@@ -11,7 +11,7 @@ from okrtui.workspace.correcting import correct, remove
 from okrtui.workspace.deleting import delete
 from okrtui.workspace.editing import edit
 from okrtui.workspace.placing import move
-from okrtui.workspace.recording import check_in, log, log_many, nudge
+from okrtui.workspace.recording import check_in, log, log_many, nudge, nudged
 from okrtui.workspace.recovering import recover
 from okrtui.workspace.rules import knows_negatives
 from okrtui.workspace.targets import give_reason
@@ -34,6 +34,7 @@ __all__ = [
     "log_many",
     "move",
     "nudge",
+    "nudged",
     "recover",
     "remove",
 ]

@@ -238,6 +238,14 @@ def nudge(workspace: Workspace, key: str, times: int) -> Change:
     return record(workspace, goal.id, Nudge(step, times))
 
 
+def nudged(workspace: Workspace, key: str, times: int) -> tuple[str, str]:
+    """The value that a nudge starts from, and the one it leads to. Raises Invalid."""
+    goal, step = workspace.resolve(key), natural_step(workspace, key)
+    record = (workspace.kpis if goal.table == "kpis" else workspace.key_results)[goal.id]
+    place = place_of(workspace, record) or 0
+    return format_number(place), format_number(values.nudge(place, step, times))
+
+
 def natural_step(workspace: Workspace, key: str) -> Number:
     """By how much the value of a key result or KPI goes up or down. Raises Invalid."""
     goal = workspace.resolve(key)

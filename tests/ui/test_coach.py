@@ -230,6 +230,19 @@ def test_one_key_makes_a_kpi_of_a_level_and_undo_takes_it_back(sample: Workspace
     drive(sample, scenario)
 
 
+def test_what_became_of_a_key_result_is_told_to_the_end(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR4")
+        await hand.do("goal.convert")
+        await hand.wait_said("made KR4 the KPI K9")
+        shown = " ".join(" ".join(hand.lines()).replace("│", " ").split())
+        assert " ".join(hand.said.split()) in shown
+        await hand.do("cursor.first")
+        assert hand.board.notice_panel.display is False
+
+    drive(sample, scenario, size=NARROW)
+
+
 def test_one_key_makes_a_key_result_of_a_kpi_below_the_objective_at_hand(
     sample: Workspace,
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from okrtui.ui.screens import changing
 from okrtui.ui.widgets.cell_editor import CellEditor
 from okrtui.workspace import commands
 from okrtui.workspace.workspace import Workspace
@@ -164,6 +165,25 @@ def test_plus_pressed_thrice_is_one_check_in(sample: Workspace) -> None:
         entries = sample.model.check_ins(1)
         assert len(entries) == before + 1
         assert entries[-1].value == 40.0
+
+    drive(sample, scenario)
+
+
+def test_steps_tell_where_they_lead_before_they_are_checked_in(
+    sample: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changing, "STEP_PAUSE", 60)
+
+    async def scenario(hand: Drive) -> None:
+        for key, leads, back in (
+            ("KR1", "KR1 39.7 → 39.9", "KR1 stays at 39.7"),
+            ("K2", "K2 52 → 54", "K2 stays at 52"),
+        ):
+            await hand.go_to(key)
+            await hand.do("value.increase", "value.increase")
+            assert hand.said == leads
+            await hand.do("value.decrease", "value.decrease")
+            assert hand.said == back
 
     drive(sample, scenario)
 

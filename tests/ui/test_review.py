@@ -21,7 +21,7 @@ from okrtui.workspace.change import Change, Done
 from okrtui.workspace.review.reviews import open_review, reviews_of
 from okrtui.workspace.workspace import Workspace
 from tests.ui.conftest import Open
-from tests.ui.driving import NARROW, Drive, drive
+from tests.ui.driving import NARROW, Drive, action, drive
 
 
 def page(hand: Drive) -> ReviewScreen:
@@ -538,6 +538,10 @@ def test_commitments_of_last_week_are_settled_with_one_key(goals: Workspace) -> 
         await wait_at(hand, "C1")
         await hand.do("review.next")
         assert at(hand) == ("C1", "outcome")
+        footer = hand.lines()[-1]
+        assert "Enter" not in footer, "it leads nowhere"
+        for id in ("review.done", "review.carried", "review.dropped"):
+            assert f"{action(id)} {actions.named(id).title.lower()}" in footer
         await hand.do("review.done")
         await wait_at(hand, "C2")
         await hand.do("review.carried")
@@ -548,7 +552,22 @@ def test_commitments_of_last_week_are_settled_with_one_key(goals: Workspace) -> 
         await hand.do("review.above")
         assert page(hand).turn.line == "P2 two"
 
-    drive(goals, scenario)
+    drive(goals, scenario, size=NARROW)
+
+
+def test_the_time_is_told_however_long_the_name_of_the_next_goal_is(goals: Workspace) -> None:
+    goals.run(commands.edit(goals, "KR2", {"title": "A goal with a name of very many words " * 3}))
+
+    async def scenario(hand: Drive) -> None:
+        await begin(hand)
+        await hand.do("review.scope")
+        await wait_at(hand, "KR1", "value")
+        title = hand.lines()[0]
+        assert "of everybody" in title
+        assert "· 0:0" in title
+        assert "left · next: KR2" in title
+
+    drive(goals, scenario, size=NARROW)
 
 
 def test_everybodys_goals_by_choice_keep_the_place_and_what_was_answered(goals: Workspace) -> None:

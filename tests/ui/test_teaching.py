@@ -97,9 +97,7 @@ def test_the_footer_offers_what_one_begins_with_until_one_knows(empty: Workspace
 
 
 @pytest.mark.parametrize("size", [(100, 30), (60, 24)], ids=["beside-the-pulse", "narrow"])
-def test_what_an_empty_board_teaches_is_never_cut(
-    empty: Workspace, size: tuple[int, int]
-) -> None:
+def test_what_an_empty_board_teaches_is_never_cut(empty: Workspace, size: tuple[int, int]) -> None:
     async def scenario(hand: Drive) -> None:
         lines = hand.lines()
         step = next(y for y, line in enumerate(lines) if "asks for a whole quarter" in line)

@@ -135,7 +135,10 @@ class Changing:
             self.flush_steps()
         steps = self._steps + step
         try:
-            change = commands.nudge(self.board.workspace, row, steps) if steps else None
+            if steps:
+                # Refused now what would be when the steps are checked in.
+                commands.nudge(self.board.workspace, row, steps)
+            place, coming = commands.nudged(self.board.workspace, row, steps)
         except OkrtuiError as error:
             self.board.say(str(error), "warn")
             return
@@ -143,10 +146,8 @@ class Changing:
         if self._steps_timer is not None:
             self._steps_timer.stop()
         self._steps_timer = self.board.set_timer(STEP_PAUSE, self.flush_steps)
-        sign = "+" if steps > 0 else "-"
-        self.board.say(
-            f"{row} {sign * abs(steps)}" if change is not None else f"{row} as it was", "dim"
-        )
+        leads = f"{place} → {coming}" if steps else f"stays at {place}"
+        self.board.say(f"{row} {leads}", "dim")
 
     def flush_steps(self) -> None:
         """Check the collected steps in."""

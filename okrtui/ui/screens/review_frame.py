@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from okrtui.domain.text import one_line
 from okrtui.domain.writing import format_day
 from okrtui.ui import actions
+from okrtui.ui.drawing import pieces
 from okrtui.ui.drawing.frame import hints_for
 from okrtui.ui.drawing.review import Shown
 from okrtui.ui.review_drafts import Kept, ReviewDrafts, Typed
@@ -28,10 +29,16 @@ if TYPE_CHECKING:
 
 _NARROW: Final = 60
 """Columns below which the title says the least."""
+_APART: Final = 5
+"""Cells around and between the two halves of the title."""
+_LEAST_AHEAD: Final = 24
+"""Cells in which it still helps to name what comes next."""
 _OFFERED: Final = frozenset({"app.back", "review.above", "review.below"})
 """What the footer has beside those that it has on the board, too."""
-_PLACES: Final = {"review.next": 0, "app.back": 0, "app.palette": 2, "app.help": 3}
+_PLACES: Final = {"review.next": 0, "app.back": 0, "app.palette": 3, "app.help": 4}
 """Where in the footer: what is in front stays where there is little room."""
+_ANSWERS: Final = {"review.done": 1, "review.carried": 1, "review.dropped": 1}
+"""What became of a commitment is said with one of these."""
 
 
 class ReviewFrame(WalkScreen[Turn]):
@@ -87,20 +94,21 @@ class ReviewFrame(WalkScreen[Turn]):
             return
         heading = f"Weekly review{everyone} · {place} of {len(held.cards)}"
         heading = f"{heading} · {duration(held.seconds)}{since}"
-        self.title_bar.show(heading, self._ahead(held, card))
+        room = self.app.size.width - pieces.cells(heading) - _APART
+        self.title_bar.show(heading, self._ahead(held, card, room))
         self.show_turn()
 
-    def _ahead(self, held: Review, card: str) -> str:
-        """``8 left · next: KR6 Permits renewed (stale)``."""
+    def _ahead(self, held: Review, card: str, room: int) -> str:
+        """``8 left · next: KR6 Permits renewed (stale)``; what is next gives way to the time."""
         left = f"{len(held.left)} left"
         after = held.following(card)
-        if after is None or after == card:
+        if after is None or after == card or room < _LEAST_AHEAD:
             return left
         shown = card_of(self.board.workspace, self.board.views, held, after)
         why = f" ({shown.why_now})" if shown.why_now else ""
         goal = shown.kind in ("key_result", "kpi")
         named = f"{after} {shown.title}" if goal else shown.above.lower()
-        return f"{left} · next: {named}{why}"
+        return pieces.clip(f"{left} · next: {named}{why}", room)
 
     def show_turn(self) -> None:
         turn = self.turn
@@ -122,7 +130,11 @@ class ReviewFrame(WalkScreen[Turn]):
         if field not in ("value", "confidence", "outcome"):
             shown = [a for a in shown if len(actions.labels(a)[0]) > 1]
         shown = [a for a in shown if a.id != "review.blocker" or kind == "key_result"]
-        shown.sort(key=lambda a: _PLACES.get(a.id, 1))
+        if field == "outcome" and self.turn.card.card not in self.review.answers:
+            # Only one of its answers leads on.
+            shown = [a for a in shown if a.id != "review.next"]
+        places = {**_PLACES, **_ANSWERS} if field == "outcome" else _PLACES
+        shown.sort(key=lambda a: places.get(a.id, 2))
         words = {
             "app.back": "leave" if self.turn.first else "back",
             "review.below": "kind",

@@ -71,7 +71,10 @@ class Saying:
             text, role = telling.group(board.arranging.heading(board.tree_panel.cursor_key)), "text"
         if not text and key and "detail" not in board.shown:
             text, role = telling.why(board.views, key), board.role_of(key)
-        cut = role in ("warn", "bad") and pieces.cells(text) > board.size.width - 2
+        # News of what was done may cover rows, but none of what one goes on to type.
+        news = role == "good" and text == self._said[0] and board.editing.row is None
+        heard = news or role in ("warn", "bad")
+        cut = heard and pieces.cells(text) > board.size.width - 2
         on_its_line = answering.slow or deciding.asking or board.mode == "small"
         elsewhere = (cut or typing_filter) and not on_its_line
         board.status.show(text, role, elsewhere=elsewhere, label=board.editing.label)
