@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from okrtui.domain.dates import when
 from okrtui.domain.preset_reasons import rule_in_short
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from okrtui.domain.pace import Pace
     from okrtui.workspace.model import Model
     from okrtui.workspace.views import Views
+
+PRESETS: Final = "by every preset"
+"""The section whose last cells end in a threshold that their rule has already."""
 
 
 class Section(NamedTuple):
@@ -52,7 +55,7 @@ def sections(views: Views, model: Model, key: str, state: Callable[[Pace], str])
             found.append(Section("fed by", fed))
     if table == "objectives" and views.roll_up(id).parts:
         found.append(Section("what rolls up", tuple(_parts(views, id, state))))
-    found.append(Section("by every preset", tuple(_presets(views, model, key, state))))
+    found.append(Section(PRESETS, tuple(_presets(views, model, key, state))))
     if table == "key_results":
         rows = forecasting.why(views, model, model.key_results[id])
         found.append(Section("forecast", rows))

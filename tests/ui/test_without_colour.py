@@ -15,7 +15,7 @@ from okrtui.ui.drawing.looks import looks_of
 from okrtui.ui.drawing.pieces import Line, Sign, joined
 from okrtui.ui.messages import StoreAnswered
 from okrtui.ui.store_thread import Answer
-from okrtui.ui.terminal import terminal_of
+from okrtui.ui.terminal import Terminal, terminal_of
 from okrtui.workspace.errors import Busy
 from okrtui.workspace.glyphs import ASCII, CONSOLE, UNICODE, Glyphs
 from okrtui.workspace.rows import OutlineLine, PulseLine
@@ -155,3 +155,58 @@ def test_the_panel_with_the_keys_differs_by_more_than_a_colour(
             seen.append(cursors())
 
     drive(sample, scenario, terminal=terminal_of(*COLOURLESS[name]))
+
+
+def _styles(hand: Drive, text: str) -> dict[str, tuple[bool | None, bool | None, bool | None]]:
+    """The pieces of the line with this text: whether they are dim, underlined, reversed."""
+    strips = hand.app.screen._compositor.render_strips()
+    strip = next(strip for strip in strips if text in strip.text)
+    return {
+        piece.text.strip(): (piece.style.dim, piece.style.underline, piece.style.reverse)
+        for piece in strip
+        if piece.style is not None and piece.text.strip()
+    }
+
+
+def test_an_example_in_an_empty_editor_is_paler_than_what_is_typed(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("goal.add")
+        dim, underlined, _ = _styles(hand, "educe churn")["educe churn from 10% to 8% @ana w2"]
+        assert dim
+        assert not underlined
+        await hand.type("educe")
+        dim, underlined, _ = _styles(hand, "+ educe")["educe"]
+        assert not dim
+        assert underlined
+
+    drive(sample, scenario, terminal=_no_colour())
+
+
+def test_what_is_selected_in_a_cell_stands_out_from_its_row(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("goal.edit", "editor.next", "editor.next")
+        assert _styles(hand, "KR2 Monthly")["9.1"][1:] == (True, True)
+
+    drive(sample, scenario, terminal=_no_colour())
+
+
+def test_a_line_parts_a_list_of_choices_from_the_rows_behind_it(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.do("view.group")
+        lines = hand.lines()
+        title = next(y for y, line in enumerate(lines) if line.startswith(" Group goals"))
+        edge = lines[title].index("│")
+        assert set(lines[title - 1][:edge]) == {"─"}
+        for choice in lines[title : title + 7]:
+            assert choice[edge] == "│"
+        await hand.do("cursor.last")
+        assert any("by cycle" in line for line in hand.lines() if line.startswith("▌"))
+
+    drive(sample, scenario, size=NARROW, terminal=_no_colour())
+    drive(sample, scenario, size=(60, 16), terminal=_no_colour())
+
+
+def _no_colour() -> Terminal:
+    return terminal_of({"TERM": "xterm-256color", "NO_COLOR": "1"}, "utf-8")

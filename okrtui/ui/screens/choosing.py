@@ -153,15 +153,18 @@ class ChoiceMenu(Bar):
         """Take the room that the choices need, as far as the window has it."""
         width, height = self.app.size
         longest = max((pieces.cells(self._text(choice)) for choice in self._choices), default=0)
-        self.styles.width = min(width, max(_NARROW, longest, pieces.cells(self._heading) + 2))
-        self.styles.height = min(len(self._choices) + 1, max(2, height - _BELOW - 1))
+        edge = self.styles.gutter
+        needed = max(_NARROW, longest, pieces.cells(self._heading) + 2) + edge.width
+        self.styles.width = min(width, needed)
+        most = max(2 + edge.height, height - _BELOW - 1)
+        self.styles.height = min(len(self._choices) + 1 + edge.height, most)
         self.styles.offset = (0, -_BELOW)
         self._keep_in_sight()
 
     @property
     def _room(self) -> int:
         height = self.styles.height
-        return max(1, int(height.value) - 1) if height is not None else 1
+        return max(1, int(height.value) - 1 - self.styles.gutter.height) if height else 1
 
     def _keep_in_sight(self) -> None:
         self._top = max(min(self._top, self.at), self.at - self._room + 1)
@@ -203,8 +206,9 @@ class ChoiceMenu(Bar):
         return paint.strip_of(line, width)
 
     def on_click(self, event: events.Click) -> None:
-        number = event.y - 1 + self._top
-        if event.y and number < len(self._choices):
+        y = event.y - self.styles.gutter.top
+        number = y - 1 + self._top
+        if y > 0 and number < len(self._choices):
             event.stop()
             self._chosen(number)
 

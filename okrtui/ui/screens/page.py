@@ -17,6 +17,7 @@ from okrtui.ui.drawing.pieces import Line
 from okrtui.ui.screens.base import OkrtuiScreen
 from okrtui.ui.widgets import paint
 from okrtui.ui.widgets.bars import Bar
+from okrtui.workspace.explaining import PRESETS
 from okrtui.workspace.keys import parse_key
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class PageLine(NamedTuple):
     label: str
     text: str
     look: str = "text"
+    brief: str = ""
+    """What stands there instead where the text would not fit into one row."""
 
 
 class PageScreen(OkrtuiScreen):
@@ -239,10 +242,14 @@ def fitted(lines: Sequence[PageLine], width: int) -> list[PageLine]:
         if pieces.cells(line.text) <= room:
             rows.append(line)
             continue
-        first, *more = wrapped(line.text, room, _MOST_ROWS)
+        if line.brief and pieces.cells(line.brief) <= room:
+            rows.append(line._replace(text=line.brief))
+            continue
+        # A cell stays free at the edge.
+        first, *more = wrapped(line.text, room - 1, _MOST_ROWS)
         rows.append(line._replace(text=first))
         below = " " if line.label else ""
-        rows += [PageLine(below, f"  {row.strip()}", line.look) for row in _again(more, room)]
+        rows += [PageLine(below, f"  {row.strip()}", line.look) for row in _again(more, room - 1)]
     return rows
 
 
@@ -337,9 +344,12 @@ def section_lines(sections: Sequence[Section]) -> list[PageLine]:
                 lines.append(PageLine("", row[0]))
                 continue
             cells = zip(row[1:], widths[1:], strict=False)
-            text = "  ".join(pieces.left(cell, width) for cell, width in cells)
+            text = "  ".join(pieces.left(cell, width) for cell, width in cells).rstrip()
+            brief = ""
+            if title == PRESETS:
+                brief = text.removesuffix(row[-1]) + row[-1].partition(", ")[0]
             # Below the other labels, also without one of its own.
-            lines.append(PageLine(row[0] or " ", text.rstrip()))
+            lines.append(PageLine(row[0] or " ", text, brief=brief))
     return lines
 
 
