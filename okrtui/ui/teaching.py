@@ -126,8 +126,7 @@ def not_yours() -> tuple[Lesson, ...]:
     return (
         Lesson(""),
         Lesson("Nothing here is yours.", "strong"),
-        Lesson(f"{_key('view.scope')} goes on to your team's,"),
-        Lesson("and then to everybody's"),
+        Lesson(f"{_key('view.scope')} goes on to your team's, and then to everybody's"),
     )
 
 

@@ -113,6 +113,6 @@ def test_an_empty_pulse_of_my_own_says_all_of_how_to_see_the_others(sample: Work
     async def scenario(hand: Drive) -> None:
         await hand.do("view.scope")
         told = " ".join(line.split("│")[-1].strip() for line in hand.lines()[1:-2])
-        assert f"{action('view.scope')} goes on to your team's and to everybody's" in told
+        assert f"{action('view.scope')} goes on to your team's, and then to everybody's" in told
 
     drive(sample, scenario, size=(100, 30))
