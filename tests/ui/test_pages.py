@@ -204,3 +204,27 @@ def test_a_click_chooses_a_row_and_a_second_one_goes_there(sample: Workspace) ->
         assert hand.board.key == "O4"
 
     drive(sample, scenario)
+
+
+@pytest.mark.parametrize(
+    ("opens", "needs"),
+    [
+        ("alignment.open", ("list.open", "goal.why")),
+        ("timeline.open", ("list.open", "goal.why")),
+        ("coach.open", ("list.open",)),
+        ("activity.open", ("list.open", "activity.goal", "activity.undo")),
+    ],
+)
+def test_what_needs_a_row_is_grey_on_a_page_without_one_and_says_why(
+    empty: Workspace, opens: str, needs: tuple[str, ...]
+) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.do(opens)
+        offered = {hint.action: hint.can for hint in page(hand)._footer._hints}
+        for id in needs:
+            assert offered[id] is False
+            await hand.do(id)
+            assert "there is no" in page(hand).said or "nothing here" in page(hand).said
+        assert offered["app.help"]
+
+    drive(empty, scenario, size=NARROW)

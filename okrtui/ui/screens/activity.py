@@ -266,7 +266,8 @@ class ActivityPage(ListPage[ActivityLine]):
         if read_only is not None:
             return {"activity.undo": one_line(str(read_only))}
         if entry is None:
-            return {"activity.undo": "there is no change here"}
+            reason = "there is no change here"
+            return {"activity.undo": reason, **({} if self._goal else {"activity.goal": reason})}
         if entry.undone_by is not None:
             return {"activity.undo": f"#{entry.n} is undone already, by #{entry.undone_by}"}
         return {}

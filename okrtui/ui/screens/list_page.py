@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Final, Generic, TypeVar
 
 from textual import on
 
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from okrtui.workspace.change import Event
 
 Entry = TypeVar("Entry")
+
+_OF_A_ROW: Final = ("list.open", "goal.why")
+"""What is done with the row under the cursor."""
 
 
 class ListPage(OkrtuiScreen, Generic[Entry]):
@@ -106,6 +109,12 @@ class ListPage(OkrtuiScreen, Generic[Entry]):
         """The actions that can't run now, with the reason."""
         return {}
 
+    @property
+    def _cannot(self) -> dict[str, str]:
+        """The same, and what needs a row where there is none."""
+        without = {} if self.list.lines else dict.fromkeys(_OF_A_ROW, "there is nothing here")
+        return {**without, **self.why_not()}
+
     def place_of(self, line: Entry) -> object:
         """What a row is known by when the rows are made anew."""
         return self.goal_of(line)
@@ -163,7 +172,7 @@ class ListPage(OkrtuiScreen, Generic[Entry]):
     def press(self, id: str) -> None:
         """Do an action of the table; what can't run says why."""
         self._said = None
-        reason = self.why_not().get(id)
+        reason = self._cannot.get(id)
         if reason is not None:
             self.say(reason, "warn")
             return
@@ -214,7 +223,7 @@ class ListPage(OkrtuiScreen, Generic[Entry]):
         problem = self.problem()
         said = self._said or ((problem, "warn") if problem else None)
         self._notes.show(notes if said is None else [said, *notes[:1]])
-        cannot = self.why_not()
+        cannot = self._cannot
         if self._line is not None:
             self._footer.show(while_filtering(completes=self.COMPLETES))
             return
@@ -260,7 +269,7 @@ class ListPage(OkrtuiScreen, Generic[Entry]):
     # ------------------------------------------------------------------ by name
 
     def do_app_palette(self) -> None:
-        self.app.push_screen(page_palette(self.actions(), self.why_not(), self.press))
+        self.app.push_screen(page_palette(self.actions(), self._cannot, self.press))
 
     # ------------------------------------------------------------------ filter
 
