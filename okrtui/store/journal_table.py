@@ -77,8 +77,13 @@ class JournalTable(Table):
         return len(self._journal.state().get(self.name, ()))
 
     def __iter__(self) -> Iterator[Found]:
+        if self.document_class is not Found or self.document_id_class is not int:
+            for id, document in self._whole().items():
+                yield self._found(id, document)
+            return
+        # The usual case without a call for each: a store of thousands is read so at its start.
         for id, document in self._whole().items():
-            yield self._found(id, document)
+            yield Found(document if is_flat(document) else copied(document), id)
 
     def _found(self, id: int, document: Document) -> Found:
         # TinyDB's own class copies what is flat.

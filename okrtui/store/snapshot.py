@@ -6,6 +6,7 @@ import gc
 import hashlib
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -83,17 +84,23 @@ class Lazy:
         """
         # Every document begins with the same characters then. Inside a text quotes are escaped,
         # so that none of these can be found there.
-        data = b"}, " + self.data[1:-2]
-        begin = rb'\}, "[1-9][0-9]{0,15}": \{"%b": ([1-9][0-9]{0,15})(?=[,}]|$)'
-        owners = re.findall(begin % re.escape(field.encode("ascii")), data)
-        texts = data.split(_BETWEEN)[1:]
+        data = self.data
+        begin = rb'"[1-9][0-9]{0,15}": \{"%b": ([1-9][0-9]{0,15})(?=[,}])' % re.escape(
+            field.encode("ascii")
+        )
+        first = re.compile(begin).match(data, 1)
+        owners = [] if first is None else [first[1], *re.findall(rb"\}, " + begin, data)]
+        texts = data.split(_BETWEEN) if data != b"{}" else []
         # A document inside a document has a bracket that begins none of these.
-        if not len(owners) == len(texts) == data.count(b"{"):
+        if not len(owners) == len(texts) == data.count(b"{") - 1:
             return None
-        groups: dict[int, list[bytes]] = {}
-        for owner, text in zip(map(int, owners), texts, strict=True):
-            groups.setdefault(owner, []).append(text)
-        return groups
+        if texts:
+            texts[-1] = texts[-1][:-2]
+            texts[0] = texts[0][2:]
+        groups: defaultdict[bytes, list[bytes]] = defaultdict(list)
+        for owner, text in zip(owners, texts, strict=True):
+            groups[owner].append(text)
+        return {int(owner): found for owner, found in groups.items()}
 
     def read(self, texts: Iterable[bytes]) -> dict[int, Document]:
         """The documents of some texts that ``grouped`` gave."""

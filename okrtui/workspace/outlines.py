@@ -7,6 +7,7 @@ costs no more than what appears or goes.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from okrtui.domain.text import one_line
@@ -32,7 +33,10 @@ class Outline:
         arrangement: Arrangement,
         folded: Collection[str] = (),
         also: Collection[str] = (),
+        *,
+        most: int | None = None,
     ) -> None:
+        """most: of the first lines alone, until ``refold``; None: all."""
         self.arrangement = arrangement
         self.problems: tuple[str, ...] = ()
         """What in the filter was not understood."""
@@ -49,7 +53,7 @@ class Outline:
         self._sorter: Sorter | None = None
         self._headings: dict[str, GroupRow] = {}
         self._arrange()
-        self.lines: list[OutlineLine] = list(self._lines_below("", 0))
+        self.lines: list[OutlineLine] = list(islice(self._lines_below("", 0), most))
 
     # ------------------------------------------------------------------ the tree
 

@@ -135,9 +135,14 @@ class Views:
         arrangement: Arrangement,
         folded: Collection[str] = (),
         also: Collection[str] = (),
+        *,
+        most: int | None = None,
     ) -> Outline:
-        """The goals in some arrangement. also: goals that are let through by any filter."""
-        return Outline(self, self._workspace, arrangement, folded, also)
+        """The goals in some arrangement. also: goals that are let through by any filter.
+
+        most: of its first lines alone, until it is folded anew.
+        """
+        return Outline(self, self._workspace, arrangement, folded, also, most=most)
 
     def pulse(self, keys: Collection[str] | None = None) -> list[PulseLine]:
         """All KPIs, or those named: first those that ask for a look, by what for; then by type."""

@@ -8,11 +8,13 @@ from typing import NamedTuple
 
 from tests.bench import empty_app_text
 from tests.bench.bench import BIG, PERSONAL, Bench
-from tests.bench.big_store import FIRST_TITLE
+from tests.bench.big_store import FIRST_TITLE, MANY, shown
 from tests.bench.figures import Figure, milliseconds
 from tests.terminal import TAKES_KEYS
 
 BUDGET = 1.6
+LARGE = MANY[0]
+"""Objectives: ten thousand key results."""
 
 
 class Start(NamedTuple):
@@ -40,6 +42,7 @@ def start(bench: Bench, command: Sequence[str], text: str) -> Start:
 def first_paint(bench: Bench) -> Iterator[Figure]:
     programs = {
         "empty": (bench.plain("empty_app"), empty_app_text.TEXT),
+        "large": (bench.command(LARGE), FIRST_TITLE),
         "big": (bench.command(BIG), FIRST_TITLE),
         "personal": (bench.command(PERSONAL), FIRST_TITLE),
     }
@@ -50,6 +53,7 @@ def first_paint(bench: Bench) -> Iterator[Figure]:
         for name, (command, text) in programs.items():
             starts[name].append(start(bench, command, text))
     for name, words, budget in (
+        ("large", shown(LARGE), BUDGET),
         ("big", "1,000 objectives", BUDGET),
         ("personal", "5 objectives", None),
     ):

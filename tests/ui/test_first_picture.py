@@ -15,6 +15,7 @@ from textual.widget import Widget
 from okrtui.ui.availability import Panel
 from okrtui.ui.cells import Cell, cells_of, read
 from okrtui.ui.colours import COLOURS, TERMINAL
+from okrtui.ui.drawing import board as board_drawing
 from okrtui.ui.drawing.ansi import encode
 from okrtui.ui.drawing.board import FirstBoard
 from okrtui.ui.drawing.looks import looks_of
@@ -156,6 +157,20 @@ def test_panels_stand_where_the_style_sheets_put_them(open_sample: Open) -> None
                     assert not panel.display
 
     drive(open_sample(), scenario)
+
+
+@pytest.mark.parametrize("cursor", ["O1", "KR18"])
+def test_of_thousands_only_what_is_in_sight_is_arranged(
+    sample: Workspace, monkeypatch: pytest.MonkeyPatch, cursor: str
+) -> None:
+    monkeypatch.setattr(board_drawing, "_MOST", 12)
+    monkeypatch.setattr(board_drawing, "_HIGHEST", 8)
+    start = beginning(sample)._replace(cursor=cursor)
+    look = looks_of("okrtui-dark")
+    short = FirstBoard(sample, Views(sample), UNICODE, look, start).lines(80, 12)
+    monkeypatch.undo()
+    assert short == FirstBoard(sample, Views(sample), UNICODE, look, start).lines(80, 12)
+    assert any(cursor in piece[0] for line in short for piece in line)
 
 
 def test_a_window_that_is_too_small_gets_no_first_picture(sample: Workspace) -> None:

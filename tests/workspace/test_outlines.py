@@ -51,6 +51,13 @@ def drawn(made: Outline) -> list[str]:
     ]
 
 
+def test_the_first_lines_alone_are_all_of_them_once_it_is_folded_anew(goals: Workspace) -> None:
+    made = Views(goals).arranged(Arrangement(1), most=3)
+    assert drawn(made) == FILTERS[""][:3]
+    made.refold()
+    assert drawn(made) == FILTERS[""]
+
+
 FILTERS = {
     "": ["O1", "  KR1", "  KR2", "    I1", "O2", "  KR3"],
     "churn": ["(O1)", "  KR1"],

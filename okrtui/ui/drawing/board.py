@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from okrtui.domain.text import one_line
 from okrtui.ui import teaching, telling
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from okrtui.workspace.glyphs import Glyphs
     from okrtui.workspace.views import Views
     from okrtui.workspace.workspace import Workspace
+
+
+_MOST: Final = 1000
+"""Lines of the tree that are looked at: of fifty thousand, the rest isn't in sight."""
+_HIGHEST: Final = 500
+"""Lines of the highest window."""
 
 
 class FirstBoard:
@@ -50,9 +56,12 @@ class FirstBoard:
             self._arranged = self._arranged.plain
         filtered = bool(self._arranged.query)
         folds = Folds(() if filtered else start.turned, all_open=filtered)
-        self._tree_of = views.arranged(self._arranged, folds)
+        self._tree_of = views.arranged(self._arranged, folds, most=_MOST)
+        keys = [line.key for line in self._tree_of.lines]
+        if start.cursor and start.cursor not in keys[: _MOST - _HIGHEST]:
+            self._tree_of.refold()
+            keys = [line.key for line in self._tree_of.lines]
         self._outline = self._tree_of.lines
-        keys = [line.key for line in self._outline]
         self._at = keys.index(start.cursor) if start.cursor in keys else 0
         """Where the cursor is."""
         self._row = keys[self._at] if keys else ""
