@@ -85,7 +85,7 @@ class Lazy:
         # Every document begins with the same characters then. Inside a text quotes are escaped,
         # so that none of these can be found there.
         data = self.data
-        begin = rb'"[1-9][0-9]{0,15}": \{"%b": ([1-9][0-9]{0,15})(?=[,}])' % re.escape(
+        begin = rb'"[1-9][0-9]{0,15}+": \{"%b": ([1-9][0-9]{0,15}+)(?=[,}])' % re.escape(
             field.encode("ascii")
         )
         first = re.compile(begin).match(data, 1)
@@ -316,7 +316,7 @@ def _documents(data: bytes) -> dict[int, Document]:
             gc.enable()
     if not isinstance(content, dict):
         raise ValueError("a table is no object")
-    if not _KEYS.fullmatch("".join(f"{key}," for key in content)):
+    if not _KEYS.fullmatch(",".join([*content, ""])):
         raise ValueError("an id is no number")
     documents: dict[int, Document] = dict(zip(map(int, content), content.values(), strict=True))
     if set(map(type, documents.values())) - {dict}:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import insort
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar, overload
 
@@ -61,11 +62,20 @@ class Records(Mapping[int, Record], Generic[Record]):
         """The ids of those with this id in a field, in the order of their ranks."""
         groups = self._groups.get(field)
         if groups is None:
-            groups = self._groups[field] = {}
-            for id in self.in_order():
-                for named in _owners(self._documents[id], field):
-                    groups.setdefault(named, []).append(id)
+            groups = self._groups[field] = self._grouped(field)
         return groups.get(owner, ())
+
+    def _grouped(self, field: str) -> dict[int | None, list[int]]:
+        groups: dict[int | None, list[int]] = defaultdict(list)
+        documents = self._documents
+        if field in LISTS:
+            for id in self.in_order():
+                for named in links_of(documents[id], field):
+                    groups[named].append(id)
+        else:
+            for id in self.in_order():
+                groups[id_of(documents[id], field)].append(id)
+        return dict(groups)
 
     def having(self, field: str, owner: int | None) -> Sequence[Record]:
         """The same, as records."""
@@ -73,7 +83,8 @@ class Records(Mapping[int, Record], Generic[Record]):
 
     def in_order(self) -> Sequence[int]:
         """All ids in the order of their ranks."""
-        return sorted(self._documents, key=self._place)
+        placed = sorted((text_of(one, "rank"), id) for id, one in self._documents.items())
+        return [id for _, id in placed]
 
     def texts(self, field: str) -> frozenset[str]:
         """All texts that a field has."""
