@@ -405,6 +405,26 @@ def test_an_editor_below_its_row_has_the_name_of_its_field_before_it(
     drive(sample, scenario, size=NARROW)
 
 
+@pytest.mark.parametrize(
+    ("size", "fields"), [((100, 30), ("owner",)), ((40, 10), ("owner", "value", "target"))]
+)
+def test_an_editor_over_the_title_has_the_name_of_another_field_before_it(
+    sample: Workspace, size: tuple[int, int], fields: tuple[str, ...]
+) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("goal.edit")
+        assert not hand.board.field_name.display, "the title stands where the title stands"
+        for field in fields:
+            await hand.do("editor.next")
+            editor = hand.board.editing.editor
+            assert editor is not None
+            assert hand.lines()[editor.region.y][: editor.region.x].endswith(f"KR2 {field} ")
+            assert editor.region.width >= 10
+
+    drive(sample, scenario, size=size)
+
+
 def test_the_name_and_the_owner_of_a_kpi_are_edited_beside_its_value(sample: Workspace) -> None:
     async def scenario(hand: Drive) -> None:
         await hand.go_to("K2")

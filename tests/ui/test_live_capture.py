@@ -123,3 +123,17 @@ def test_an_edited_cell_has_no_such_lines(sample: Workspace) -> None:
         assert not hand.board.query("CapturedLines")
 
     drive(sample, scenario)
+
+
+def test_what_does_not_fit_below_the_line_is_not_silently_left_out(sample: Workspace) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("goal.add")
+        await hand.put("Reduce churn from 10% to 8% by end of Q3 @ana #support w2")
+        row = hand.board.editing.row
+        assert row is not None
+        below = hand.lines()[row + 1].split(" │")[0].split("│")[1].rstrip()
+        assert "due" not in below
+        assert below.endswith("weight 2  …")
+
+    drive(sample, scenario, size=(100, 30))

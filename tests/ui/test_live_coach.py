@@ -109,7 +109,7 @@ def test_the_sixth_key_result_is_told_before_it_is_added(sample: Workspace) -> N
         await hand.do("goal.add")
         await hand.put("Rides from 2 to 3")
         await hand.do("editor.more")
-        await hand.wait_for(lambda: 19 in sample.key_results and hand.board.editing.open)
+        await hand.wait_said("Saved · New key result")
         await hand.put("Trips from 3 to 5")
         await hand.wait_for(lambda: hand.line_of("coach O7: 6 key results"))
 

@@ -24,16 +24,26 @@ VALUE_ROOM: Final = _VALUE
 
 
 def lines(columns: Sequence[Told], width: int, glyphs: Glyphs, look: Palette) -> list[Line]:
-    """Two aligned lines in ``width`` cells; what is in doubt stays when not all of it fits."""
+    """Two aligned lines in ``width`` cells; what is in doubt stays when not all of it fits.
+
+    An ellipsis at the end says that more was read.
+    """
     edge = f"{glyphs.edge} "
-    shown = _fitting(columns, width - pieces.cells(edge))
+    room = width - pieces.cells(edge)
+    shown = _fitting(columns, room)
+    more = ""
+    if len(shown) < len(columns):
+        more = glyphs.ellipsis
+        room -= len(_GAP) + pieces.cells(more)
+        shown = _fitting(columns, room)
     above: list[Piece] = [(edge, look.bar_muted)]
     below: list[Piece] = [(edge, look.bar_muted)]
     for column in shown:
-        cells = _width(column) if len(shown) > 1 else width - pieces.cells(edge)
+        cells = _width(column) if len(shown) > 1 else max(0, room)
         style = look.on_bar(column.role)
         above.append((pieces.left(column.field, cells, glyphs.ellipsis) + _GAP, style))
         below.append((pieces.left(column.words, cells, glyphs.ellipsis) + _GAP, look.bar_muted))
+    above.append((more, look.bar_muted))
     return [Line(above, look.bar), Line(below, look.bar)]
 
 

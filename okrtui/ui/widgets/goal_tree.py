@@ -165,7 +165,10 @@ class GoalTree(LineView["OutlineLine"]):
         start = indent + len(line.key.removeprefix(GONE)) + 1
         if beside or field == "confidence":
             return CellArea(1, self.beside(y), self.size.width - 1, named=True)
-        return CellArea(start, y, max(10, slots["title"].width - start))
+        # Over the title, which it isn't: then the field's name stands in front.
+        named = field not in ("title", "name")
+        least = 10 + (len(field) + 1 if named else 0)
+        return CellArea(start, y, max(least, slots["title"].width - start), named=named)
 
     def repaint_cursor(self) -> None:
         y = self.row_y(self.cursor)
