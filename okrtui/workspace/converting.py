@@ -20,7 +20,7 @@ from okrtui.workspace.belonging import freeing, links_in
 from okrtui.workspace.change import Built, Change, Draft, clipped
 from okrtui.workspace.converted_history import entries_of
 from okrtui.workspace.keys import key_of
-from okrtui.workspace.rules import objective_of, refuse_closed
+from okrtui.workspace.rules import objective_of, refuse_closed, refuse_tied
 
 if TYPE_CHECKING:
     import datetime
@@ -231,6 +231,7 @@ def _refuse_key_result(draft: Draft, key: str, kpi: int) -> None:
         for field, does in (("guardrails", "guards"), ("kpi", "feeds")):
             if kpi in links_in(field, document.get(field)):
                 other = key_of("key_results", id)
+                refuse_tied(draft, objective_of(draft, document), f"{key} {does} {other}")
                 way = freeing("key_results", id, field, document.get(field), kpi)
                 raise Invalid(f"{key} {does} {other}", f"Take the link away first: {way}")
     for id, document in draft.table("kpis").items():

@@ -9,6 +9,7 @@ import pytest
 from okrtui.domain.errors import Invalid, NotFound
 from okrtui.workspace import commands
 from okrtui.workspace.change import Built, Change, Draft
+from okrtui.workspace.converting import convert
 from okrtui.workspace.views import Views
 from okrtui.workspace.workspace import Workspace
 
@@ -321,6 +322,9 @@ def test_what_goals_in_a_closed_cycle_are_tied_to_stays(churn: Workspace) -> Non
     for key, tie in (("K1", "feeds KR1"), ("K2", "guards KR1"), ("O2", "O1 hangs below")):
         with pytest.raises(Invalid, match=f"{tie}.*2026-Q4 is closed"):
             churn.run(commands.delete(churn, key))
+    churn.run(commands.add_objective(churn, "Riders stay", cycle="2027"))
+    with pytest.raises(Invalid, match=r"K1 feeds KR1.*2026-Q4 is closed"):
+        churn.run(convert(churn, "K1", "O3"))
     churn.run(commands.delete(churn, "K3"))
 
     assert Views(churn).goal("KR1") == before
