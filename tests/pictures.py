@@ -44,6 +44,8 @@ LOOKS: Final[dict[str, dict[str, str]]] = {
 }
 """Look → the environment that brings it about."""
 
+_REST: Final = 0.3
+"""Seconds without a key before a screen is looked at."""
 _CELL: Final = 12.2
 """The width of a cell in Textual's pictures."""
 
@@ -68,6 +70,8 @@ async def drawn(scene: Scene, size: tuple[int, int], look: str) -> str:
             hand = Drive(app, pilot)
             await hand.wait_for(lambda: app.board.is_current)
             await go(hand, scene, open_session)
+            # What is shown when typing rests: what a filter finds, what the coach says.
+            await pilot.pause(_REST)
             svg = app.export_screenshot()
         app.close_store()
         return svg

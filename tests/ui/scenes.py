@@ -144,6 +144,11 @@ def _reviewed_before(workspace: Workspace, folder: Path) -> None:
     workspace.run(answering.finish(workspace, held))
 
 
+def _moved_its_target(workspace: Workspace, folder: Path) -> None:
+    """A target that was moved without a reason."""
+    workspace.run(commands.edit(workspace, "KR2", {"target": "8.5"}))
+
+
 def _known_nothing_of(workspace: Workspace, folder: Path) -> None:
     """A key result without a single value."""
     workspace.run(commands.add_key_result(workspace, 1, "Nothing known yet", start=0, target=9))
@@ -187,7 +192,8 @@ SCENES: Final[Mapping[str, Scene]] = {
     "edit-value": Scene("KR2", ("goal.edit", "editor.next", "editor.next")),
     "edit-target": Scene("KR2", ("goal.edit", *("editor.next",) * 3)),
     "edit-confidence": Scene("KR2", ("goal.edit", *("editor.next",) * 4)),
-    "edit-reason": Scene("KR2", ("target.reason",)),
+    "edit-reason": Scene("KR2", ("target.reason",), before=_moved_its_target),
+    "edit-no-reason": Scene("KR2", ("target.reason",)),
     "edit-wrong": Scene("KR2", ("goal.check_in", Typed("abc"), "editor.save")),
     "edit-kpi": Scene("K2", ("goal.edit",)),
     "edit-kpi-owner": Scene("K2", ("goal.edit", "editor.next")),

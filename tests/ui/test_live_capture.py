@@ -137,3 +137,21 @@ def test_what_does_not_fit_below_the_line_is_not_silently_left_out(sample: Works
         assert below.endswith("weight 2  …")
 
     drive(sample, scenario, size=(100, 30))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30)])
+def test_a_long_finding_of_the_coach_goes_on_below(
+    sample: Workspace, size: tuple[int, int]
+) -> None:
+    async def scenario(hand: Drive) -> None:
+        await hand.go_to("KR2")
+        await hand.do("goal.add")
+        await hand.put("Reduce churn from 10% to 8% by end of Q3 @ana #support w2")
+        await hand.wait_for(lambda: hand.line_of("coach R11"))
+        lines = [line.split(" │")[0].strip("│ ") for line in hand.lines()]
+        told = " ".join(" ".join(lines).split())
+        assert "outside 2026-Q4 (2026-10-01 to 2026-12-31)" in told
+        at = next(y for y, line in enumerate(lines) if line.startswith("coach R11"))
+        assert not " ".join(lines[at : at + 3]).endswith("…")
+
+    drive(sample, scenario, size=size)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from okrtui.ui.drawing import pieces
+from okrtui.ui.drawing.notice import wrapped
 from okrtui.ui.drawing.pieces import Line, Palette, Piece
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ _WIDEST: Final = 34
 _GAP: Final = "  "
 _LABEL: Final = 11
 _VALUE: Final = 22
+_MOST_ROWS: Final = 3
+"""Lines that a finding of the coach may take."""
 VALUE_AT: Final = 2 + _LABEL + 1
 """Where the value of a field begins."""
 VALUE_ROOM: Final = _VALUE
@@ -74,19 +77,17 @@ def fields(
 def findings(
     said: Sequence[tuple[str, str]], width: int, glyphs: Glyphs, look: Palette
 ) -> list[Line]:
-    """What the coach says, one line each. said: a role and a text."""
+    """What the coach says, going on below where it is long. said: a role and a text."""
     edge = f"{glyphs.edge} "
     room = max(0, width - pieces.cells(edge))
-    return [
-        Line(
-            [
-                (edge, look.bar_muted),
-                (pieces.clip(text, room, glyphs.ellipsis), look.on_bar(role)),
-            ],
-            look.bar,
-        )
-        for role, text in said
-    ]
+    drawn = []
+    for role, text in said:
+        long = pieces.cells(text) > room
+        rows = wrapped(text, room - 2, _MOST_ROWS, glyphs.ellipsis) if long else [text]
+        for number, row in enumerate(rows):
+            told = f"  {row}" if number else row
+            drawn.append(Line([(edge, look.bar_muted), (told, look.on_bar(role))], look.bar))
+    return drawn
 
 
 def _width(column: Told) -> int:
