@@ -74,6 +74,15 @@ def refuse_tied(draft: Draft, objective: Document | None, tie: str, way: str = "
         )
 
 
+def cycle_above(draft: Draft, table: str, document: Document) -> records.CycleRecord | None:
+    """The cycle of a goal, or of an entry of its history; None without one, or when it is gone."""
+    if table in ("check_ins", "target_changes", "votes"):
+        id = document.get("key_result")
+        above = draft.table("key_results").get(id) if isinstance(id, int) else None
+        return None if above is None else _cycle_of(draft, objective_of(draft, above))
+    return _cycle_of(draft, objective_above(draft, table, document))
+
+
 def _cycle_of(draft: Draft, objective: Document | None) -> records.CycleRecord | None:
     id = None if objective is None else objective.get("cycle")
     document = draft.table("cycles").get(id) if isinstance(id, int) else None

@@ -15,14 +15,15 @@ from okrtui.workspace.inverse import Inverse
 from okrtui.workspace.keys import NOUNS
 from okrtui.workspace.marks import why
 from okrtui.workspace.relinking import MENDED
+from okrtui.workspace.rules import cycle_above
 from okrtui.workspace.times import local_time, on_day_at
 from okrtui.workspace.wording import field_in_words, in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
-    from okrtui.domain.records import Json
-    from okrtui.store.ports import Commit, FieldConflict, Store
+    from okrtui.domain.records import Document, Json
+    from okrtui.store.ports import Commit, FieldConflict, Op, Store
     from okrtui.workspace.history import Found, History
     from okrtui.workspace.inverse import Obstacle
     from okrtui.workspace.marks import Kind
@@ -39,6 +40,31 @@ class CommitChange(Protocol):
 
 class _Moved(Exception):
     """Somebody took the same change back in the meantime."""
+
+
+def _refuse_closed(draft: Draft) -> None:
+    """What is closed stays as it is, but for the change that closes or opens it."""
+    touched = {op.id for op in draft.ops if op.table == "cycles"}
+    for op in draft.ops:
+        for document in _documents(draft, op):
+            cycle = cycle_above(draft, op.table, document)
+            if cycle is not None and cycle.state == "closed" and cycle.id not in touched:
+                raise Conflict(
+                    f"the cycle {one_line(cycle.name)} is closed",
+                    "Closed cycles are kept as they are. Nothing was changed",
+                )
+
+
+def _documents(draft: Draft, op: Op) -> Iterator[Document]:
+    """How a document is before an operation and behind it, as far as there is one."""
+    now = draft.table(op.table).get(op.id)
+    if now is not None:
+        yield now
+    if op.kind == "ins":
+        yield {field: value for field, value in op.body.items() if not isinstance(value, tuple)}
+    elif op.kind == "set" and now is not None:
+        new = {field: pair[1] for field, pair in op.body.items() if isinstance(pair, tuple)}
+        yield {**now, **new}
 
 
 class Undoing:
@@ -102,6 +128,7 @@ class Undoing:
             if self._history.has_moved(found, seen):
                 raise _Moved
             key = inverse.build(draft).key
+            _refuse_closed(draft)
             if not draft.ops:
                 return Built(f"nothing of change {found.root} is left to {found.kind}", key)
             which = f"change {found.root}{self._whose_and_when(found)}"

@@ -258,6 +258,26 @@ def test_a_closed_cycle_can_be_opened_by_undo_alone(goals: Workspace) -> None:
     assert told(goals.store.state()) == before
 
 
+def test_what_was_done_to_goals_before_their_cycle_was_closed_stays(
+    open_as: OpenAs, goals: Workspace
+) -> None:
+    ben = open_as("ben")
+    renamed = goals.run(commands.edit(goals, "KR1", {"title": "Another title"}))
+    checked = goals.run(commands.check_in(goals, 1, "9"))
+    deleted = goals.run(commands.delete(goals, "KR2"))
+    ben.run(set_cycle(1, "closed")(ben))
+    goals.absorb(goals.poll())
+    before = told(goals.store.state())
+    for done in (renamed, checked, deleted):
+        with pytest.raises(Conflict, match="is closed"):
+            goals.undo(done.n)
+    with pytest.raises(Conflict, match="is closed"):
+        goals.undo()
+    assert told(goals.store.state()) == before
+    ben.undo()
+    assert goals.undo().message.startswith("undone: delete KR2")
+
+
 def test_others_take_a_change_back_by_its_number_and_read_whose_it_was(
     open_as: OpenAs, goals: Workspace
 ) -> None:
