@@ -14,7 +14,7 @@ from okrtui.domain.capture.line import line_of
 from okrtui.domain.capture.telling import told, told_kpi, told_objective
 from okrtui.domain.errors import Invalid
 from okrtui.domain.kpi_capture import capture_kpi, line_of_kpi
-from okrtui.domain.text import one_line
+from okrtui.domain.text import one_line, quoted
 from okrtui.workspace import trying
 from okrtui.workspace.adding import add_key_result, add_kpi, add_objective
 from okrtui.workspace.captured_fields import fields_of, found_in, text_of
@@ -290,7 +290,9 @@ def day_of(text: str) -> str:
         day for day in WEEKDAYS if len(said) < len(day) and day.startswith(said)
     ]
     if len(found) != 1:
-        raise Invalid(f"one of {', '.join(WEEKDAYS)}", "Type one of them", field="day")
+        raise Invalid(
+            f"{quoted(text)} is no day of the week", f"Type {' or '.join(WEEKDAYS)}", field="day"
+        )
     return found[0]
 
 

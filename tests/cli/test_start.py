@@ -74,5 +74,5 @@ def test_a_template_instead(cli: Cli, type_in: Type) -> None:
     said = cli.ok("start")
     assert "Did you mean support?" in said
     assert "from the template support" in said
-    assert "one of mon, tue" in said
+    assert '"huh" is no day of the week. Type mon or tue' in said
     assert len(cli.json("show")["objectives"]) == 1

@@ -222,6 +222,7 @@ READ: Final = (
         "kind=reach  start=0  target=12  unit=hospitals  ends=2027-03-31",
     ),
     ("Hire five nurses", "", "kind=reach  start=0  target=5  unit=nurses"),
+    ("Activate 400 teams", "", "kind=reach  start=0  target=400  unit=teams"),
     ("Publish a dozen case studies", "", "kind=reach  start=0  target=12  unit=studies"),
     ("Run twenty-five user interviews", "", "kind=reach  start=0  target=25  unit=interviews"),
     (

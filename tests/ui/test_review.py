@@ -187,6 +187,7 @@ def test_back_goes_through_fields_and_cards_and_takes_along_what_was_typed(
         await wait_at(hand, "KR2")
         await hand.press("1", "3", "enter")
         assert at(hand) == ("KR2", "confidence")
+        assert "0–9 to the note" in hand.lines()[-1], "no Enter needed, which would skip it"
         await hand.do("review.back")
         assert at(hand) == ("KR2", "value")
         await hand.do("review.back")

@@ -145,5 +145,5 @@ def test_a_day_by_its_beginning(text: str, day: str) -> None:
 
 @pytest.mark.parametrize("text", ["t", "s", "whenever", "1"])
 def test_what_is_no_day_or_several(text: str) -> None:
-    with pytest.raises(Invalid, match="one of mon, tue"):
+    with pytest.raises(Invalid, match=f'"{text}" is no day of the week. Type mon or tue'):
         day_of(text)

@@ -67,7 +67,7 @@ COUNTING: Final = _forms(
     " generate save earn sell book file hold organise organize conduct complete build add land"
     " translate digitise digitize migrate retire pilot deploy install award enrol enroll teach"
     " record produce secure place treat screen vaccinate restore renovate plan automate document"
-    " send finish deliver form offer introduce gain"
+    " send finish deliver form offer introduce gain activate"
 )
 LESS_IS_BETTER: Final = _set(
     _forms("churn cost delay defect bug error incident complaint outage accident injury"),

@@ -33,9 +33,12 @@ _APART: Final = 5
 """Cells around and between the two halves of the title."""
 _LEAST_AHEAD: Final = 24
 """Cells in which it still helps to name what comes next."""
-_OFFERED: Final = frozenset({"app.back", "review.above", "review.below"})
+_OFFERED: Final = frozenset({"app.back", "review.above", "review.below", "review.confidence"})
 """What the footer has beside those that it has on the board, too."""
-_PLACES: Final = {"review.next": 0, "app.back": 0, "app.palette": 3, "app.help": 4}
+_PLACES: Final = {
+    **{"review.confidence": 0, "review.next": 0, "app.back": 0},
+    **{"app.palette": 3, "app.help": 4},
+}
 """Where in the footer: what is in front stays where there is little room."""
 _ANSWERS: Final = {"review.done": 1, "review.carried": 1, "review.dropped": 1}
 """What became of a commitment is said with one of these."""
@@ -138,6 +141,8 @@ class ReviewFrame(WalkScreen[Turn]):
         words = {
             "app.back": "leave" if self.turn.first else "back",
             "review.below": "kind",
+            # A digit needs no Enter behind it: that would leave the note empty.
+            "review.confidence": "to the note",
             "review.above": "kind" if field == "blocker" else "line before",
         }
         return [h._replace(word=words.get(h.action, h.word)) for h in hints_for(shown)]
