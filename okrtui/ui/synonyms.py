@@ -30,6 +30,7 @@ ALSO_CALLED: Final[Mapping[str, str]] = {
     "review.last": "report weekly minutes",
     "kpi.open": "chart measurements",
     "cycle.choose": "quarter period",
-    "app.leave": "quit exit close",
+    "cycle.open": "close end finish grade grades start vote quarter carry over",
+    "app.leave": "quit exit",
     "app.help": "keys shortcuts",
 }

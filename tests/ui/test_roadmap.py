@@ -64,6 +64,7 @@ def test_from_nothing_to_a_running_quarter(empty: Workspace, size: tuple[int, in
         await answer(hand, "", Step("day"))
         await hand.press("enter", "enter")
         await hand.wait_said("All set")
+        assert "report calendar --day fri" in hand.said, "the day that was chosen is not lost"
         assert hand.board.key == "KR1"
         assert [record.title for record in empty.objectives.values()] == [SENTENCE]
         assert len(empty.key_results) == 3

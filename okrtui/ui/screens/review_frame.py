@@ -36,8 +36,11 @@ _LEAST_AHEAD: Final = 24
 _OFFERED: Final = frozenset({"app.back", "review.above", "review.below", "review.confidence"})
 """What the footer has beside those that it has on the board, too."""
 _PLACES: Final = {
-    **{"review.confidence": 0, "review.next": 0, "app.back": 0},
-    **{"app.palette": 3, "app.help": 4},
+    "review.confidence": 0,
+    "review.next": 0,
+    "app.back": 0,
+    "app.palette": 3,
+    "app.help": 4,
 }
 """Where in the footer: what is in front stays where there is little room."""
 _ANSWERS: Final = {"review.done": 1, "review.carried": 1, "review.dropped": 1}

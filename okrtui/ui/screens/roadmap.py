@@ -120,7 +120,11 @@ class RoadmapScreen(RoadmapFrame):
             self.show()
             return
         name = turn.file.strip()
-        self._finish(f"; the dates are in {self._write(name)}" if name else "")
+        if name:
+            self._finish(f"; the dates are in {self._write(name)}")
+        else:
+            # The day is kept nowhere else.
+            self._finish(f"; okrtui report calendar --day {turn.day} gives the dates")
 
     def _write(self, name: str) -> str:
         """Raises Invalid."""
