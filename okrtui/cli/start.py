@@ -179,7 +179,7 @@ class Asking:
             try:
                 self._day = day_of(self._line(f"day [{USUAL_DAY}]"))
             except Invalid as error:
-                out(f"  {error.title}")
+                out(f"  {error}")
                 continue
             return
 

@@ -167,7 +167,7 @@ class ClosingTurn:
         end = max(ROWS, names.index(self.field) + 1)
         return [
             Field(
-                _LABELS[name],
+                self._label(name),
                 one_line(str(getattr(self.typed, name, ""))),
                 self.hint(name),
                 name == self.field,
@@ -175,14 +175,18 @@ class ClosingTurn:
             for name in names[end - ROWS : end]
         ]
 
+    def _label(self, name: Name) -> str:
+        return "Why" if name == "reason" and self._suggested is None else _LABELS[name]
+
     def hint(self, name: Name) -> str:
         """What holds in a field while nothing is typed there."""
         record = self.record
         if name == "grade":
             return self._grade_hint()
         if name == "reason":
-            said = "" if self._suggested is None else f": {format_number(self._suggested)}"
-            return f"why another grade than suggested{said}"
+            if self._suggested is None:
+                return "why this grade; nothing is suggested"
+            return f"why another grade than suggested: {format_number(self._suggested)}"
         if name == "outcome":
             stays = OUTCOMES[0] if record is None or record.outcome is None else record.outcome
             keys = (f"{_key(f'closing.{one}')} {one}" for one in OUTCOMES)

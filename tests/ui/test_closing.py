@@ -91,6 +91,9 @@ def test_a_whole_cycle_is_graded_closed_carried_over_and_reported(goals: Workspa
         assert "nothing is suggested" in walk(hand).said
         await hand.type("0")
         await hand.press("enter")
+        assert at(hand) == ("KR4", "reason")
+        assert hand.line_of("why this grade; nothing is suggested")
+        assert not hand.line_of("Why another")
         await hand.type("never begun")
         await hand.press("enter", action("closing.abandon"), "enter")
         await wait_at(hand, "close", "close")
