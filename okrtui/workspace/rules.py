@@ -93,7 +93,7 @@ def refuse_closed_cycle(cycle: records.CycleRecord) -> None:
     if cycle.state == "closed":
         raise Invalid(
             f"the cycle {one_line(cycle.name)} is closed",
-            "Closed cycles are kept as they are; add the goal to an open one",
+            "Closed cycles are kept as they are; go on in an open one: okrtui cycle carry",
         )
 
 

@@ -164,6 +164,8 @@ def test_closing_asks_for_each_grade_and_keeps_what_was_learned(goals: Cli, type
     assert "To be modified" in told
     assert "Abandoned" in told
     assert "is closed" in goals.fails(2, "edit", "KR1", "target=7")
+    said = goals.fails(2, "check-in", "KR1", "8")
+    assert "go on in an open one: okrtui cycle carry" in said
     assert "is closed already" in goals.fails(2, "cycle", "close")
     assert goals.json("show", "KR1")["lesson"] == "prices matter"
     goals.ok("undo")
