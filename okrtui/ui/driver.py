@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 _ALTERNATE_SCREEN: Final = "\x1b[?1049h"
 
-
+_ANSWERED: Final = 3.0
+"""Seconds in which a terminal tells where its cursor is; what looks so later is a key (F3)."""
 _AWAKE: Final = 0.1
 """Seconds between two looks whether an escape that came alone was the key itself …"""
 _UNSURE: Final = constants.ESCAPE_DELAY + 2 * _AWAKE
@@ -65,8 +66,8 @@ class LeanDriver(LinuxDriver):
         self._shadow = Shadow(Abilities(erases=self._erases))
         self._picture: FirstPicture | None = getattr(app, "first_picture", None)
         self._painted = False
-        self._asked = False
-        """Whether the terminal was asked where its cursor is."""
+        self._asked_until = 0.0
+        """When the terminal will have told where its cursor is, if it was asked."""
 
     def start_application_mode(self) -> None:
         shadow = None if self._picture is None else self._picture.hand_over()
@@ -76,7 +77,7 @@ class LeanDriver(LinuxDriver):
         super().start_application_mode()  # type: ignore[no-untyped-call]
         # Many terminals that call themselves xterm repeat no characters, or only ASCII ones.
         probe = self._shadow.probe("-" if getattr(self._app, "terminal_ascii_only", False) else "━")
-        self._asked = bool(probe)
+        self._asked_until = monotonic() + _ANSWERED if probe else 0.0
         super().write(probe)
 
     def run_input_thread(self) -> None:
@@ -102,8 +103,8 @@ class LeanDriver(LinuxDriver):
                 pause = _AWAKE if monotonic() - last < _UNSURE else None
 
     def process_message(self, message: Message) -> None:
-        if isinstance(message, CursorPosition) and self._asked:
-            self._asked = False
+        if isinstance(message, CursorPosition) and monotonic() < self._asked_until:
+            self._asked_until = 0.0
             self._shadow.learn(Abilities(erases=self._erases, repeats=message.x == PROBED))
             return
         super().process_message(message)
