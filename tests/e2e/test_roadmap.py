@@ -7,7 +7,7 @@ from typing import Final
 
 import pytest
 
-from tests.e2e.okrtui import SIZES, Okrtui, line_of, status
+from tests.e2e.okrtui import SIZES, Okrtui, line_of
 from tests.terminal import Terminal
 
 TYPED: Final = 1024
@@ -54,7 +54,7 @@ def test_a_quarter_from_nothing(empty: Okrtui, size: tuple[int, int]) -> None:
     board.press("enter")
     board.wait_for("Calendar")
     board.press("enter")
-    board.wait_for(lambda b: "All set" in status(b))
+    board.wait_for("All set")
     assert "KR1" in line_of(board, "▌")
     (objective,) = empty.json("show")["objectives"]
     assert len(objective["key_results"]) == 3
